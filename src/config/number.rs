@@ -1,0 +1,220 @@
+//! Exact numbers as people write them: rationals for bounds, millionths for cut points and money.
+//! No floating point: "0.8" is 4/5, not the double nearest to it.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// Millionths in one unit: the fixed-point scale of money, shares and cut points.
+pub const MICROS: i64 = 1_000_000;
+
+/// Largest denominator (and largest whole part) of a bound, so that comparing it with counts up
+/// to 2⁵³ stays inside 128 bits.
+pub const MAX_DENOMINATOR: i64 = 1_000_000;
+
+/// An exact fraction in lowest terms with a positive denominator of at most [`MAX_DENOMINATOR`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rational {
+    numerator: i64,
+    denominator: i64,
+}
+
+impl Rational {
+    /// Makes `numerator / denominator`; `None` when the denominator is zero or a part is too large.
+    #[must_use]
+    pub fn new(numerator: i64, denominator: i64) -> Option<Self> {
+        if denominator == 0 {
+            return None;
+        }
+        let divisor = i64::try_from(gcd(numerator.unsigned_abs(), denominator.unsigned_abs())).ok()?;
+        let sign = denominator.signum();
+        let (numerator, denominator) = (sign * (numerator / divisor), sign * (denominator / divisor));
+        let largest = MAX_DENOMINATOR.checked_mul(denominator)?;
+        (denominator <= MAX_DENOMINATOR && numerator.abs() <= largest.min(i64::MAX / 2))
+            .then_some(Self { numerator, denominator })
+    }
+
+    /// Reads `4/5`, `-1/10`, `0.8`, `-.05`, `1` or `80%`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Some(percent) = text.strip_suffix('%') {
+            let (n, d) = decimal(percent.trim())?;
+            return Self::new(n, d.checked_mul(100)?);
+        }
+        if let Some((n, d)) = text.split_once('/') {
+            return Self::new(n.trim().parse().ok()?, d.trim().parse().ok()?);
+        }
+        let (n, d) = decimal(text)?;
+        Self::new(n, d)
+    }
+
+    /// The numerator, carrying the sign.
+    #[must_use]
+    pub const fn numerator(self) -> i64 {
+        self.numerator
+    }
+
+    /// The denominator, positive.
+    #[must_use]
+    pub const fn denominator(self) -> i64 {
+        self.denominator
+    }
+
+    /// The nearest double, for showing and for comparing with interval limits.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "both parts are at most 10^12, exact in a double")]
+    pub fn to_f64(self) -> f64 {
+        self.numerator as f64 / self.denominator as f64
+    }
+}
+
+impl Ord for Rational {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let left = i128::from(self.numerator) * i128::from(other.denominator);
+        left.cmp(&(i128::from(other.numerator) * i128::from(self.denominator)))
+    }
+}
+
+impl PartialOrd for Rational {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Rational {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.denominator == 1 {
+            write!(f, "{}", self.numerator)
+        } else {
+            write!(f, "{}/{}", self.numerator, self.denominator)
+        }
+    }
+}
+
+/// A decimal number as `(digits, power of ten)`; `None` when it is not one or is too long.
+fn decimal(text: &str) -> Option<(i64, i64)> {
+    let text = text.replace('_', "");
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(&text)),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    if (whole.is_empty() && fraction.is_empty() && !digits.contains('0'))
+        || !all_digits(whole)
+        || !all_digits(fraction)
+        || fraction.len() > 12
+    {
+        return None;
+    }
+    let scale = 10_i64.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+    let joined = format!("{whole}{fraction}");
+    let value: i64 = if joined.is_empty() { 0 } else { joined.parse().ok()? };
+    Some((if negative { -value } else { value }, scale))
+}
+
+const fn gcd(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    if a == 0 { 1 } else { a }
+}
+
+/// Reads a plain decimal number (`35`, `-1`, `1250.50`, `1e3`) as millionths.
+///
+/// `None` when the text is not a finite decimal number, has more than six decimals that matter, or
+/// exceeds the range (about ±9.2 × 10¹²). Thousands separators are not understood here.
+#[must_use]
+pub fn parse_micros(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
+        let exponent: i32 = exponent.parse().ok()?;
+        let (value, scale) = decimal(mantissa)?;
+        let mut micros = i128::from(value) * i128::from(MICROS);
+        for _ in 0..exponent.unsigned_abs().min(40) {
+            if exponent > 0 {
+                micros = micros.checked_mul(10)?;
+            } else if micros % 10 == 0 {
+                micros /= 10;
+            } else {
+                return None;
+            }
+        }
+        (micros % i128::from(scale) == 0)
+            .then(|| i64::try_from(micros / i128::from(scale)).ok())
+            .flatten()
+    } else {
+        let (value, scale) = decimal(text)?;
+        if scale > MICROS {
+            let excess = scale / MICROS;
+            return (value % excess == 0).then_some(value / excess);
+        }
+        value.checked_mul(MICROS / scale)
+    }
+}
+
+/// Reads a number as millionths, rounding half away from zero what lies beyond the sixth decimal
+/// (platforms export money as `1.429999948`).
+#[must_use]
+pub fn parse_micros_rounded(text: &str) -> Option<i64> {
+    let text = text.trim();
+    match text.split_once('.') {
+        Some((whole, fraction)) if fraction.len() > 6 && fraction.bytes().all(|b| b.is_ascii_digit()) => {
+            let kept = parse_micros(&format!("{whole}.{}", &fraction[..6]))?;
+            let up = i64::from(fraction.as_bytes()[6] >= b'5');
+            if whole.starts_with('-') { kept.checked_sub(up) } else { kept.checked_add(up) }
+        }
+        _ => parse_micros(text),
+    }
+}
+
+/// Writes millionths as the shortest plain decimal: 50000000000 is `50000`.
+#[must_use]
+pub fn format_micros(micros: i64) -> String {
+    let sign = if micros < 0 { "-" } else { "" };
+    let (whole, fraction) = (
+        micros.unsigned_abs() / MICROS.unsigned_abs(),
+        micros.unsigned_abs() % MICROS.unsigned_abs(),
+    );
+    if fraction == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{}", format!("{fraction:06}").trim_end_matches('0'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_fifths_is_the_same_number_however_it_is_written() {
+        for text in ["4/5", "0.8", ".80", "80%", "8/10", "-4/-5"] {
+            let value = Rational::parse(text).expect(text);
+            assert_eq!((value.numerator(), value.denominator()), (4, 5), "{text}");
+        }
+        assert_eq!(Rational::parse("-1/10").map(|r| r.to_string()), Some("-1/10".into()));
+    }
+
+    #[test]
+    fn what_is_not_a_number_is_not_a_bound() {
+        for text in ["NaN", "inf", "-inf", "", "-", ".", "1/0", "0,8", "1e3", "abc", "1/3000000"] {
+            assert_eq!(Rational::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn millionths_are_exact() {
+        assert_eq!(parse_micros("1.429999"), Some(1_429_999));
+        assert_eq!(parse_micros("1.4299999"), None);
+        assert_eq!(parse_micros_rounded("1.429999948"), Some(1_430_000));
+        assert_eq!(parse_micros_rounded("-1.4299999"), Some(-1_430_000));
+        assert_eq!(parse_micros("1e3"), Some(1_000 * MICROS));
+        assert_eq!(parse_micros("25e-1"), Some(2_500_000));
+        assert_eq!(parse_micros("NaN"), None);
+        assert_eq!(parse_micros("0"), Some(0));
+        assert_eq!(format_micros(-1_500_000), "-1.5");
+        assert_eq!(format_micros(50_000 * MICROS), "50000");
+    }
+}

@@ -1,0 +1,196 @@
+//! The settings of one audit and where each came from.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::number::Rational;
+
+/// A line and column of a configuration file, both counted from 1.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file as the user named it.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// Where a setting came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// The command line.
+    Flag,
+    /// A place in a configuration file.
+    File(Place),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag => f.write_str("flag"),
+            Self::File(place) => place.fmt(f),
+        }
+    }
+}
+
+/// A name together with the place that named it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// What was written.
+    pub value: String,
+    /// Where.
+    pub origin: Origin,
+}
+
+impl Named {
+    /// A name given on the command line.
+    #[must_use]
+    pub fn flag(value: impl Into<String>) -> Self {
+        Self { value: value.into(), origin: Origin::Flag }
+    }
+}
+
+/// What one row of the log is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RowShape {
+    /// One row per person, impression or decision; stages are 0/1.
+    Person,
+    /// One row per campaign × age × …; stages are counts.
+    Counts,
+}
+
+impl RowShape {
+    /// The word for the shape, as in `--rows`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Counts => "counts",
+        }
+    }
+}
+
+/// How a numeric attribute is cut into bands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CutsText {
+    /// Five groups of equal size, found by a pass over the column.
+    Quintiles,
+    /// Increasing cut points in millionths.
+    Points(Vec<i64>),
+}
+
+/// A protected attribute as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttributeConfig {
+    /// The attribute's name; the column's own name until the column is recognised.
+    pub name: Named,
+    /// The column, when it is not the name.
+    pub column: Option<Named>,
+    /// Group → the values that mean it.
+    pub map: Vec<(String, Vec<String>)>,
+    /// Bands.
+    pub cuts: Option<CutsText>,
+    /// `best`, `largest`, `rest`, `overall` or a group.
+    pub reference: Option<Named>,
+    /// The year in which ages are counted, for a column of birth years.
+    pub as_of: Option<i32>,
+}
+
+impl AttributeConfig {
+    /// An attribute of which only the name is known.
+    #[must_use]
+    pub const fn named(name: Named) -> Self {
+        Self { name, column: None, map: Vec::new(), cuts: None, reference: None, as_of: None }
+    }
+}
+
+/// A bound as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoundText {
+    /// The text, for messages.
+    pub text: String,
+    /// The exact value, when the text is a number.
+    pub value: Option<Rational>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// A rule as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleConfig {
+    /// The metric's id.
+    pub metric: Named,
+    /// The attributes it judges; all when empty.
+    pub attributes: Vec<Named>,
+    /// Lower bound.
+    pub min: Option<BoundText>,
+    /// Upper bound.
+    pub max: Option<BoundText>,
+    /// `point`, `screening` or `confident`.
+    pub evidence: Option<Named>,
+    /// `deny`, `warn` or `note`.
+    pub severity: Option<Named>,
+    /// `warn` or `deny`.
+    pub on_inconclusive: Option<Named>,
+    /// Smallest group that is judged.
+    pub min_n: Option<u64>,
+    /// A short name of the rule, for findings; made from the metric when absent.
+    pub id: Option<Named>,
+}
+
+/// The policy as written: presets, common settings and rules.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PolicyConfig {
+    /// Names of built-in policies.
+    pub presets: Vec<Named>,
+    /// Level of the tests and one minus the level of the intervals.
+    pub alpha: Option<BoundText>,
+    /// Smallest group that is judged.
+    pub min_n: Option<u64>,
+    /// What an inconclusive finding of a denied rule does to the exit code.
+    pub on_inconclusive: Option<Named>,
+    /// Rules in order of writing.
+    pub rules: Vec<RuleConfig>,
+}
+
+/// Everything that can be asked of an audit, from the file and the flags together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Config {
+    /// What one row is, when the user says so.
+    pub rows: Option<(RowShape, Origin)>,
+    /// The denominator stage.
+    pub eligible: Option<Named>,
+    /// The stage under audit.
+    pub outcome: Option<Named>,
+    /// The true outcome.
+    pub label: Option<Named>,
+    /// A score from which the decision is derived.
+    pub score: Option<Named>,
+    /// Scores at or above it are selected, in millionths.
+    pub threshold: Option<(i64, Origin)>,
+    /// The funnel, in order; recognised names when empty.
+    pub stages: Vec<Named>,
+    /// Columns whose values are audited apart as well as together.
+    pub by: Vec<Named>,
+    /// Protected attributes; recognised names when empty.
+    pub attributes: Vec<AttributeConfig>,
+    /// Intersections, each of two or more attribute names.
+    pub intersections: Vec<Vec<Named>>,
+    /// Reference choices of the command line, `attribute → choice`; an empty name means all.
+    pub references: Vec<(String, Named)>,
+    /// The population to compare with: a file or inline shares.
+    pub baseline: Option<Named>,
+    /// The rules.
+    pub policy: PolicyConfig,
+    /// The calendar year in which birth years are turned into ages.
+    pub year: Option<i32>,
+}

@@ -1,0 +1,230 @@
+//! Every mistake a user can make, as a stable code, with what is wrong, where, and what to type next.
+//!
+//! The program has one error type. Its [`Code`] is part of the contract (it appears in `--report
+//! json` as `error.code`), its message says what and where, and its help lines say what to do.
+
+use std::fmt;
+
+/// Result with the program's [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $id:literal,)+) => {
+        /// The kinds of mistakes, one variant each.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)+];
+
+            /// The stable identifier, kebab-case.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Code::$variant => $id,)+ }
+            }
+
+            /// What the code means, in one sentence.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Code::$variant => concat!($($doc,)+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The arguments contradict each other or a value cannot be understood.
+    Usage = "usage",
+    /// A named file does not exist or cannot be opened.
+    FileNotFound = "file-not-found",
+    /// A pattern matches no file.
+    NoFilesMatched = "no-files-matched",
+    /// A folder was named where a file is needed.
+    IsADirectory = "is-a-directory",
+    /// The file has no byte in it.
+    FileEmpty = "file-empty",
+    /// The file has a header and no row.
+    NoRows = "no-rows",
+    /// The text is UTF-16.
+    Utf16 = "utf16",
+    /// The text is not UTF-8.
+    NotUtf8 = "not-utf8",
+    /// The bytes are of no format the program reads, or the format's name is unknown.
+    FormatUnknown = "format-unknown",
+    /// Two columns have the same name.
+    DuplicateHeader = "duplicate-header",
+    /// The columns are separated by something other than `,` `;` tab or `|`.
+    WrongSeparator = "wrong-separator",
+    /// Lines stand above the header.
+    TitleLines = "title-lines",
+    /// A named column is not in the file.
+    UnknownColumn = "unknown-column",
+    /// A row has more or fewer fields than the header.
+    RaggedRow = "ragged-row",
+    /// A quote is opened and never closed.
+    UnclosedQuote = "unclosed-quote",
+    /// A stray quote swallowed whole rows.
+    StrayQuote = "stray-quote",
+    /// The compressed stream is damaged or cut off.
+    CorruptCompression = "corrupt-compression",
+    /// The Parquet or Arrow file is damaged or cut off, or its type cannot be read.
+    CorruptFile = "corrupt-file",
+    /// A line of an NDJSON file is not one JSON object.
+    NdjsonSyntax = "ndjson-syntax",
+    /// The file could not be read to its end.
+    ReadFailed = "read-failed",
+    /// Several columns could play one role.
+    AmbiguousColumn = "ambiguous-column",
+    /// No column can be recognised as the outcome under audit.
+    NoOutcome = "no-outcome",
+    /// No column can be recognised as a protected attribute.
+    NoAttribute = "no-attribute",
+    /// Gender is coded in digits and no map says which is which.
+    NumericCodes = "numeric-codes",
+    /// An attribute has more groups than an audit can compare; an identifier was probably named.
+    TooManyGroups = "too-many-groups",
+    /// The attributes together make more cells than the program holds.
+    TooManyCells = "too-many-cells",
+    /// A later row holds a number where the rows before were 0 or 1.
+    NotBinary = "not-binary",
+    /// A count has a fraction.
+    FractionalCount = "fractional-count",
+    /// A count is negative.
+    NegativeCount = "negative-count",
+    /// A count exceeds 2^53.
+    CountTooLarge = "count-too-large",
+    /// More than half of the rows could not be read.
+    RowsUnreadable = "rows-unreadable",
+    /// No row is left to audit.
+    NothingUsed = "nothing-used",
+    /// An attribute was named that this audit does not have.
+    NotAnAttribute = "not-an-attribute",
+    /// A group was named that the data does not have.
+    UnknownGroup = "unknown-group",
+    /// Cut points are not increasing numbers.
+    BadCuts = "bad-cuts",
+    /// Cut points were given for a column of words.
+    NotNumeric = "not-numeric",
+    /// Quintiles need a file that can be read twice.
+    QuintilesNeedFile = "quintiles-need-file",
+    /// The configuration is not TOML.
+    ConfigSyntax = "config-syntax",
+    /// The configuration has keys or values that mean nothing.
+    ConfigInvalid = "config-invalid",
+    /// A policy or preset cannot be used.
+    PolicyInvalid = "policy-invalid",
+    /// A bound is not a number, is negative where it cannot be, or can never be broken.
+    BadBound = "bad-bound",
+    /// The baseline and the log do not have the same groups.
+    BaselineMismatch = "baseline-mismatch",
+    /// The baseline cannot be read as shares or counts of groups.
+    BaselineInvalid = "baseline-invalid",
+    /// The counts file was written by another version, or is not a counts file.
+    CountsVersion = "counts-version",
+    /// Two counts files were made with different plans and cannot be added.
+    CountsPlanDiffers = "counts-plan-differs",
+    /// A report cannot be written.
+    OutputUnwritable = "output-unwritable",
+    /// Nothing has this identifier.
+    UnknownId = "unknown-id",
+    /// A library or this program failed in a way that is not the user's mistake.
+    Internal = "internal",
+}
+
+/// A mistake, ready to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    code: Code,
+    message: String,
+    help: Vec<String>,
+}
+
+impl Error {
+    /// Makes an error; `message` says what is wrong and where, without a full stop.
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            help: Vec::new(),
+        }
+    }
+
+    /// Adds a line that says what to type or change.
+    #[must_use]
+    pub fn help(mut self, line: impl Into<String>) -> Self {
+        self.help.push(line.into());
+        self
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// What is wrong, and where.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do about it, line by line.
+    #[must_use]
+    pub fn help_lines(&self) -> &[String] {
+        &self.help
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error[{}]: {}", self.code.id(), self.message)?;
+        for line in &self.help {
+            write!(f, "\n  help: {line}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The candidate most like `wanted`, when one is like enough to be meant.
+///
+/// Similarity is Jaro–Winkler on lower-cased names, at least 0.8.
+#[must_use]
+pub fn did_you_mean<'a>(
+    wanted: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    const LIKE_ENOUGH: f64 = 0.8;
+    let wanted = wanted.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(&wanted, &name.to_lowercase()), name))
+        .filter(|(score, _)| *score >= LIKE_ENOUGH)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_are_unique_kebab_case_and_explained() {
+        let ids: BTreeSet<_> = Code::ALL.iter().map(|code| code.id()).collect();
+        assert_eq!(ids.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert!(code.id().chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
+            assert!(code.meaning().ends_with('.'), "{}", code.id());
+        }
+    }
+
+    #[test]
+    fn a_misspelt_name_finds_its_neighbour_and_a_foreign_one_does_not() {
+        assert_eq!(did_you_mean("gendr", ["age", "gender"]), Some("gender"));
+        assert_eq!(did_you_mean("zip", ["age", "gender"]), None);
+    }
+}

@@ -1,0 +1,243 @@
+//! Bands of numbers: left-closed intervals [a, b), their names, their order, and the numbers that
+//! stand for "missing".
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::number::{MICROS, format_micros, parse_micros, parse_micros_rounded};
+use crate::groups::{Class, Group, WhyUnknown, is_unknown_word};
+use crate::input::fold;
+
+/// The cut points of the large ad platforms: 13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+.
+pub const AGE_CUTS: [i64; 7] = [13, 18, 25, 35, 45, 55, 65];
+
+/// Ages that stand for "missing" in real exports.
+const AGE_SENTINELS: [i64; 4] = [-1, 0, 118, 999];
+
+/// Oldest age that is believed.
+const OLDEST: i64 = 117;
+
+/// What the numbers of a band attribute measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quantity {
+    /// Completed years of age.
+    Age,
+    /// Year of birth; the age is `as_of` − year.
+    BirthYear {
+        /// The calendar year in which ages are counted.
+        as_of: i32,
+    },
+    /// An amount of money; negative amounts are unknown.
+    Income,
+    /// Anything else.
+    Number,
+}
+
+/// How numbers are cut into bands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bands {
+    /// What is measured.
+    pub quantity: Quantity,
+    /// Increasing cut points in millionths; band i is [cutᵢ, cutᵢ₊₁).
+    pub cuts: Vec<i64>,
+    /// Whether ready bands such as `18-24` in the data are kept as groups.
+    pub ready_bands: bool,
+}
+
+impl Bands {
+    /// Platform age bands; ready bands in the data are kept.
+    #[must_use]
+    pub fn platform_ages(quantity: Quantity) -> Self {
+        Self { quantity, cuts: AGE_CUTS.iter().map(|cut| cut * MICROS).collect(), ready_bands: true }
+    }
+
+    pub(super) fn classify(&self, text: &str) -> Class {
+        if is_unknown_word(text) {
+            return Class::Unknown(WhyUnknown::Said);
+        }
+        let Some(number) = parse_micros_rounded(text) else {
+            return if self.ready_bands && !looks_numeric(text) {
+                let order = band_order(text).unwrap_or(i64::MAX);
+                Class::Known(Group { order, label: text.to_owned() })
+            } else {
+                Class::Unknown(WhyUnknown::NotANumber)
+            };
+        };
+        match self.measured(number) {
+            Ok(value) => Class::Known(self.band(value)),
+            Err(why) => Class::Unknown(why),
+        }
+    }
+
+    /// The quantity in millionths, or why it is not believed.
+    fn measured(&self, number: i64) -> Result<i64, WhyUnknown> {
+        let age = match self.quantity {
+            Quantity::Number => return Ok(number),
+            Quantity::Income if number < 0 => return Err(WhyUnknown::Sentinel),
+            Quantity::Income => return Ok(number),
+            Quantity::Age => number,
+            Quantity::BirthYear { as_of } => i64::from(as_of) * MICROS - number,
+        };
+        if AGE_SENTINELS.iter().any(|sentinel| sentinel * MICROS == age) {
+            Err(WhyUnknown::Sentinel)
+        } else if !(0..(OLDEST + 1) * MICROS).contains(&age) {
+            Err(WhyUnknown::OutOfRange)
+        } else {
+            Ok(age)
+        }
+    }
+
+    fn band(&self, value: i64) -> Group {
+        let above = self.cuts.partition_point(|cut| *cut <= value);
+        let lower = above.checked_sub(1).map(|at| self.cuts[at]);
+        let upper = self.cuts.get(above).copied();
+        Group { order: lower.unwrap_or(i64::MIN), label: self.label(lower, upper) }
+    }
+
+    /// Every band in order, the open ones at both ends included.
+    #[must_use]
+    pub fn groups(&self) -> Vec<Group> {
+        let below = self.cuts.first().map(|cut| cut - 1);
+        below.into_iter().chain(self.cuts.iter().copied()).map(|value| self.band(value)).collect()
+    }
+
+    fn label(&self, lower: Option<i64>, upper: Option<i64>) -> String {
+        let years = matches!(self.quantity, Quantity::Age | Quantity::BirthYear { .. });
+        match (lower, upper) {
+            (None, None) => "all".into(),
+            (None, Some(b)) => format!("<{}", format_micros(b)),
+            (Some(a), None) => format!("{}+", format_micros(a)),
+            (Some(a), Some(b)) if years && a % MICROS == 0 && b == a + MICROS => format_micros(a),
+            (Some(a), Some(b)) if years && a % MICROS == 0 && b % MICROS == 0 => {
+                format!("{}-{}", format_micros(a), format_micros(b - MICROS))
+            }
+            (Some(a), Some(b)) => format!("{}-<{}", format_micros(a), format_micros(b)),
+        }
+    }
+}
+
+/// Whether a text is meant as one number, though not one that is read here (`1e400`, `NaN`, `12,5`).
+fn looks_numeric(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit() || b".,+-eE".contains(&b))
+        && !text.trim_start_matches('-').contains('-')
+        && !text.ends_with('+')
+}
+
+/// The sort key of a ready band, in millionths: its lower edge.
+///
+/// Understands `18-24`, `65+`, `<20k`, `under 18`, `moins de 20 000 €`, `≥ 75k`, `$50k-$75k`,
+/// `AGE_RANGE_18_24`, and percentiles counted from the top (`Top 10%`, `11-20%`, `Lower 50%`).
+/// `None` when there is no number in it.
+#[must_use]
+pub fn band_order(text: &str) -> Option<i64> {
+    let word = fold(text);
+    let first = first_number(&word)?;
+    if word.contains('%') && !word.contains('$') {
+        let lowest = ["lower", "bottom", "bas"].iter().any(|w| word.starts_with(w));
+        let top = word.starts_with("top");
+        return Some(if lowest { -100 * MICROS } else if top { 0 } else { -first });
+    }
+    let open_below = word.starts_with(['<', '≤'])
+        || ["under", "below", "less", "up to", "moins", "jusqu", "inferieur"]
+            .iter()
+            .any(|w| word.starts_with(w));
+    Some(if open_below { first - 1 } else { first })
+}
+
+/// The first number of a text in millionths, with `k`/`m` multipliers and spaces between thousands.
+fn first_number(word: &str) -> Option<i64> {
+    let start = word.find(|c: char| c.is_ascii_digit())?;
+    let rest = &word[start..];
+    let mut digits = String::new();
+    let mut chars = rest.char_indices().peekable();
+    let mut end = 0;
+    while let Some((at, c)) = chars.next() {
+        let thousands = c == ' '
+            && rest[at + 1..].len() >= 3
+            && rest.as_bytes()[at + 1..].iter().take_while(|b| b.is_ascii_digit()).count() == 3;
+        if c.is_ascii_digit() || (c == '.' && chars.peek().is_some_and(|(_, n)| n.is_ascii_digit())) {
+            digits.push(c);
+        } else if !thousands {
+            end = at;
+            break;
+        }
+        end = at + c.len_utf8();
+    }
+    let scale = match rest[end..].trim_start().chars().next() {
+        Some('k') => 1_000,
+        Some('m') if !rest[end..].trim_start().starts_with("mo") => 1_000_000,
+        _ => 1,
+    };
+    parse_micros(&digits)?.checked_mul(scale)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ages() -> Bands {
+        Bands::platform_ages(Quantity::Age)
+    }
+
+    fn label(bands: &Bands, text: &str) -> String {
+        match bands.classify(text) {
+            Class::Known(group) => group.label,
+            Class::Unknown(why) => format!("{why:?}"),
+            Class::BareCode => "code".into(),
+        }
+    }
+
+    #[test]
+    fn bands_are_closed_on_the_left() {
+        for (age, band) in [("12", "<13"), ("13", "13-17"), ("17.9", "13-17"), ("18", "18-24"), ("24", "18-24"), ("25.0", "25-34"), ("65", "65+"), ("117", "65+")] {
+            assert_eq!(label(&ages(), age), band, "{age}");
+        }
+    }
+
+    #[test]
+    fn stand_ins_for_missing_ages_are_unknown() {
+        for age in ["0", "-1", "118", "999"] {
+            assert_eq!(label(&ages(), age), "Sentinel", "{age}");
+        }
+        assert_eq!(label(&ages(), "150"), "OutOfRange");
+        assert_eq!(label(&ages(), "1e400"), "NotANumber");
+    }
+
+    #[test]
+    fn ready_bands_are_kept_unless_cut_points_were_given() {
+        assert_eq!(label(&ages(), "18-24"), "18-24");
+        let cut = Bands { ready_bands: false, ..ages() };
+        assert_eq!(label(&cut, "18-24"), "NotANumber");
+    }
+
+    #[test]
+    fn birth_years_become_ages() {
+        let bands = Bands::platform_ages(Quantity::BirthYear { as_of: 2026 });
+        assert_eq!(label(&bands, "2001"), "25-34");
+        assert_eq!(label(&bands, "1900"), "OutOfRange");
+    }
+
+    #[test]
+    fn income_bands_name_both_ends() {
+        let bands = Bands {
+            quantity: Quantity::Income,
+            cuts: vec![50_000 * MICROS, 75_000 * MICROS],
+            ready_bands: false,
+        };
+        let labels: Vec<_> = bands.groups().into_iter().map(|g| g.label).collect();
+        assert_eq!(labels, ["<50000", "50000-<75000", "75000+"]);
+        assert_eq!(label(&bands, "-5"), "Sentinel");
+        assert_eq!(label(&bands, "0"), "<50000");
+    }
+
+    #[test]
+    fn ready_bands_sort_by_their_lower_edge() {
+        let sorted = |names: &[&str]| names.is_sorted_by_key(|name| band_order(name).expect(name));
+        assert!(sorted(&["under 18", "18-24", "25-34", "65+"]));
+        assert!(sorted(&["moins de 20 000 €", "20 000 - 40 000 €", "plus de 40 000 €"]));
+        assert!(sorted(&["<$50k", "$50k-$75k", "$75K+", "$1M+"]));
+        assert!(sorted(&["Lower 50%", "41-50%", "11-20%", "Top 10%"]));
+        assert!(sorted(&["AGE_RANGE_18_24", "AGE_RANGE_65_UP"]));
+        assert_eq!(band_order("Paris"), None);
+    }
+}

@@ -1,0 +1,136 @@
+//! Protected attributes: how a raw value becomes a group. Words, codes and numbers in; ordered
+//! groups and one declared *unknown* group out. No data is read here.
+
+mod bands;
+mod near;
+mod vocabulary;
+
+use serde::{Deserialize, Serialize};
+
+pub use bands::{AGE_CUTS, Bands, Quantity, band_order};
+pub use near::near_duplicates;
+pub use vocabulary::{GENDERS, Vocabulary, is_unknown_word};
+
+/// The id of the group of people whose group is not known.
+pub const UNKNOWN: &str = "unknown";
+
+/// Joins attribute names, and group names, of an intersection.
+pub const JOINT: &str = "*";
+
+/// What kind of attribute a column holds; it decides vocabulary and bands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Words and codes for gender.
+    Gender,
+    /// Ages in years, or ready age bands.
+    Age,
+    /// Years of birth, turned into ages.
+    BirthYear,
+    /// Income as an amount, or ready income bands.
+    Income,
+    /// Any other categorical attribute.
+    Other,
+}
+
+/// A group of an attribute; ordered by `order` (lower edge of a band, rank of a word), then by name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Group {
+    /// Sort key; equal for groups without an order of their own.
+    pub order: i64,
+    /// The group's id and name.
+    pub label: String,
+}
+
+impl Group {
+    /// A group without an order of its own.
+    #[must_use]
+    pub fn unordered(label: impl Into<String>) -> Self {
+        Self { order: i64::MAX, label: label.into() }
+    }
+}
+
+/// Why a value's group is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WhyUnknown {
+    /// The field is empty.
+    Empty,
+    /// The field says so: `unknown`, `undetermined`, `inconnu` …
+    Said,
+    /// The number is a known stand-in for "missing", such as age 118.
+    Sentinel,
+    /// The number cannot be an age or an income.
+    OutOfRange,
+    /// The value is not a number although the attribute has cut points.
+    NotANumber,
+}
+
+/// What a raw value means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Class {
+    /// A known group.
+    Known(Group),
+    /// The unknown group, with the reason.
+    Unknown(WhyUnknown),
+    /// A digit where a word was expected: 1 and 2 mean opposite things in different systems.
+    BareCode,
+}
+
+/// How the values of an attribute are grouped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grouping {
+    /// By words, the user's map first.
+    Words(Vocabulary),
+    /// By numbers.
+    Bands(Bands),
+}
+
+/// A protected attribute, ready to classify values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribute {
+    /// The id used everywhere: `gender`, `age`, `income`, or the column's own name.
+    pub id: String,
+    /// The kind.
+    pub kind: Kind,
+    /// How values become groups.
+    pub grouping: Grouping,
+}
+
+impl Attribute {
+    /// The group of a raw value; `None` is an empty field.
+    #[must_use]
+    pub fn classify(&self, raw: Option<&str>) -> Class {
+        let Some(text) = raw.map(str::trim).filter(|text| !text.is_empty()) else {
+            return Class::Unknown(WhyUnknown::Empty);
+        };
+        match &self.grouping {
+            Grouping::Words(vocabulary) => vocabulary.classify(text, self.kind),
+            Grouping::Bands(bands) => bands.classify(text),
+        }
+    }
+
+    /// Whether the groups have an order (bands do, words do not).
+    #[must_use]
+    pub const fn is_ordered(&self) -> bool {
+        matches!(self.kind, Kind::Age | Kind::BirthYear | Kind::Income)
+            || matches!(self.grouping, Grouping::Bands(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_field_is_the_unknown_group_of_every_attribute() {
+        let attribute = Attribute {
+            id: "gender".into(),
+            kind: Kind::Gender,
+            grouping: Grouping::Words(Vocabulary::default()),
+        };
+        for raw in [None, Some(""), Some("  ")] {
+            assert_eq!(attribute.classify(raw), Class::Unknown(WhyUnknown::Empty));
+        }
+    }
+}

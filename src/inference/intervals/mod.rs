@@ -1,0 +1,51 @@
+//! Confidence intervals, one file each.
+//!
+//! All are two-sided and equal-tailed in their construction. A score interval is the set of
+//! parameter values that its score test does not reject; it is found by one monotone search, see
+//! [`koopman()`] for the idea.
+
+mod exact_conditional;
+mod exact_poisson;
+mod katz;
+mod koopman;
+mod miettinen_nurminen;
+mod newcombe;
+mod score_odds_ratio;
+mod wilson;
+
+pub use exact_conditional::exact_conditional;
+pub use exact_poisson::exact_poisson;
+pub use katz::katz;
+pub use koopman::koopman;
+pub use miettinen_nurminen::miettinen_nurminen;
+pub use newcombe::newcombe;
+pub use score_odds_ratio::score_odds_ratio;
+pub use wilson::wilson;
+
+pub(crate) use wilson::wilson_limits;
+
+use super::special::real;
+use crate::tally::Proportion;
+
+/// p̂ = k/n.
+pub(crate) fn rate(p: Proportion) -> f64 {
+    real(p.k()) / real(p.n())
+}
+
+#[cfg(test)]
+pub(crate) mod fixtures {
+    use crate::inference::Confidence;
+    use crate::tally::Proportion;
+
+    pub(crate) fn of(k: u64, n: u64) -> Proportion {
+        Proportion::new(k, n).expect("k ≤ n and n > 0 in these tests")
+    }
+
+    pub(crate) fn c95() -> Confidence {
+        Confidence::new(0.95).expect("0.95 is a level")
+    }
+
+    pub(crate) fn assert_near(got: f64, want: f64, tolerance: f64) {
+        assert!((got - want).abs() <= tolerance, "{got} is not {want}");
+    }
+}

@@ -1,0 +1,42 @@
+//! What the counts can bear: intervals, tests and the correction for asking many questions.
+//!
+//! Pure functions from exact counts ([`Proportion`](crate::tally::Proportion),
+//! [`EventRate`](crate::tally::EventRate)) to numbers. Nothing here reads data, knows a policy or
+//! judges: the verdict is made elsewhere from the [`Evidence`] of a comparison.
+//!
+//! - [`intervals`]: one file per confidence interval;
+//! - [`tests`]: one file per significance test;
+//! - [`deciding`]: which interval and which test speak for a comparison;
+//! - [`simultaneous`]: evidence about several comparisons at once;
+//! - [`multiplicity`]: Holm's adjustment for a family of tests.
+//!
+//! Every function accepts any counts up to 2⁵³ and returns in bounded time; what does not exist is
+//! an [`Undefined`](crate::tally::Undefined) with its reason, never a NaN. In the formulas *g* is
+//! the group, *r* the reference, *k* of *n* units have the property, *p̂ = k/n*, *N = n_g + n_r*
+//! and *z* is the standard normal quantile of probability 1 − α/2.
+
+#![expect(
+    clippy::doc_markdown,
+    reason = "formulas stand in plain text; a code span around every subscript hides them"
+)]
+
+mod confidence;
+pub mod deciding;
+mod interval;
+pub mod intervals;
+pub mod multiplicity;
+pub mod simultaneous;
+mod special;
+mod table;
+mod test;
+pub mod tests;
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod oracle_tests;
+
+pub use confidence::Confidence;
+pub use deciding::Evidence;
+pub use interval::{Interval, IntervalMethod};
+pub use test::{Test, TestMethod};

@@ -1,0 +1,142 @@
+//! The significance test and the catalogue of methods that can make one.
+
+/// The result of a significance test with the method that made it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Test {
+    /// How the p-value was computed.
+    pub method: TestMethod,
+    /// z or χ² where the method has one. Signed for z: positive when the group lies above the
+    /// reference.
+    pub statistic: Option<f64>,
+    /// Probability, under parity, of data at least as far from parity; in [0, 1]. It is 0 only
+    /// when the probability lies below the smallest number an `f64` can hold.
+    pub p_value: f64,
+}
+
+impl Test {
+    /// Makes a result; sums of probabilities that exceed 1 by rounding are taken back to 1.
+    pub(crate) fn new(method: TestMethod, statistic: Option<f64>, p_value: f64) -> Self {
+        Self {
+            method,
+            statistic,
+            p_value: p_value.clamp(0.0, 1.0),
+        }
+    }
+}
+
+/// A way to test for parity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TestMethod {
+    /// z test of two proportions with pooled variance.
+    PooledScore,
+    /// Exact test of a 2×2 table.
+    Fisher,
+    /// Exact test of a 2×2 table, the observed table counted half.
+    FisherMidP,
+    /// χ² test of a 2×2 table.
+    ChiSquare,
+    /// χ² test of a 2×2 table with continuity correction.
+    ChiSquareYates,
+    /// χ² test that several proportions are equal.
+    Homogeneity,
+    /// Exact test of two event rates.
+    ExactConditional,
+    /// χ² test of counts against known shares.
+    GoodnessOfFit,
+    /// z test of one proportion against a known share.
+    OneSampleScore,
+    /// The smallest of several p-values, times their number.
+    Bonferroni,
+}
+
+impl TestMethod {
+    /// Every method, in the order of the documentation.
+    pub const ALL: [Self; 10] = [
+        Self::PooledScore,
+        Self::Fisher,
+        Self::FisherMidP,
+        Self::ChiSquare,
+        Self::ChiSquareYates,
+        Self::Homogeneity,
+        Self::ExactConditional,
+        Self::GoodnessOfFit,
+        Self::OneSampleScore,
+        Self::Bonferroni,
+    ];
+
+    /// The name of the method in policies and reports.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::PooledScore => "pooled-score",
+            Self::Fisher => "fisher",
+            Self::FisherMidP => "fisher-mid-p",
+            Self::ChiSquare => "chi-square",
+            Self::ChiSquareYates => "chi-square-yates",
+            Self::Homogeneity => "homogeneity",
+            Self::ExactConditional => "exact-conditional",
+            Self::GoodnessOfFit => "goodness-of-fit",
+            Self::OneSampleScore => "one-sample-score",
+            Self::Bonferroni => "bonferroni",
+        }
+    }
+
+    /// What the method tests, and who proposed it, in one line.
+    #[must_use]
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::PooledScore => {
+                "z test that two proportions are equal, pooled variance (Pearson 1900)"
+            }
+            Self::Fisher => {
+                "exact test that two proportions are equal, two-sided by probability (Fisher 1935; Irwin 1935)"
+            }
+            Self::FisherMidP => {
+                "Fisher's exact test with half the probability of the observed table (Lancaster 1961)"
+            }
+            Self::ChiSquare => "chi-square test of a 2x2 table (Pearson 1900)",
+            Self::ChiSquareYates => {
+                "chi-square test of a 2x2 table with continuity correction (Yates 1934)"
+            }
+            Self::Homogeneity => "chi-square test that all proportions are equal (Pearson 1900)",
+            Self::ExactConditional => {
+                "exact conditional test that two event rates are equal (Przyborowski and Wilenski 1940)"
+            }
+            Self::GoodnessOfFit => "chi-square test of counts against known shares (Pearson 1900)",
+            Self::OneSampleScore => "z test of one proportion against a known share (Wilson 1927)",
+            Self::Bonferroni => "smallest of m p-values times m (Bonferroni 1936; Dunn 1961)",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_kebab_case() {
+        let mut ids: Vec<_> = TestMethod::ALL.iter().map(|m| m.id()).collect();
+        assert!(
+            ids.iter()
+                .all(|id| id.chars().all(|c| c.is_ascii_lowercase() || c == '-'))
+        );
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), TestMethod::ALL.len());
+    }
+
+    #[test]
+    fn every_description_names_its_source_on_one_line() {
+        for method in TestMethod::ALL {
+            let text = method.description();
+            assert!(text.contains('(') && text.contains("19"), "{text}");
+            assert!(!text.contains('\n'), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_probability_that_exceeds_one_by_a_rounding_is_one() {
+        let test = Test::new(TestMethod::Fisher, None, 1.0 + 1e-15);
+        assert!(test.p_value <= 1.0);
+    }
+}

@@ -1,0 +1,180 @@
+//! Where every row went: read = used + excluded by reason; and what was noticed about the data on
+//! the way. Both are sums, so they merge like counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+/// Why a row is not in the audit.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Exclusion {
+    /// A field that the decision needs is empty.
+    MissingValue,
+    /// A field holds something that is neither yes nor no, or not a number.
+    UnreadableValue,
+}
+
+/// Rows read, used and excluded.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Accounting {
+    /// Rows read from all inputs.
+    pub rows_read: u64,
+    /// Rows that are counted in some cell.
+    pub rows_used: u64,
+    /// Rows excluded, by reason and column.
+    pub excluded: BTreeMap<String, BTreeMap<Exclusion, u64>>,
+}
+
+impl Accounting {
+    /// Records a row excluded because of a column.
+    pub fn exclude(&mut self, column: &str, reason: Exclusion) {
+        let reasons = self.excluded.entry(column.to_owned()).or_default();
+        *reasons.entry(reason).or_default() += 1;
+    }
+
+    /// Rows excluded for any reason.
+    #[must_use]
+    pub fn rows_excluded(&self) -> u64 {
+        self.excluded.values().flat_map(BTreeMap::values).sum()
+    }
+
+    /// Whether every row read is either used or excluded.
+    #[must_use]
+    pub fn balances(&self) -> bool {
+        self.rows_read == self.rows_used + self.rows_excluded()
+    }
+
+    /// Adds another part of the data.
+    pub fn merge(&mut self, other: Self) {
+        let Self { rows_read, rows_used, excluded } = other;
+        self.rows_read += rows_read;
+        self.rows_used += rows_used;
+        for (column, reasons) in excluded {
+            let mine = self.excluded.entry(column).or_default();
+            for (reason, rows) in reasons {
+                *mine.entry(reason).or_default() += rows;
+            }
+        }
+    }
+}
+
+/// What can be wrong with data that is audited all the same.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum QualityCode {
+    /// Values that could not be read; their rows are excluded.
+    UnreadableValues,
+    /// Values that could not be read as a number although the attribute has cut points; unknown.
+    NotANumber,
+    /// Numbers that stand for "missing" (age 118, −1 …); unknown.
+    Sentinel,
+    /// Numbers outside the believable range; unknown.
+    OutOfRange,
+    /// Empty fields of a later stage or of a count, read as 0.
+    EmptyReadAsZero,
+    /// Rows that reached a later stage without the one before.
+    OutOfOrder,
+    /// Two spellings that probably mean one group; they are kept apart.
+    NearDuplicate,
+    /// Rows of the denominator that have no label; left out of error rates only.
+    MissingLabel,
+    /// Quoted fields with line breaks inside.
+    LineBreaksInFields,
+    /// Columns without a name; they cannot be used.
+    UnnamedColumns,
+    /// Groups of equal size could not be made because too many values are equal.
+    UnequalQuintiles,
+    /// Rows in which a later count exceeds the one before (several conversions per click).
+    MoreEventsThanExposure,
+}
+
+/// One kind of observation about one column.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Observation {
+    /// Rows concerned.
+    pub rows: u64,
+    /// A few of the values, smallest first.
+    pub examples: BTreeSet<String>,
+}
+
+/// Example values kept per observation.
+const EXAMPLES: usize = 3;
+
+/// Longest example value, in characters.
+const EXAMPLE_LENGTH: usize = 40;
+
+/// Observations by kind and column.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Quality {
+    observations: BTreeMap<(QualityCode, String), Observation>,
+}
+
+impl Quality {
+    /// Adds rows to an observation.
+    pub fn note(&mut self, code: QualityCode, column: &str, rows: u64, example: Option<&str>) {
+        let entry = self.observations.entry((code, column.to_owned())).or_default();
+        entry.rows += rows;
+        if let Some(example) = example {
+            entry.examples.insert(example.chars().take(EXAMPLE_LENGTH).collect());
+            if entry.examples.len() > EXAMPLES {
+                entry.examples.pop_last();
+            }
+        }
+    }
+
+    /// Rows of one observation.
+    #[must_use]
+    pub fn rows(&self, code: QualityCode, column: &str) -> u64 {
+        self.observations.get(&(code, column.to_owned())).map_or(0, |seen| seen.rows)
+    }
+
+    /// The observations in order of kind and column.
+    pub fn iter(&self) -> impl Iterator<Item = (QualityCode, &str, &Observation)> {
+        self.observations.iter().map(|((code, column), seen)| (*code, column.as_str(), seen))
+    }
+
+    /// Adds another part of the data.
+    pub fn merge(&mut self, other: Self) {
+        for ((code, column), Observation { rows, examples }) in other.observations {
+            self.note(code, &column, rows, None);
+            for example in examples {
+                self.note(code, &column, 0, Some(&example));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_read_are_rows_used_and_rows_excluded() {
+        let mut a = Accounting { rows_read: 3, rows_used: 2, ..Accounting::default() };
+        a.exclude("targeted", Exclusion::MissingValue);
+        let mut b = a.clone();
+        b.merge(a);
+        assert!(b.balances());
+        assert_eq!((b.rows_read, b.rows_excluded()), (6, 2));
+    }
+
+    #[test]
+    fn examples_do_not_depend_on_the_order_of_merging() {
+        let part = |values: &[&str]| {
+            let mut quality = Quality::default();
+            for value in values {
+                quality.note(QualityCode::Sentinel, "age", 1, Some(value));
+            }
+            quality
+        };
+        let (mut ab, mut ba) = (part(&["5", "1", "9"]), part(&["3", "7"]));
+        ab.merge(part(&["3", "7"]));
+        ba.merge(part(&["5", "1", "9"]));
+        assert_eq!(ab, ba);
+    }
+}

@@ -1,0 +1,430 @@
+//! From a margin of the cube to measures: every metric that the data can answer, for every group.
+
+use crate::metrics::reference::Candidate;
+use crate::metrics::{Comparison, Definition, Fraction, Metric, Needs, REGISTRY, Rate, Referee};
+use crate::tally::{ConfusionAt, EventRate, Margin, Pair, Plan, Proportion, Undefined};
+
+/// Where the counters that metrics read stand in a cell, worked out once per plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// The decision's rate.
+    pub decision: Option<Pair>,
+    /// The decision against the label.
+    pub confusion: Option<ConfusionAt>,
+    /// The other steps of the funnel, money last.
+    pub steps: Vec<Pair>,
+    /// A group's size.
+    pub size: usize,
+    /// Stage and counter of those reached, for composition.
+    pub delivered: Option<(String, usize)>,
+}
+
+impl Layout {
+    /// The layout of a plan's cells.
+    #[must_use]
+    pub fn new(plan: &Plan) -> Self {
+        let mut steps = plan.steps();
+        steps.extend(plan.spend_pair());
+        Self {
+            decision: plan.decision_pair(),
+            confusion: plan.confusion(),
+            steps,
+            size: plan.size_at(),
+            delivered: plan.delivered(),
+        }
+    }
+}
+
+/// One margin together with what metrics need to read it.
+#[derive(Debug, Clone, Copy)]
+pub struct Slice<'a> {
+    /// The groups.
+    pub margin: &'a Margin,
+    /// Where the counters stand.
+    pub layout: &'a Layout,
+    /// The step of the funnel that [`Needs::Step`] metrics look at.
+    pub step: Option<&'a Pair>,
+    /// Population weights per group, when there is a baseline for the attribute.
+    pub baseline: Option<&'a [u64]>,
+}
+
+/// The four counts a confusion matrix is made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Confusion {
+    pub(super) labelled: u64,
+    pub(super) selected: u64,
+    pub(super) positives: u64,
+    pub(super) true_positives: u64,
+}
+
+impl Confusion {
+    pub(super) const fn negatives(self) -> u64 {
+        self.labelled - self.positives
+    }
+
+    pub(super) const fn false_positives(self) -> u64 {
+        self.selected - self.true_positives
+    }
+
+    pub(super) const fn true_negatives(self) -> u64 {
+        self.negatives() - self.false_positives()
+    }
+}
+
+impl Slice<'_> {
+    pub(super) fn confusion(&self, counts: &[u64]) -> Result<Confusion, Undefined> {
+        let at = self.layout.confusion.ok_or(Undefined::MissingLabel)?;
+        Ok(Confusion {
+            labelled: counts[at.labelled],
+            selected: counts[at.selected],
+            positives: counts[at.positives],
+            true_positives: counts[at.true_positives],
+        })
+    }
+
+    /// The names of numerator and denominator of a base rate.
+    fn names(&self, metric: &Metric) -> (String, String) {
+        let decision = self.layout.decision.as_ref();
+        let outcome = decision.map_or("outcome", |pair| pair.numerator.as_str());
+        let base = decision.map_or("rows", |pair| pair.denominator.as_str());
+        let (top, bottom) = match metric.id {
+            "true-positive-rate" => (format!("{outcome}&label"), "label".into()),
+            "false-positive-rate" => (format!("{outcome}&!label"), "!label".into()),
+            "true-negative-rate" => (format!("!{outcome}&!label"), "!label".into()),
+            "false-negative-rate" => (format!("!{outcome}&label"), "label".into()),
+            "positive-predictive-value" => (format!("{outcome}&label"), outcome.into()),
+            "negative-predictive-value" => (format!("!{outcome}&!label"), format!("!{outcome}")),
+            "accuracy" => (format!("{outcome}=label"), base.into()),
+            "equalized-odds-difference" => (outcome.into(), "label".into()),
+            "delivery-variance" | "representation-ratio" => {
+                let reached = self.layout.delivered.as_ref().map_or(outcome, |(stage, _)| stage);
+                let population = if self.baseline.is_some() { "baseline" } else { base };
+                (reached.into(), population.into())
+            }
+            _ => match self.step {
+                Some(step) => (step.numerator.clone(), step.denominator.clone()),
+                None => (outcome.into(), base.into()),
+            },
+        };
+        (top, bottom)
+    }
+}
+
+/// What a measure's evidence is computed from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operands {
+    /// A group's own rate.
+    Rate(Rate),
+    /// A group's rate and the reference's.
+    Pair(Rate, Rate),
+    /// A group's share of those reached, and its weight of the total population weight.
+    Share(Proportion, u64, u64),
+    /// Pairs of proportions whose largest gap is the value.
+    Gaps(Vec<(Proportion, Proportion)>),
+    /// Reached and population weight per group.
+    Composition(Vec<(u64, u64)>),
+}
+
+/// One value of one metric.
+#[derive(Debug, Clone)]
+pub struct Measure {
+    /// The metric.
+    pub metric: &'static Metric,
+    /// The attribute, or attributes joined by `*`.
+    pub attribute: String,
+    /// The group; `None` for a metric over all groups.
+    pub group: Option<String>,
+    /// Attribute → group; empty for a metric over all groups.
+    pub cells: Vec<(String, String)>,
+    /// Whether the group is (partly) unknown: shown, never judged.
+    pub unknown: bool,
+    /// The reference group, or `rest` or `overall`.
+    pub reference: Option<String>,
+    /// The stratum; `None` for all of the data.
+    pub stratum: Option<String>,
+    /// The numerator's stage.
+    pub numerator: String,
+    /// The denominator's stage.
+    pub denominator: String,
+    /// The exact value.
+    pub value: Result<Fraction, Undefined>,
+    /// What it was computed from; `None` when there was nothing to compute from.
+    pub operands: Option<Operands>,
+}
+
+impl Measure {
+    /// The numerator of the group's own rate.
+    #[must_use]
+    pub fn k(&self) -> Option<u64> {
+        match self.operands.as_ref()? {
+            Operands::Rate(rate) | Operands::Pair(rate, _) => Some(rate.k()),
+            Operands::Share(share, ..) => Some(share.k()),
+            Operands::Gaps(_) | Operands::Composition(_) => None,
+        }
+    }
+
+    /// The denominator of the group's own rate; for a metric over all groups the size of the
+    /// smallest group in it.
+    #[must_use]
+    pub fn n(&self) -> Option<u64> {
+        match self.operands.as_ref()? {
+            Operands::Rate(rate) | Operands::Pair(rate, _) => Some(rate.n()),
+            Operands::Share(share, ..) => Some(share.n()),
+            Operands::Gaps(pairs) => pairs.iter().map(|(a, b)| a.n().min(b.n())).min(),
+            Operands::Composition(groups) => Some(groups.iter().map(|(reached, _)| reached).sum()),
+        }
+    }
+
+    /// The size that the policy's minimum is compared with: the smaller of group and reference.
+    #[must_use]
+    pub fn smallest_n(&self) -> u64 {
+        match &self.operands {
+            Some(Operands::Pair(group, reference)) => group.n().min(reference.n()),
+            Some(Operands::Rate(_) | Operands::Share(..) | Operands::Gaps(_) | Operands::Composition(_)) => {
+                self.n().unwrap_or(0)
+            }
+            None => 0,
+        }
+    }
+}
+
+/// Every measure of a margin, in the order of the registry.
+#[must_use]
+pub fn evaluate(margin: &Margin, layout: &Layout, baseline: Option<&[u64]>, referee: &Referee) -> Vec<Measure> {
+    let slice = Slice { margin, layout, step: None, baseline };
+    let mut measures = Vec::new();
+    for metric in REGISTRY {
+        let computable = match metric.needs {
+            Needs::Decision => layout.decision.is_some(),
+            Needs::Label => layout.confusion.is_some(),
+            Needs::Population => {
+                layout.delivered.is_some() && (layout.decision.is_some() || baseline.is_some())
+            }
+            Needs::Step => true,
+        };
+        if !computable {
+            continue;
+        }
+        if metric.needs == Needs::Step {
+            for step in &layout.steps {
+                measures.extend(measure(metric, &Slice { step: Some(step), ..slice }, referee));
+            }
+        } else {
+            measures.extend(measure(metric, &slice, referee));
+        }
+    }
+    measures
+}
+
+/// The measures of one metric.
+pub(super) fn measure(metric: &'static Metric, slice: &Slice<'_>, referee: &Referee) -> Vec<Measure> {
+    match metric.definition {
+        Definition::Rate(rate) => {
+            let of = |at: usize| rate(slice, &slice.margin.groups[at].counts);
+            per_group(metric, slice, |at| {
+                let rate = of(at);
+                (None, rate.and_then(Rate::value), rate.ok().map(Operands::Rate))
+            })
+        }
+        Definition::Compare(base, comparison) => compare(metric, base, comparison, slice, referee),
+        Definition::Representation => representation(metric, slice),
+        Definition::LargestGap(bases) => vec![largest_gap(metric, bases, slice, referee.min_n)],
+        Definition::Variance => vec![variance(metric, slice)],
+    }
+}
+
+type Evaluated = (Option<String>, Result<Fraction, Undefined>, Option<Operands>);
+
+fn per_group(metric: &'static Metric, slice: &Slice<'_>, value: impl Fn(usize) -> Evaluated) -> Vec<Measure> {
+    let (numerator, denominator) = slice.names(metric);
+    slice
+        .margin
+        .groups
+        .iter()
+        .enumerate()
+        .map(|(at, group)| {
+            let (reference, value, operands) = value(at);
+            Measure {
+                metric,
+                attribute: slice.margin.attribute.clone(),
+                group: Some(group.id.clone()),
+                cells: group.cells.clone(),
+                unknown: group.unknown,
+                reference,
+                stratum: slice.margin.stratum.clone(),
+                numerator: numerator.clone(),
+                denominator: denominator.clone(),
+                value,
+                operands,
+            }
+        })
+        .collect()
+}
+
+fn over_groups(metric: &'static Metric, slice: &Slice<'_>, value: Result<Fraction, Undefined>, operands: Option<Operands>) -> Measure {
+    let (numerator, denominator) = slice.names(metric);
+    Measure {
+        metric,
+        attribute: slice.margin.attribute.clone(),
+        group: None,
+        cells: Vec::new(),
+        unknown: false,
+        reference: None,
+        stratum: slice.margin.stratum.clone(),
+        numerator,
+        denominator,
+        value,
+        operands,
+    }
+}
+
+/// A base rate of every group.
+fn rates(base: &Metric, slice: &Slice<'_>) -> Vec<Result<Rate, Undefined>> {
+    let Definition::Rate(rate) = base.definition else {
+        unreachable!("comparisons are made of base rates; the registry's test checks it")
+    };
+    slice.margin.groups.iter().map(|group| rate(slice, &group.counts)).collect()
+}
+
+fn compare(
+    metric: &'static Metric,
+    base: &'static Metric,
+    comparison: Comparison,
+    slice: &Slice<'_>,
+    referee: &Referee,
+) -> Vec<Measure> {
+    let rates = rates(base, slice);
+    let candidates: Vec<Candidate<'_>> = slice
+        .margin
+        .groups
+        .iter()
+        .zip(&rates)
+        .map(|(group, rate)| Candidate {
+            id: &group.id,
+            unknown: group.unknown,
+            size: group.counts[slice.layout.size],
+            rate: *rate,
+        })
+        .collect();
+    let mut measures = per_group(metric, slice, |at| {
+        let chosen = referee.choose(&candidates, candidates[at].id, base.favourable);
+        let reference = chosen.as_ref().ok().map(|(name, _)| name.clone());
+        match (rates[at], chosen) {
+            (Ok(group), Ok((_, rate))) => {
+                (reference, comparison.value(group, rate), Some(Operands::Pair(group, rate)))
+            }
+            (Err(why), _) | (Ok(_), Err(why)) => (reference, Err(why), None),
+        }
+    });
+    measures.retain(|measure| measure.group != measure.reference || measure.group.is_none());
+    measures
+}
+
+fn representation(metric: &'static Metric, slice: &Slice<'_>) -> Vec<Measure> {
+    let Some((_, delivered)) = slice.layout.delivered else { return Vec::new() };
+    let groups = &slice.margin.groups;
+    match (slice.baseline, &slice.layout.decision) {
+        (Some(weights), _) => {
+            let known = |at: &usize| !groups[*at].unknown;
+            let total: u64 = (0..groups.len()).filter(known).map(|at| groups[at].counts[delivered]).sum();
+            let whole: u64 = weights.iter().sum();
+            let mut measures = per_group(metric, slice, |at| {
+                let reached = groups[at].counts[delivered];
+                match Proportion::new(reached, total) {
+                    Ok(share) => {
+                        let (d, rest) = (i128::from(share.k()), u128::from(share.n() - share.k()));
+                        let (w, others) = (weights[at], whole - weights[at].min(whole));
+                        let value = Fraction::new(d * i128::from(others), rest * u128::from(w));
+                        (Some("baseline".into()), value, Some(Operands::Share(share, w, whole)))
+                    }
+                    Err(why) => (Some("baseline".into()), Err(why), None),
+                }
+            });
+            measures.retain(|measure| !measure.unknown);
+            measures
+        }
+        (None, Some(pair)) => {
+            let rate = |k: u64, n: u64| Proportion::new(k, n).map(Rate::Proportion);
+            let sum = |counter: usize, but: usize| -> u64 {
+                let others = groups.iter().enumerate().filter(|(at, g)| *at != but && !g.unknown);
+                others.map(|(_, group)| group.counts[counter]).sum()
+            };
+            let mut measures = per_group(metric, slice, |at| {
+                let own = rate(groups[at].counts[pair.top], groups[at].counts[pair.bottom]);
+                let rest = rate(sum(pair.top, at), sum(pair.bottom, at));
+                match (own, rest) {
+                    (Ok(own), Ok(rest)) => (
+                        Some("rest".into()),
+                        Comparison::Ratio.value(own, rest),
+                        Some(Operands::Pair(own, rest)),
+                    ),
+                    (Err(why), _) | (Ok(_), Err(why)) => (Some("rest".into()), Err(why), None),
+                }
+            });
+            measures.retain(|measure| !measure.unknown);
+            measures
+        }
+        (None, None) => Vec::new(),
+    }
+}
+
+fn largest_gap(metric: &'static Metric, bases: &[&'static Metric], slice: &Slice<'_>, min_n: u64) -> Measure {
+    let mut pairs = Vec::new();
+    for base in bases {
+        let groups: Vec<Proportion> = rates(base, slice)
+            .into_iter()
+            .zip(&slice.margin.groups)
+            .filter(|(_, group)| !group.unknown)
+            .filter_map(|(rate, _)| match rate {
+                Ok(Rate::Proportion(p)) if p.n() >= min_n => Some(p),
+                Ok(Rate::Proportion(_) | Rate::Events(_) | Rate::Money(_)) | Err(_) => None,
+            })
+            .collect();
+        for (at, a) in groups.iter().enumerate() {
+            pairs.extend(groups[at + 1..].iter().map(|b| (*a, *b)));
+        }
+    }
+    let gap = |(a, b): &(Proportion, Proportion)| {
+        let difference = Comparison::Difference.value(Rate::Proportion(*a), Rate::Proportion(*b)).ok()?;
+        let swapped = Comparison::Difference.value(Rate::Proportion(*b), Rate::Proportion(*a)).ok()?;
+        Some(if swapped.exceeds(&difference) { swapped } else { difference })
+    };
+    let largest = pairs.iter().filter_map(gap).reduce(|a, b| if b.exceeds(&a) { b } else { a });
+    let operands = (!pairs.is_empty()).then_some(Operands::Gaps(pairs));
+    over_groups(metric, slice, largest.ok_or(Undefined::OnlyOneGroup), operands)
+}
+
+fn variance(metric: &'static Metric, slice: &Slice<'_>) -> Measure {
+    let groups = slice.margin.groups.iter().enumerate().filter(|(_, group)| !group.unknown);
+    let composition: Option<Vec<(u64, u64)>> = groups
+        .map(|(at, group)| {
+            let (_, delivered) = slice.layout.delivered.as_ref()?;
+            let population = match (slice.baseline, &slice.layout.decision) {
+                (Some(weights), _) => weights[at],
+                (None, Some(pair)) => group.counts[pair.bottom],
+                (None, None) => return None,
+            };
+            Some((group.counts[*delivered], population))
+        })
+        .collect();
+    let Some(composition) = composition else {
+        return over_groups(metric, slice, Err(Undefined::NoBaseline), None);
+    };
+    let reached: u128 = composition.iter().map(|(d, _)| u128::from(*d)).sum();
+    let population: u128 = composition.iter().map(|(_, e)| u128::from(*e)).sum();
+    let moved: u128 = composition
+        .iter()
+        .map(|(d, e)| (u128::from(*d) * population).abs_diff(u128::from(*e) * reached))
+        .sum();
+    let value = i128::try_from(moved)
+        .map_err(|_| Undefined::NotEstimable)
+        .and_then(|moved| Fraction::new(moved, 2 * reached * population));
+    let value = if composition.len() < 2 { Err(Undefined::OnlyOneGroup) } else { value };
+    over_groups(metric, slice, value, Some(Operands::Composition(composition)))
+}
+
+impl From<EventRate> for Rate {
+    fn from(rate: EventRate) -> Self {
+        Self::Events(rate)
+    }
+}

@@ -1,0 +1,35 @@
+//! Event rate: events per unit of exposure at a step of the funnel (clicks per impression, conversions per click), and money per thousand.
+
+use crate::metrics::{Definition, Favourable, Metric, Needs, Rate, Scale, Slice};
+use crate::tally::{EventRate, SPEND, Undefined};
+
+/// See the module documentation.
+pub(super) const METRIC: Metric = Metric {
+    id: "event-rate",
+    formula: "events / exposure; money: 1000 · spend / exposure",
+    meaning: "How often a step of the funnel is taken per unit of the step before; may exceed 1.",
+    undefined: "there is no exposure",
+    source: "Rothman, Modern Epidemiology, 3rd ed., ch. 3",
+    scale: Scale::EventRate,
+    needs: Needs::Step,
+    parity: None,
+    favourable: Favourable::High,
+    definition: Definition::Rate(rate),
+};
+
+fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Rate, Undefined> {
+    let step = slice.step.ok_or(Undefined::MissingStage)?;
+    let rate = EventRate::new(counts[step.top], counts[step.bottom])?;
+    Ok(if step.numerator == SPEND { Rate::Money(rate) } else { Rate::Events(rate) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::METRIC;
+    use crate::metrics::worked::{near, value, events};
+
+    #[test]
+    fn more_conversions_than_clicks_is_a_rate_above_one() {
+        near(value(&METRIC, &events(&[("a", 3, 2), ("b", 1, 2)]), Some("a")), 1.5);
+    }
+}

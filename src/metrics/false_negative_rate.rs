@@ -1,0 +1,36 @@
+//! False negative rate (miss rate): the share of a group's truly qualified people who were not selected.
+
+use crate::metrics::{Definition, Favourable, Metric, Needs, Rate, Scale, Slice};
+use crate::tally::{Proportion, Undefined};
+
+/// See the module documentation.
+pub(super) const METRIC: Metric = Metric {
+    id: "false-negative-rate",
+    formula: "FN / (TP + FN)",
+    meaning: "Of the people of a group who qualify, how many never saw the offer.",
+    undefined: "nobody in the group qualifies",
+    source: "Verma and Rubin 2018",
+    scale: Scale::Proportion,
+    needs: Needs::Label,
+    parity: None,
+    favourable: Favourable::Low,
+    definition: Definition::Rate(rate),
+};
+
+fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Rate, Undefined> {
+    let confusion = slice.confusion(counts)?;
+    Proportion::new(confusion.positives - confusion.true_positives, confusion.positives).map(Rate::Proportion)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::METRIC;
+    use crate::metrics::worked::{labelled, near, value};
+
+    #[test]
+    fn the_hand_worked_table_gives_its_value() {
+        // 8 qualified, 6 of them selected, 2 missed.
+        let slice = labelled(&[("a", 6, 9, 8, 20), ("b", 1, 2, 2, 4)]);
+        near(value(&METRIC, &slice, Some("a")), 2.0 / 8.0);
+    }
+}

@@ -1,0 +1,101 @@
+//! Base rates: what a group's own rate is made of, and how two rates are compared exactly.
+
+use crate::metrics::Fraction;
+use crate::tally::{EventRate, Proportion, Undefined};
+
+/// A group's own rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rate {
+    /// People out of people.
+    Proportion(Proportion),
+    /// Events per unit of exposure; may exceed one.
+    Events(EventRate),
+    /// Money in millionths per thousand units of exposure; no sampling model applies.
+    Money(EventRate),
+}
+
+/// Thousand: money is reported per thousand impressions.
+const PER_THOUSAND: u128 = 1_000;
+
+/// Millionths in a unit of money.
+const MICROS: u128 = 1_000_000;
+
+impl Rate {
+    /// The numerator: people, events or millionths of money.
+    #[must_use]
+    pub const fn k(self) -> u64 {
+        match self {
+            Self::Proportion(p) => p.k(),
+            Self::Events(r) | Self::Money(r) => r.events(),
+        }
+    }
+
+    /// The denominator: people or exposure.
+    #[must_use]
+    pub const fn n(self) -> u64 {
+        match self {
+            Self::Proportion(p) => p.n(),
+            Self::Events(r) | Self::Money(r) => r.exposure(),
+        }
+    }
+
+    /// The value: k/n, or money per thousand.
+    ///
+    /// # Errors
+    ///
+    /// Never in practice: denominators are at least one by construction.
+    pub fn value(self) -> Result<Fraction, Undefined> {
+        let (k, n) = (u128::from(self.k()), u128::from(self.n()));
+        match self {
+            Self::Proportion(_) | Self::Events(_) => Fraction::new(signed(k)?, n),
+            Self::Money(_) => Fraction::new(signed(k * PER_THOUSAND)?, n * MICROS),
+        }
+    }
+}
+
+fn signed(value: u128) -> Result<i128, Undefined> {
+    i128::try_from(value).map_err(|_| Undefined::NotEstimable)
+}
+
+/// How two rates are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// group / reference.
+    Ratio,
+    /// group − reference.
+    Difference,
+    /// odds of the group / odds of the reference.
+    OddsRatio,
+}
+
+impl Comparison {
+    /// The exact value of the comparison.
+    ///
+    /// Formulas: ratio k₁n₂/(k₂n₁); difference (k₁n₂ − k₂n₁)/(n₁n₂); odds ratio
+    /// k₁(n₂−k₂)/(k₂(n₁−k₁)).
+    ///
+    /// # Errors
+    ///
+    /// [`Undefined::NobodySelected`] when both rates are zero and a ratio is asked,
+    /// [`Undefined::ReferenceIsZero`] when only the reference's is,
+    /// [`Undefined::ZeroDenominator`] when an odds ratio divides by zero otherwise.
+    pub fn value(self, group: Rate, reference: Rate) -> Result<Fraction, Undefined> {
+        let (k1, n1) = (u128::from(group.k()), u128::from(group.n()));
+        let (k2, n2) = (u128::from(reference.k()), u128::from(reference.n()));
+        match self {
+            Self::Difference => Fraction::new(signed(k1 * n2)? - signed(k2 * n1)?, n1 * n2),
+            Self::Ratio | Self::OddsRatio if k2 == 0 => Err(if k1 == 0 {
+                Undefined::NobodySelected
+            } else {
+                Undefined::ReferenceIsZero
+            }),
+            Self::Ratio => Fraction::new(signed(k1 * n2)?, k2 * n1),
+            Self::OddsRatio => {
+                let (Some(rest1), Some(rest2)) = (n1.checked_sub(k1), n2.checked_sub(k2)) else {
+                    return Err(Undefined::NotAProportion);
+                };
+                Fraction::new(signed(k1 * rest2)?, k2 * rest1)
+            }
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! A population to compare with: shares or counts of groups from a census, an eligible audience, or
+//! typed on the command line. Weights are integers, so shares are exact fractions.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Named;
+use crate::config::number::{MICROS, parse_micros_rounded};
+use crate::error::{Code, Error, Result};
+use crate::groups::{Attribute, Class};
+use crate::input::{Options, Recognised, Source, fold, open, recognise};
+use crate::tally::Plan;
+
+/// What a baseline's numbers are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BaselineKind {
+    /// Shares that add to one.
+    Shares,
+    /// Counts of people.
+    Counts,
+}
+
+/// Group weights per attribute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Baseline {
+    /// The file, or the text typed.
+    pub name: String,
+    /// What the numbers are.
+    pub kind: BaselineKind,
+    /// Attribute → group → weight.
+    pub weights: BTreeMap<String, BTreeMap<String, u64>>,
+}
+
+/// Column names that hold shares or counts.
+const SHARES: [&str; 5] = ["share", "part", "percentage", "percent", "pct"];
+const COUNTS: [&str; 7] = ["count", "n", "population", "audience", "people", "effectif", "eligible"];
+
+/// How far shares may add to something other than 1, in millionths: published shares are rounded.
+const ROUNDING: i64 = 20_000;
+
+impl Baseline {
+    /// Reads a baseline: a file with the columns `attribute, group, share` (or `count`), a file with
+    /// one attribute's column and `share` or `count`, or `gender:female=.5,male=.5;age:18-24=…`.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::BaselineInvalid`], or what opening the file brings.
+    pub fn read(named: &Named, plan: &Plan) -> Result<Self> {
+        let text = named.value.trim();
+        let inline = text.contains(':') && text.contains('=') && !Path::new(text).exists();
+        let (kind, rows) = if inline { (BaselineKind::Shares, typed(text)?) } else { from_file(text, plan)? };
+        let mut weights: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
+        for (attribute, group, value) in rows {
+            let attribute = find(plan, &attribute)?;
+            let Class::Known(group) = attribute.classify(Some(&group)) else { continue };
+            let weight = u64::try_from(value).map_err(|_| {
+                invalid(text, &format!("group `{}` has a negative weight", group.label))
+            })?;
+            if weights.entry(attribute.id.clone()).or_default().insert(group.label.clone(), weight).is_some() {
+                return Err(invalid(text, &format!("group `{}` is given twice", group.label)));
+            }
+        }
+        if weights.is_empty() {
+            return Err(invalid(text, "it has no known group of any attribute"));
+        }
+        for (attribute, groups) in &weights {
+            let sum: u64 = groups.values().sum();
+            let near = |target: i64| {
+                i64::try_from(sum).is_ok_and(|sum| (sum - target).abs() <= target / MICROS * ROUNDING)
+            };
+            if sum == 0 {
+                return Err(invalid(text, &format!("the shares of `{attribute}` are all zero")));
+            }
+            if kind == BaselineKind::Shares && !near(MICROS) && !near(100 * MICROS) {
+                return Err(invalid(text, &format!("the shares of `{attribute}` do not add to 1 (or 100 %)")));
+            }
+        }
+        Ok(Self { name: text.to_owned(), kind, weights })
+    }
+
+    /// The weights of an attribute's groups, in the order of the margin, checked for partners.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::BaselineMismatch`] when a group that received something has no weight.
+    pub fn weights_for(&self, attribute: &str, groups: &[(&str, u64)]) -> Result<Option<Vec<u64>>> {
+        let Some(weights) = self.weights.get(attribute) else { return Ok(None) };
+        let mut found = Vec::new();
+        for (group, delivered) in groups {
+            match weights.get(*group) {
+                Some(weight) => found.push(*weight),
+                None if *delivered == 0 => found.push(0),
+                None => {
+                    let known: Vec<&str> = weights.keys().map(String::as_str).collect();
+                    return Err(Error::new(
+                        Code::BaselineMismatch,
+                        format!("group `{group}` of `{attribute}` is in the log and not in the baseline `{}`", self.name),
+                    )
+                    .help(format!("the baseline has `{}`; use the same groups or bands on both sides", known.join("`, `"))));
+                }
+            }
+        }
+        Ok(Some(found))
+    }
+}
+
+fn find<'p>(plan: &'p Plan, name: &str) -> Result<&'p Attribute> {
+    let known = match recognise(name) {
+        Some(Recognised::Attribute("birth_year")) => "age",
+        Some(Recognised::Attribute(id)) => id,
+        Some(Recognised::Stage(_) | Recognised::Label | Recognised::Spend) | None => name,
+    };
+    plan.attributes.iter().find(|attribute| attribute.id == known || attribute.id == name).ok_or_else(|| {
+        let ids: Vec<&str> = plan.attributes.iter().map(|a| a.id.as_str()).collect();
+        Error::new(Code::NotAnAttribute, format!("the baseline names `{name}`, which is not audited"))
+            .help(format!("the attributes are `{}`; add one with `-a`", ids.join("`, `")))
+    })
+}
+
+fn invalid(name: &str, what: &str) -> Error {
+    Error::new(Code::BaselineInvalid, format!("the baseline `{name}` cannot be used: {what}"))
+        .help("write a CSV with the columns attribute,group,share (or count), or 'gender:female=.5,male=.5'")
+}
+
+type Row = (String, String, i64);
+
+fn typed(text: &str) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for part in text.split(';').filter(|part| !part.trim().is_empty()) {
+        let (attribute, groups) = part.split_once(':').ok_or_else(|| invalid(text, "an attribute has no `:`"))?;
+        for group in groups.split(',') {
+            let (group, share) =
+                group.split_once('=').ok_or_else(|| invalid(text, "a group has no `=`"))?;
+            let share = number(share).ok_or_else(|| invalid(text, &format!("`{share}` is not a number")))?;
+            rows.push((attribute.trim().to_owned(), group.trim().to_owned(), share));
+        }
+    }
+    Ok(rows)
+}
+
+/// A share in millionths, percent signs understood.
+fn number(text: &str) -> Option<i64> {
+    match text.trim().strip_suffix('%') {
+        Some(percent) => parse_micros_rounded(percent.trim()).map(|micros| micros / 100),
+        None => parse_micros_rounded(text),
+    }
+}
+
+fn from_file(text: &str, plan: &Plan) -> Result<(BaselineKind, Vec<Row>)> {
+    let sources = crate::input::expand(&[text.to_owned()])?;
+    let [source] = sources.as_slice() else { return Err(invalid(text, "it is not one file")) };
+    if *source == Source::Stdin {
+        return Err(invalid(text, "it cannot come from standard input"));
+    }
+    let opened = open(source, &Options::default())?;
+    let header = opened.header.clone();
+    let column = |names: &[&str]| header.iter().find(|name| names.contains(&fold(name).as_str())).cloned();
+    let (kind, values) = match (column(&SHARES), column(&COUNTS)) {
+        (Some(shares), _) => (BaselineKind::Shares, shares),
+        (None, Some(counts)) => (BaselineKind::Counts, counts),
+        (None, None) => return Err(invalid(text, "it has no column `share` or `count`")),
+    };
+    let long = column(&["attribute", "attribut", "dimension"]).zip(column(&["group", "groupe", "category"]));
+    let wide: Option<String> =
+        header.iter().find(|name| **name != values && find(plan, name).is_ok()).cloned();
+    let columns = match (&long, &wide) {
+        (Some((attribute, group)), _) => vec![attribute.clone(), group.clone(), values.clone()],
+        (None, Some(group)) => vec![group.clone(), values.clone()],
+        (None, None) => return Err(invalid(text, "it has neither the columns `attribute` and `group` nor an attribute's own column")),
+    };
+    let mut rows = Vec::new();
+    let mut wrong = None;
+    opened.read(&columns, &mut |batch| {
+        let numbers: Vec<Option<&str>> = batch.texts(&values).collect();
+        let groups: Vec<Option<&str>> = batch.texts(&columns[columns.len() - 2]).collect();
+        let attributes: Vec<Option<&str>> = match &long {
+            Some((attribute, _)) => batch.texts(attribute).collect(),
+            None => vec![wide.as_deref(); batch.height()],
+        };
+        for (row, place) in batch.places.iter().enumerate() {
+            match (attributes[row], groups[row], numbers[row].and_then(number)) {
+                (Some(attribute), Some(group), Some(value)) => {
+                    let value = if kind == BaselineKind::Counts { value / MICROS } else { value };
+                    rows.push((attribute.to_owned(), group.to_owned(), value));
+                }
+                _ => {
+                    wrong = Some(*place);
+                    return ControlFlow::Break(());
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    })?;
+    match wrong {
+        Some(line) => Err(invalid(text, &format!("line {line} lacks an attribute, a group or a number"))),
+        None => Ok((kind, rows)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::RowShape;
+    use crate::groups::{Grouping, Kind, Vocabulary};
+
+    fn plan() -> Plan {
+        Plan {
+            rows: RowShape::Counts,
+            attributes: vec![Attribute {
+                id: "gender".into(),
+                kind: Kind::Gender,
+                grouping: Grouping::Words(Vocabulary::default()),
+            }],
+            strata: Vec::new(),
+            stages: vec!["reached".into()],
+            decision: None,
+            label: false,
+            threshold: None,
+            spend: false,
+        }
+    }
+
+    #[test]
+    fn typed_shares_meet_the_groups_of_the_log() {
+        let baseline = Baseline::read(&Named::flag("gender:femme=50%,homme=.5"), &plan()).expect("shares");
+        let weights = baseline.weights_for("gender", &[("female", 3), ("male", 5)]).expect("partners");
+        assert_eq!(weights, Some(vec![500_000, 500_000]));
+    }
+
+    #[test]
+    fn a_group_without_a_partner_is_an_error_that_names_it() {
+        let baseline = Baseline::read(&Named::flag("gender:female=.5,male=.5"), &plan()).expect("shares");
+        let error = baseline.weights_for("gender", &[("other", 3)]).expect_err("no partner");
+        assert_eq!(error.code(), Code::BaselineMismatch);
+        assert!(error.message().contains("`other`"));
+    }
+
+    #[test]
+    fn shares_must_add_to_one() {
+        let error = Baseline::read(&Named::flag("gender:female=.5,male=.2"), &plan()).expect_err("0.7");
+        assert_eq!(error.code(), Code::BaselineInvalid);
+    }
+}

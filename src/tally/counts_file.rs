@@ -1,0 +1,211 @@
+//! The counts file, version 1: the cube as JSON, to be merged with other parts and audited again.
+//! It holds no row, no path of a column's value and no person; cells are sorted.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Error, Result};
+use crate::groups::Group;
+use crate::input::{Accounting, Format, InputFacts, Quality, QualityCode};
+use crate::tally::{ColumnUse, Cube, Level, Plan};
+
+/// The version written and read.
+const VERSION: &str = "1";
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CountsFile {
+    counts_version: String,
+    plan: PlanWithDigest,
+    columns: Vec<ColumnUse>,
+    views: Vec<View>,
+    accounting: Accounting,
+    data_quality: Vec<Observed>,
+    sources: Vec<InputSource>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PlanWithDigest {
+    digest: String,
+    #[serde(flatten)]
+    plan: Plan,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct View {
+    name: String,
+    keys: Vec<String>,
+    /// Per key the groups in order; a cell's key points into them, null is the unknown group.
+    groups: Vec<Vec<Group>>,
+    cells: Vec<Cell>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cell {
+    key: Vec<Option<String>>,
+    counts: BTreeMap<String, u64>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Observed {
+    code: QualityCode,
+    column: String,
+    rows: u64,
+    examples: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InputSource {
+    name: String,
+    rows: u64,
+    bytes: u64,
+    sha256: Option<String>,
+}
+
+/// Writes a cube as a counts file.
+///
+/// # Panics
+///
+/// Never: a cube is always valid JSON.
+#[must_use]
+pub fn write_counts(cube: &Cube) -> String {
+    let counters = cube.plan.counters();
+    let keys: Vec<String> =
+        cube.plan.attributes.iter().map(|a| a.id.clone()).chain(cube.plan.strata.iter().cloned()).collect();
+    let groups = (0..keys.len())
+        .map(|axis| {
+            let levels: std::collections::BTreeSet<&Level> = cube.cells.keys().map(|key| &key[axis]).collect();
+            levels.into_iter().filter_map(known).cloned().collect()
+        })
+        .collect();
+    let cells = cube
+        .cells
+        .iter()
+        .map(|(key, counts)| Cell {
+            key: key.iter().map(|level| known(level).map(|group| group.label.clone())).collect(),
+            counts: counters.iter().cloned().zip(counts.iter().copied()).collect(),
+        })
+        .collect();
+    let file = CountsFile {
+        counts_version: VERSION.into(),
+        plan: PlanWithDigest { digest: cube.plan.digest(), plan: cube.plan.clone() },
+        columns: cube.columns.clone(),
+        views: vec![View { name: "main".into(), keys, groups, cells }],
+        accounting: cube.accounting.clone(),
+        data_quality: cube
+            .quality
+            .iter()
+            .map(|(code, column, seen)| Observed {
+                code,
+                column: column.to_owned(),
+                rows: seen.rows,
+                examples: seen.examples.iter().cloned().collect(),
+            })
+            .collect(),
+        sources: cube
+            .inputs
+            .iter()
+            .map(|input| InputSource {
+                name: input.path.clone(),
+                rows: input.rows,
+                bytes: input.bytes,
+                sha256: input.sha256.clone(),
+            })
+            .collect(),
+    };
+    let mut text = serde_json::to_string_pretty(&file).expect("a cube has only string keys");
+    text.push('\n');
+    text
+}
+
+const fn known(level: &Level) -> Option<&Group> {
+    match level {
+        Level::Known(group) => Some(group),
+        Level::Unknown => None,
+    }
+}
+
+/// Reads a counts file back into a cube.
+///
+/// # Errors
+///
+/// [`Code::CountsVersion`] when the file is of another version, damaged, or contradicts itself.
+pub fn read_counts(name: &str, text: &str) -> Result<Cube> {
+    let wrong = |what: &str| {
+        Error::new(Code::CountsVersion, format!("`{name}` is not a counts file of version {VERSION}: {what}"))
+            .help("write it again with `bias-audit tally FILES -o counts.json`")
+    };
+    let file: CountsFile = serde_json::from_str(text).map_err(|error| wrong(&error.to_string()))?;
+    if file.counts_version != VERSION {
+        return Err(wrong(&format!("it says version {}", file.counts_version)));
+    }
+    let PlanWithDigest { digest, plan } = file.plan;
+    if digest != plan.digest() {
+        return Err(wrong("its plan was changed by hand (the digest does not match)"));
+    }
+    let [view] = file.views.as_slice() else { return Err(wrong("it must have one view")) };
+    let counters = plan.counters();
+    let axes = plan.attributes.len() + plan.strata.len();
+    if view.groups.len() != axes {
+        return Err(wrong("its groups do not match its plan"));
+    }
+    let mut cube = Cube::new(plan);
+    for cell in &view.cells {
+        if cell.key.len() != axes || cell.counts.len() != counters.len() {
+            return Err(wrong("a cell does not match its plan"));
+        }
+        let key = cell
+            .key
+            .iter()
+            .zip(&view.groups)
+            .map(|(label, groups)| match label {
+                None => Some(Level::Unknown),
+                Some(label) => {
+                    groups.iter().find(|group| group.label == *label).cloned().map(Level::Known)
+                }
+            })
+            .collect::<Option<Vec<_>>>()
+            .ok_or_else(|| wrong("a cell names a group that is not listed"))?;
+        let counts = counters
+            .iter()
+            .map(|counter| cell.counts.get(counter).copied())
+            .collect::<Option<Vec<_>>>()
+            .ok_or_else(|| wrong("a cell lacks a counter of its plan"))?;
+        cube.add(key, &counts)?;
+    }
+    cube.accounting = file.accounting;
+    if !cube.accounting.balances() {
+        return Err(wrong("rows read are not rows used and rows excluded"));
+    }
+    if cube.accounting.rows_used == 0 {
+        return Err(Error::new(Code::NothingUsed, format!("`{name}` counts no row"))
+            .help("an audit of nothing would always pass; check the tally"));
+    }
+    let mut quality = Quality::default();
+    for Observed { code, column, rows, examples } in file.data_quality {
+        quality.note(code, &column, rows, None);
+        for example in examples {
+            quality.note(code, &column, 0, Some(&example));
+        }
+    }
+    cube.quality = quality;
+    cube.columns = file.columns;
+    cube.inputs = file
+        .sources
+        .into_iter()
+        .map(|source| InputFacts {
+            path: source.name,
+            format: Format::Counts,
+            platform: None,
+            rows: source.rows,
+            bytes: source.bytes,
+            sha256: source.sha256,
+        })
+        .collect();
+    Ok(cube)
+}

@@ -1,0 +1,233 @@
+//! The cube: a small table of integer counts by group and stratum. It is made in one pass, merged
+//! exactly, and is all that the rest of the program sees of the data.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Error, Result};
+use crate::groups::{Group, Grouping, JOINT, UNKNOWN};
+use crate::input::{Accounting, How, InputFacts, Quality};
+use crate::tally::{MAX_COUNT, Plan};
+
+/// A position on an axis: a known group, or the unknown group, which sorts last.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Level {
+    /// A known group.
+    Known(Group),
+    /// The group of those whose group is not known.
+    Unknown,
+}
+
+impl Level {
+    /// The group's id.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        match self {
+            Self::Known(group) => &group.label,
+            Self::Unknown => UNKNOWN,
+        }
+    }
+
+    /// Whether this is the unknown group.
+    #[must_use]
+    pub const fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+}
+
+/// How a column was read, for the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct ColumnUse {
+    /// The role, such as `eligible`, `outcome`, `attribute gender`.
+    pub role: String,
+    /// The column.
+    pub column: String,
+    /// Who said so.
+    pub how: How,
+}
+
+/// Counts by group and stratum, with everything the report says about their making.
+#[derive(Debug, Clone)]
+pub struct Cube {
+    /// What was counted.
+    pub plan: Plan,
+    /// Key: one level per attribute, then one per stratum. Value: one count per counter of the plan.
+    pub cells: BTreeMap<Vec<Level>, Vec<u64>>,
+    /// Where every row went.
+    pub accounting: Accounting,
+    /// What was noticed about the data.
+    pub quality: Quality,
+    /// The inputs.
+    pub inputs: Vec<InputFacts>,
+    /// How the columns were read.
+    pub columns: Vec<ColumnUse>,
+}
+
+/// The groups of one attribute (or intersection) in one stratum, with their counters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Margin {
+    /// The attribute's id; ids joined by `*` for an intersection.
+    pub attribute: String,
+    /// The stratum as `name=value`; `None` for all of the data together.
+    pub stratum: Option<String>,
+    /// The groups in order, empty cells of an intersection included.
+    pub groups: Vec<MarginGroup>,
+}
+
+/// A group of a margin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarginGroup {
+    /// The group's id; ids joined by `*` for an intersection.
+    pub id: String,
+    /// Attribute → group.
+    pub cells: Vec<(String, String)>,
+    /// Whether any part of it is the unknown group.
+    pub unknown: bool,
+    /// One count per counter of the plan.
+    pub counts: Vec<u64>,
+}
+
+impl Cube {
+    /// An empty cube.
+    #[must_use]
+    pub fn new(plan: Plan) -> Self {
+        Self {
+            plan,
+            cells: BTreeMap::new(),
+            accounting: Accounting::default(),
+            quality: Quality::default(),
+            inputs: Vec::new(),
+            columns: Vec::new(),
+        }
+    }
+
+    /// Adds counts to a cell.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::CountTooLarge`] when a sum exceeds 2⁵³.
+    pub fn add(&mut self, key: Vec<Level>, counts: &[u64]) -> Result<()> {
+        let width = counts.len();
+        let cell = self.cells.entry(key).or_insert_with(|| vec![0; width]);
+        for (sum, count) in cell.iter_mut().zip(counts) {
+            *sum = sum.checked_add(*count).filter(|sum| *sum <= MAX_COUNT).ok_or_else(too_large)?;
+        }
+        Ok(())
+    }
+
+    /// Adds another part of the data, counted with the same plan.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::CountsPlanDiffers`] when the plans are not equal, [`Code::CountTooLarge`].
+    pub fn merge(&mut self, other: Self) -> Result<()> {
+        let Self { plan, cells, accounting, quality, inputs, columns } = other;
+        if plan != self.plan {
+            return Err(Error::new(Code::CountsPlanDiffers, "the counts were made with different plans")
+                .help("tally every part with the same attributes, bands, stages and strata"));
+        }
+        for (key, counts) in cells {
+            self.add(key, &counts)?;
+        }
+        self.accounting.merge(accounting);
+        self.quality.merge(quality);
+        self.inputs.extend(inputs);
+        if self.columns.is_empty() {
+            self.columns = columns;
+        }
+        Ok(())
+    }
+
+    /// The strata present, as indices of the stratum axes and levels; without strata none.
+    #[must_use]
+    pub fn strata(&self) -> Vec<(usize, Level)> {
+        let first = self.plan.attributes.len();
+        let mut found: BTreeSet<(usize, Level)> = BTreeSet::new();
+        for key in self.cells.keys() {
+            found.extend(key.iter().enumerate().skip(first).map(|(axis, level)| (axis, level.clone())));
+        }
+        found.into_iter().collect()
+    }
+
+    /// Sums the cube to the groups of some attributes, in one stratum or in all.
+    #[must_use]
+    pub fn margin(&self, axes: &[usize], stratum: Option<&(usize, Level)>) -> Margin {
+        let width = self.plan.counters().len();
+        let mut sums: BTreeMap<Vec<Level>, Vec<u64>> = BTreeMap::new();
+        for key in self.full_product(axes) {
+            sums.insert(key, vec![0; width]);
+        }
+        for (key, counts) in &self.cells {
+            if stratum.is_some_and(|(axis, level)| key[*axis] != *level) {
+                continue;
+            }
+            let short: Vec<Level> = axes.iter().map(|axis| key[*axis].clone()).collect();
+            let cell = sums.entry(short).or_insert_with(|| vec![0; width]);
+            for (sum, count) in cell.iter_mut().zip(counts) {
+                *sum = sum.saturating_add(*count);
+            }
+        }
+        let names: Vec<&str> = axes.iter().map(|axis| self.plan.attributes[*axis].id.as_str()).collect();
+        let groups = sums
+            .into_iter()
+            .map(|(key, counts)| MarginGroup {
+                id: key.iter().map(Level::label).collect::<Vec<_>>().join(JOINT),
+                cells: names.iter().zip(&key).map(|(n, l)| ((*n).to_owned(), l.label().to_owned())).collect(),
+                unknown: key.iter().any(Level::is_unknown),
+                counts,
+            })
+            .collect();
+        let strata = &self.plan.strata;
+        Margin {
+            attribute: names.join(JOINT),
+            stratum: stratum.map(|(axis, level)| {
+                format!("{}={}", strata[axis - self.plan.attributes.len()], level.label())
+            }),
+            groups,
+        }
+    }
+
+    /// The levels of an attribute: those in the data, and every band the user asked for.
+    #[must_use]
+    pub fn levels(&self, axis: usize) -> BTreeSet<Level> {
+        let mut levels: BTreeSet<Level> = self.cells.keys().map(|key| key[axis].clone()).collect();
+        if let Grouping::Bands(bands) = &self.plan.attributes[axis].grouping {
+            if !bands.ready_bands {
+                levels.extend(bands.groups().into_iter().map(Level::Known));
+            }
+        }
+        levels
+    }
+
+    /// Every combination of known levels, so that an empty cell of an intersection shows.
+    fn full_product(&self, axes: &[usize]) -> Vec<Vec<Level>> {
+        let mut product = vec![Vec::new()];
+        for axis in axes {
+            let levels = self.levels(*axis);
+            product = product
+                .into_iter()
+                .flat_map(|key: Vec<Level>| {
+                    levels.iter().filter(|level| !level.is_unknown()).map(move |level| {
+                        let mut longer = key.clone();
+                        longer.push(level.clone());
+                        longer
+                    })
+                })
+                .collect();
+        }
+        product
+    }
+
+    /// The axis of an attribute.
+    #[must_use]
+    pub fn axis(&self, attribute: &str) -> Option<usize> {
+        self.plan.attributes.iter().position(|known| known.id == attribute)
+    }
+}
+
+pub(super) fn too_large() -> Error {
+    Error::new(Code::CountTooLarge, "a sum of counts exceeds 2^53 (9007199254740992)")
+        .help("split the audit by period or campaign")
+}

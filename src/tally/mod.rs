@@ -1,0 +1,19 @@
+//! Counting: one pass over the batches makes the cube. Integers only, so that threads, blocks, file
+//! order and splits cannot change a digit.
+
+mod baseline;
+mod counts;
+mod counts_file;
+mod cube;
+mod plan;
+mod prepare;
+mod quintiles;
+mod reduce;
+
+pub use baseline::{Baseline, BaselineKind};
+pub use counts::{EventRate, MAX_COUNT, Proportion, Undefined};
+pub use counts_file::{read_counts, write_counts};
+pub use cube::{ColumnUse, Cube, Level, Margin, MarginGroup};
+pub use plan::{ConfusionAt, Pair, Plan, ROWS, SPEND};
+pub use prepare::plan;
+pub use reduce::count;

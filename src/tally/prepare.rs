@@ -1,0 +1,158 @@
+//! From roles to a plan: which bands, which vocabulary, and the one question that needs a pass of
+//! its own, quintiles.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use crate::config::number::parse_micros_rounded;
+use crate::config::{Config, CutsText, RowShape};
+use crate::error::{Code, Error, Result};
+use crate::groups::{Attribute, Bands, Grouping, Kind, Quantity, Vocabulary, is_unknown_word};
+use crate::input::{AttributeColumn, Opened, Options, Quality, QualityCode, Roles, Source, open};
+use crate::tally::Plan;
+use crate::tally::quintiles::quintile_cuts;
+
+/// Makes the plan of an audit.
+///
+/// # Errors
+///
+/// [`Code::QuintilesNeedFile`], [`Code::NotNumeric`], or what reading the column brings.
+pub fn plan(
+    config: &Config,
+    roles: &Roles,
+    inputs: &[Opened],
+    sources: &[Source],
+    quality: &mut Quality,
+) -> Result<Plan> {
+    let attributes = roles
+        .attributes
+        .iter()
+        .map(|column| attribute(config, column, roles.shape, inputs, sources, quality))
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Plan {
+        rows: roles.shape,
+        attributes,
+        strata: roles.by.iter().map(|role| role.column.clone()).collect(),
+        stages: roles.stages.iter().map(|stage| stage.id.clone()).collect(),
+        decision: roles.decision.clone(),
+        label: roles.label.is_some(),
+        threshold: roles.score.as_ref().map(|(_, threshold)| *threshold),
+        spend: roles.spend.is_some(),
+    })
+}
+
+fn attribute(
+    config: &Config,
+    column: &AttributeColumn,
+    rows: RowShape,
+    inputs: &[Opened],
+    sources: &[Source],
+    quality: &mut Quality,
+) -> Result<Attribute> {
+    let kind = match column.recognised {
+        Some("gender") => Kind::Gender,
+        Some("age") => Kind::Age,
+        Some("birth_year") => Kind::BirthYear,
+        Some("income") => Kind::Income,
+        Some(_) | None => Kind::Other,
+    };
+    let quantity = match kind {
+        Kind::Age => Quantity::Age,
+        Kind::BirthYear => Quantity::BirthYear { as_of: year(config, column)? },
+        Kind::Income => Quantity::Income,
+        Kind::Gender | Kind::Other => Quantity::Number,
+    };
+    let settings = &column.settings;
+    let grouping = match (&settings.cuts, kind) {
+        (Some(_), Kind::Gender) => {
+            return Err(Error::new(Code::NotNumeric, format!("`{}` has words, not numbers to cut", column.column.column))
+                .help("leave out the cut points; map words to groups in bias-audit.toml"));
+        }
+        (Some(CutsText::Points(cuts)), _) => {
+            Grouping::Bands(Bands { quantity, cuts: cuts.clone(), ready_bands: false })
+        }
+        (Some(CutsText::Quintiles), _) => {
+            Grouping::Bands(quintiles(column, quantity, rows, sources, quality)?)
+        }
+        (None, _) if !settings.map.is_empty() => {
+            Grouping::Words(Vocabulary { map: settings.map.clone() })
+        }
+        (None, Kind::Age | Kind::BirthYear) => Grouping::Bands(Bands::platform_ages(quantity)),
+        (None, Kind::Income) if mostly_numbers(&column.column.column, inputs) => {
+            Grouping::Bands(quintiles(column, quantity, rows, sources, quality)?)
+        }
+        (None, Kind::Income | Kind::Gender | Kind::Other) => Grouping::Words(Vocabulary::default()),
+    };
+    Ok(Attribute { id: column.id.clone(), kind, grouping })
+}
+
+fn year(config: &Config, column: &AttributeColumn) -> Result<i32> {
+    column.settings.as_of.or(config.year).ok_or_else(|| {
+        Error::new(Code::Usage, format!("`{}` holds years of birth; ages need a year", column.column.column))
+            .help("set `as-of = 2026` under [attributes.age] in bias-audit.toml")
+    })
+}
+
+/// Whether at least half of the known values in the first rows are single numbers.
+fn mostly_numbers(column: &str, inputs: &[Opened]) -> bool {
+    let (mut numbers, mut words) = (0, 0);
+    for input in inputs {
+        let Some(at) = input.header.iter().position(|name| name == column) else { continue };
+        for text in input.sample.iter().filter_map(|row| row.get(at)?.as_deref()) {
+            if parse_micros_rounded(text).is_some() {
+                numbers += 1;
+            } else if !is_unknown_word(text) {
+                words += 1;
+            }
+        }
+    }
+    numbers > words
+}
+
+fn quintiles(
+    column: &AttributeColumn,
+    quantity: Quantity,
+    rows: RowShape,
+    sources: &[Source],
+    quality: &mut Quality,
+) -> Result<Bands> {
+    let name = &column.column.column;
+    let remedy = format!("give cut points: `-a {name}=20000,40000,60000`");
+    if rows == RowShape::Counts {
+        return Err(Error::new(
+            Code::QuintilesNeedFile,
+            format!("`{name}` holds amounts, and count rows cannot be cut into fifths of people"),
+        )
+        .help(remedy));
+    }
+    let mut values: BTreeMap<i64, u64> = BTreeMap::new();
+    for source in sources {
+        if *source == Source::Stdin {
+            return Err(Error::new(
+                Code::QuintilesNeedFile,
+                format!("quintiles of `{name}` need the data twice, and standard input can be read once"),
+            )
+            .help(remedy));
+        }
+        open(source, &Options::default())?.read(std::slice::from_ref(name), &mut |batch| {
+            for text in batch.texts(name).flatten() {
+                if let Some(value) = parse_micros_rounded(text) {
+                    if quantity != Quantity::Income || value >= 0 {
+                        *values.entry(value).or_default() += 1;
+                    }
+                }
+            }
+            ControlFlow::Continue(())
+        })?;
+    }
+    let cuts = quintile_cuts(&values);
+    if values.is_empty() {
+        return Err(Error::new(Code::NotNumeric, format!("`{name}` has no numbers to make quintiles of"))
+            .help("leave out `=quintiles`: ready bands are read as they are"));
+    }
+    if cuts.len() < 4 {
+        let cut = u64::try_from(cuts.len()).unwrap_or(0);
+        quality.note(QualityCode::UnequalQuintiles, name, 0, Some(&format!("{} groups", cut + 1)));
+    }
+    Ok(Bands { quantity, cuts, ready_bands: false })
+}
