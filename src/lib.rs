@@ -1,8 +1,28 @@
-//! Draft.
+//! `bias-audit` audits advertising and marketing campaign logs for algorithmic bias.
+//!
+//! ```text
+//!  files, stdin ─┐                                                                    ┌─ terminal
+//!  counts files ─┴▶ input ─▶ groups ─▶ tally ─▶ metrics ─▶ inference ─▶ policy ─▶ report ─┤─ json
+//!                   frames    keys      CUBE     values     evidence    VERDICT   MODEL   └─ csv
+//! ```
+//!
+//! *Count once, judge many times*: one pass over the log makes a small [`tally::Cube`] of integer
+//! counts; everything after it is a pure function of those integers. [`count`] makes the cube,
+//! [`audit`] judges it and makes the [`report::Report`], [`report::render`] writes it.
+//!
+//! The modules stand in the order of the pipeline; each may use what stands to its left in the
+//! picture, and nothing to its right.
+
 pub mod config;
 pub mod error;
 pub mod groups;
-pub mod input;
-pub mod tally;
 pub mod inference;
+pub mod input;
 pub mod metrics;
+pub mod policy;
+pub mod report;
+pub mod tally;
+
+mod audit;
+
+pub use audit::{audit, count, references};

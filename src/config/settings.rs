@@ -150,8 +150,8 @@ pub struct RuleConfig {
 /// The policy as written: presets, common settings and rules.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PolicyConfig {
-    /// Names of built-in policies.
-    pub presets: Vec<Named>,
+    /// Names of built-in policies; `None` when the key is absent.
+    pub presets: Option<Vec<Named>>,
     /// Level of the tests and one minus the level of the intervals.
     pub alpha: Option<BoundText>,
     /// Smallest group that is judged.

@@ -333,7 +333,9 @@ fn cuts(reader: &mut Reader<'_>, span: &Range<usize>, value: &DeValue<'_>) -> Op
 fn policy(reader: &mut Reader<'_>, root: &mut Table<'_>) -> PolicyConfig {
     let mut policy = PolicyConfig::default();
     root.table(reader, "policy", |reader, table| {
-        policy.presets = table.names(reader, "presets");
+        let given = table.entries.iter().any(|(name, ..)| *name == "presets");
+        let presets = table.names(reader, "presets");
+        policy.presets = given.then_some(presets);
         policy.alpha = table.bound(reader, "alpha");
         policy.min_n = table.whole(reader, "min-n");
         policy.on_inconclusive = table.name(reader, "on-inconclusive");

@@ -2,7 +2,7 @@
 
 use crate::metrics::reference::Candidate;
 use crate::metrics::{Comparison, Definition, Fraction, Metric, Needs, REGISTRY, Rate, Referee};
-use crate::tally::{ConfusionAt, EventRate, Margin, Pair, Plan, Proportion, Undefined};
+use crate::tally::{ConfusionAt, Margin, Pair, Plan, Proportion, Undefined};
 
 /// Where the counters that metrics read stand in a cell, worked out once per plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,6 +138,9 @@ pub struct Measure {
     pub cells: Vec<(String, String)>,
     /// Whether the group is (partly) unknown: shown, never judged.
     pub unknown: bool,
+    /// The group's size (eligible people, or the first stage of count rows); of a metric over all
+    /// groups their sum.
+    pub size: u64,
     /// The reference group, or `rest` or `overall`.
     pub reference: Option<String>,
     /// The stratum; `None` for all of the data.
@@ -250,6 +253,7 @@ fn per_group(metric: &'static Metric, slice: &Slice<'_>, value: impl Fn(usize) -
                 group: Some(group.id.clone()),
                 cells: group.cells.clone(),
                 unknown: group.unknown,
+                size: group.counts[slice.layout.size],
                 reference,
                 stratum: slice.margin.stratum.clone(),
                 numerator: numerator.clone(),
@@ -269,6 +273,7 @@ fn over_groups(metric: &'static Metric, slice: &Slice<'_>, value: Result<Fractio
         group: None,
         cells: Vec::new(),
         unknown: false,
+        size: slice.margin.groups.iter().map(|group| group.counts[slice.layout.size]).sum(),
         reference: None,
         stratum: slice.margin.stratum.clone(),
         numerator,
@@ -423,8 +428,3 @@ fn variance(metric: &'static Metric, slice: &Slice<'_>) -> Measure {
     over_groups(metric, slice, value, Some(Operands::Composition(composition)))
 }
 
-impl From<EventRate> for Rate {
-    fn from(rate: EventRate) -> Self {
-        Self::Events(rate)
-    }
-}

@@ -1,0 +1,222 @@
+//! The two steps of an audit for callers of the library: sources to cube, cube to report.
+
+use std::collections::BTreeMap;
+
+use crate::config::{Config, Named};
+use crate::error::{Code, Error, Result, did_you_mean};
+use crate::groups::{Class, JOINT};
+use crate::input::{Opened, Options, Quality, Source, open, resolve};
+use crate::metrics::{Layout, Measure, Referee, Reference, evaluate};
+use crate::policy::{judge, policy};
+use crate::report::{Audited, Lang, Report, build};
+use crate::tally::{self, Baseline, Cube, Level, Margin};
+
+/// Counts the rows of logs, or adds up counts files.
+///
+/// # Errors
+///
+/// Whatever keeps the sources from being counted; see [`Code`].
+pub fn count(config: &Config, sources: &[Source], options: &Options) -> Result<Cube> {
+    let inputs = sources.iter().map(|source| open(source, options)).collect::<Result<Vec<_>>>()?;
+    let counted = inputs.iter().filter(|input| input.counts_text().is_some()).count();
+    if counted == 0 {
+        count_logs(config, inputs, sources)
+    } else if counted == inputs.len() {
+        add_counts(config, &inputs)
+    } else {
+        Err(Error::new(Code::Usage, "logs and counts files are named together")
+            .help("tally the logs first: `bias-audit tally LOGS -o counts.json`"))
+    }
+}
+
+fn count_logs(config: &Config, inputs: Vec<Opened>, sources: &[Source]) -> Result<Cube> {
+    let roles = resolve(config, &inputs)?;
+    let mut quality = Quality::default();
+    let plan = tally::plan(config, &roles, &inputs, sources, &mut quality)?;
+    let mut cube = tally::count(&plan, &roles, inputs)?;
+    cube.quality.merge(quality);
+    Ok(cube)
+}
+
+/// Adds up counts files; their roles are fixed, so settings that would change them are refused.
+fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
+    let fixed = [
+        ("-o", config.outcome.is_some()),
+        ("--eligible", config.eligible.is_some()),
+        ("--label", config.label.is_some()),
+        ("--score", config.score.is_some()),
+        ("--stages", !config.stages.is_empty()),
+        ("--by", !config.by.is_empty()),
+        ("-a", !config.attributes.is_empty()),
+        ("--rows", config.rows.is_some()),
+    ];
+    let flags: Vec<&str> = fixed.iter().filter(|(_, set)| *set).map(|(flag, _)| *flag).collect();
+    if !flags.is_empty() {
+        return Err(Error::new(
+            Code::Usage,
+            format!("{} cannot change what a counts file has counted", flags.join(", ")),
+        )
+        .help("leave it out, or tally the log again with it"));
+    }
+    let mut sum: Option<Cube> = None;
+    for input in inputs {
+        let text = input.counts_text().unwrap_or_default();
+        let cube = tally::read_counts(&input.name, text)?;
+        match &mut sum {
+            None => sum = Some(cube),
+            Some(sum) => sum.merge(cube)?,
+        }
+    }
+    sum.ok_or_else(|| Error::new(Code::Usage, "no file was named"))
+}
+
+/// Measures, judges and reports.
+///
+/// # Errors
+///
+/// [`Code::PolicyInvalid`], [`Code::BadBound`], [`Code::NotAnAttribute`], [`Code::UnknownGroup`], the
+/// baseline's errors, or [`Code::NothingUsed`] when nobody is in the denominator.
+pub fn audit(cube: &Cube, config: &Config, lang: Lang, timestamp: Option<String>) -> Result<Report> {
+    let layout = Layout::new(&cube.plan);
+    let people: u64 = cube.cells.values().map(|counts| counts[layout.size]).sum();
+    if people == 0 {
+        return Err(Error::new(Code::NothingUsed, "nobody is in the denominator: every count of it is 0")
+            .help("name the right column: `--eligible COLUMN`"));
+    }
+    let axes = axes(cube, config)?;
+    let margins = margins(cube, &axes);
+    let ids: Vec<String> = margins.iter().filter(|m| m.stratum.is_none()).map(|m| m.attribute.clone()).collect();
+    let baseline = config.baseline.as_ref().map(|named| Baseline::read(named, &cube.plan)).transpose()?;
+    let policy = policy(&config.policy, cube.plan.label, baseline.is_some(), &ids)?;
+    let references = references(cube, config, &ids)?;
+    let mut measures: Vec<Measure> = Vec::new();
+    for margin in &margins {
+        let weights = weights(baseline.as_ref(), margin, &layout)?;
+        let reference = references.get(&margin.attribute).cloned().unwrap_or(Reference::Best);
+        let referee = Referee { reference, min_n: policy.min_n };
+        measures.extend(evaluate(margin, &layout, weights.as_deref(), &referee));
+    }
+    let judgement = judge(measures, &policy, &references);
+    let audited = Audited {
+        cube,
+        margins: &margins,
+        judgement: &judgement,
+        policy: &policy,
+        references: &references,
+        baseline: baseline.as_ref(),
+        timestamp,
+    };
+    Ok(build(&audited, lang))
+}
+
+/// The axes of every attribute, then of every intersection asked for.
+fn axes(cube: &Cube, config: &Config) -> Result<Vec<Vec<usize>>> {
+    let mut axes: Vec<Vec<usize>> = (0..cube.plan.attributes.len()).map(|axis| vec![axis]).collect();
+    for names in &config.intersections {
+        let mut joint = Vec::new();
+        for named in names {
+            let axis = axis(cube, named)?;
+            if joint.contains(&axis) {
+                return Err(Error::new(Code::Usage, format!("`{}` is crossed with itself", named.value)));
+            }
+            joint.push(axis);
+        }
+        if joint.len() < 2 {
+            return Err(Error::new(Code::Usage, "an intersection needs two or more attributes")
+                .help("write `--intersect gender,age`"));
+        }
+        axes.push(joint);
+    }
+    Ok(axes)
+}
+
+fn axis(cube: &Cube, named: &Named) -> Result<usize> {
+    let wanted = named.value.trim();
+    let by_column = cube
+        .columns
+        .iter()
+        .find(|used| used.column == wanted)
+        .and_then(|used| used.role.strip_prefix("attribute "));
+    cube.axis(wanted).or_else(|| cube.axis(by_column?)).ok_or_else(|| {
+        let ids: Vec<&str> = cube.plan.attributes.iter().map(|a| a.id.as_str()).collect();
+        let error = Error::new(Code::NotAnAttribute, format!("`{wanted}` is not audited"));
+        match did_you_mean(wanted, ids.iter().copied()) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help(format!("this audit has `{}`; add it with `-a`", ids.join("`, `"))),
+        }
+    })
+}
+
+fn margins(cube: &Cube, axes: &[Vec<usize>]) -> Vec<Margin> {
+    let mut margins: Vec<Margin> = axes.iter().map(|axes| cube.margin(axes, None)).collect();
+    for stratum in cube.strata() {
+        margins.extend(axes.iter().map(|axes| cube.margin(axes, Some(&stratum))));
+    }
+    margins
+}
+
+fn weights(baseline: Option<&Baseline>, margin: &Margin, layout: &Layout) -> Result<Option<Vec<u64>>> {
+    let Some(baseline) = baseline else { return Ok(None) };
+    let delivered = layout.delivered.as_ref().map_or(layout.size, |(_, at)| *at);
+    let groups: Vec<(&str, u64)> = margin
+        .groups
+        .iter()
+        .map(|group| (group.id.as_str(), if group.unknown { 0 } else { group.counts[delivered] }))
+        .collect();
+    baseline.weights_for(&margin.attribute, &groups)
+}
+
+/// How the reference of each attribute is chosen: the flags, then the configuration, then the best.
+///
+/// # Errors
+///
+/// [`Code::UnknownGroup`] or [`Code::NotAnAttribute`].
+pub fn references(cube: &Cube, config: &Config, ids: &[String]) -> Result<BTreeMap<String, Reference>> {
+    let mut references: BTreeMap<String, Reference> =
+        ids.iter().map(|id| (id.clone(), Reference::Best)).collect();
+    let written = config.attributes.iter().filter_map(|a| Some((a.name.value.clone(), a.reference.clone()?)));
+    for (attribute, choice) in written.chain(config.references.iter().cloned()) {
+        let targets: Vec<String> = if attribute.is_empty() {
+            ids.to_vec()
+        } else if ids.contains(&attribute) {
+            vec![attribute]
+        } else {
+            let axis = axis(cube, &Named { value: attribute, origin: choice.origin.clone() })?;
+            vec![cube.plan.attributes[axis].id.clone()]
+        };
+        for target in targets {
+            let reference = match choice.value.as_str() {
+                "best" => Reference::Best,
+                "largest" => Reference::Largest,
+                "rest" => Reference::Rest,
+                "overall" => Reference::Overall,
+                group => Reference::Group(group_of(cube, &target, group)?),
+            };
+            references.insert(target, reference);
+        }
+    }
+    Ok(references)
+}
+
+/// The group that a name means, in the user's or our words.
+fn group_of(cube: &Cube, attribute: &str, name: &str) -> Result<String> {
+    let parts: Vec<usize> = attribute.split(JOINT).filter_map(|id| cube.axis(id)).collect();
+    let margin = cube.margin(&parts, None);
+    let labels: Vec<&str> =
+        margin.groups.iter().filter(|group| !group.unknown).map(|group| group.id.as_str()).collect();
+    if labels.contains(&name) {
+        return Ok(name.to_owned());
+    }
+    if let [axis] = parts.as_slice() {
+        if let Class::Known(group) = cube.plan.attributes[*axis].classify(Some(name)) {
+            if cube.levels(*axis).contains(&Level::Known(group.clone())) {
+                return Ok(group.label);
+            }
+        }
+    }
+    let error = Error::new(Code::UnknownGroup, format!("`{attribute}` has no group `{name}`"));
+    Err(match did_you_mean(name, labels.iter().copied()) {
+        Some(near) => error.help(format!("did you mean `{near}`?")),
+        None => error.help(format!("its groups are `{}`; or best, largest, rest, overall", labels.join("`, `"))),
+    })
+}

@@ -1,0 +1,343 @@
+//! The command line as typed, and its translation into the settings of an audit.
+
+use std::path::PathBuf;
+
+use bias_audit::config::number::parse_micros;
+use bias_audit::config::{
+    AttributeConfig, Config, Named, Origin, PolicyConfig, RowShape, parse_config, parse_cuts, parse_policy,
+};
+use bias_audit::error::{Code, Error, Result};
+use bias_audit::report::{Lang, ReportFormat};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  no denied rule failed
+  1  a denied rule failed
+  2  the audit could not be made: arguments, policy, input, output, or an internal error
+  3  nothing failed, but nothing was judged, or a rule with on-inconclusive = \"deny\" is inconclusive";
+
+/// Audits advertising and marketing campaign logs for algorithmic bias.
+#[derive(Parser)]
+#[command(version, about, after_help = AFTER_HELP, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Audit logs or counts files and judge them: the main job
+    #[command(after_help = AFTER_HELP)]
+    Check(Box<Check>),
+    /// Stop at the cube: count logs and write a counts file
+    Tally(Tally),
+    /// Add counts files that were tallied with the same plan
+    Merge(Merge),
+    /// Explain a metric, method, preset, exit code or error code
+    Explain {
+        /// An id, such as impact-ratio, koopman, four-fifths or wrong-separator
+        id: String,
+    },
+    /// List what there is
+    List {
+        /// What to list
+        #[arg(value_enum)]
+        what: Listed,
+    },
+    /// Print the JSON Schema of the report
+    Schema,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Listed {
+    Metrics,
+    Methods,
+    Rules,
+    Presets,
+    Platforms,
+    Formats,
+    Errors,
+}
+
+/// Which files, and what their columns mean.
+#[derive(Args)]
+pub(crate) struct Reading {
+    /// Files, patterns ("logs/*.csv") or - for standard input
+    #[arg(required = true)]
+    pub(crate) files: Vec<String>,
+
+    /// Configuration file (bias-audit.toml); flags win over it
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Protected attribute, with cut points for numbers; replaces the recognised set
+    #[arg(short, long = "attribute", value_name = "COL[=CUTS|quintiles]")]
+    attributes: Vec<String>,
+
+    /// Who could have been selected: the denominator
+    #[arg(long, value_name = "COL")]
+    eligible: Option<String>,
+
+    /// The funnel in order
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',')]
+    stages: Vec<String>,
+
+    /// The true outcome (who qualifies)
+    #[arg(long, value_name = "COL")]
+    label: Option<String>,
+
+    /// A score that decides; needs --threshold
+    #[arg(long, value_name = "COL")]
+    score: Option<String>,
+
+    /// Scores at or above it are selected
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    threshold: Option<String>,
+
+    /// Audit each value of a column apart, as well as all together
+    #[arg(long, value_name = "COL")]
+    by: Vec<String>,
+
+    /// What one row is, where it cannot be told from the first rows
+    #[arg(long, value_enum, value_name = "SHAPE")]
+    rows: Option<Rows>,
+
+    /// Report the SHA-256 of every input
+    #[arg(long)]
+    pub(crate) digest: bool,
+
+    /// Threads that count (default: one per core)
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Rows {
+    /// One row per person, impression or decision; stages are 0/1
+    Person,
+    /// One row per campaign × age × …; stages are counts
+    Counts,
+}
+
+#[derive(Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+
+    /// The decision under audit
+    #[arg(short, long, value_name = "STAGE")]
+    outcome: Option<String>,
+
+    /// Audit an intersection of attributes as well
+    #[arg(long, value_name = "A,B")]
+    intersect: Vec<String>,
+
+    /// Population to compare with: a file with attribute,group,share (or count), or shares
+    #[arg(long, value_name = "FILE|'gender:female=.5,male=.5'")]
+    baseline: Option<String>,
+
+    /// What groups are compared with
+    #[arg(long = "reference", value_name = "[A=]GROUP|best|largest|rest|overall")]
+    references: Vec<String>,
+
+    /// Built-in policy or policy file; joined; replaces the rules of the configuration
+    #[arg(long = "policy", value_name = "PRESET|FILE")]
+    policies: Vec<String>,
+
+    /// Report to write; repeatable; terminal on standard output by default
+    #[arg(long = "report", value_name = "FORMAT[=PATH]")]
+    pub(crate) reports: Vec<String>,
+
+    /// Say when the audit was made (`SOURCE_DATE_EPOCH`, or now)
+    #[arg(long)]
+    pub(crate) timestamp: bool,
+
+    /// Language of the report: en or fr (default: the environment's)
+    #[arg(long, value_parser = lang, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
+
+    /// Print nothing on standard output when the exit code is 0
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// Exit 0 instead of 1 or 3; the report stays the same
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+
+    /// Print the settings and where each came from, and stop
+    #[arg(long)]
+    pub(crate) print_config: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Tally {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+
+    /// The decision under audit
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) outcome: Option<String>,
+
+    /// The counts file to write; - for standard output
+    #[arg(short = 'o', long = "output", value_name = "FILE", default_value = "-")]
+    pub(crate) output: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Merge {
+    /// Counts files
+    #[arg(required = true)]
+    pub(crate) files: Vec<String>,
+
+    /// The counts file to write; - for standard output
+    #[arg(short = 'o', long = "output", value_name = "FILE", default_value = "-")]
+    pub(crate) output: String,
+}
+
+fn lang(text: &str) -> std::result::Result<Lang, String> {
+    Lang::ALL
+        .iter()
+        .find(|(_, code)| *code == text)
+        .map(|(lang, _)| *lang)
+        .ok_or_else(|| "it is en or fr".to_owned())
+}
+
+impl Reading {
+    /// The settings of the configuration file with the flags over them.
+    pub(crate) fn config(&self, outcome: Option<&String>) -> Result<Config> {
+        let mut config = match &self.config {
+            Some(path) => {
+                let name = path.display().to_string();
+                parse_config(&name, &read_text(&name)?)?
+            }
+            None => Config::default(),
+        };
+        let set = |slot: &mut Option<Named>, flag: Option<&String>| {
+            if let Some(value) = flag {
+                *slot = Some(Named::flag(value));
+            }
+        };
+        set(&mut config.eligible, self.eligible.as_ref());
+        set(&mut config.outcome, outcome);
+        set(&mut config.label, self.label.as_ref());
+        set(&mut config.score, self.score.as_ref());
+        if let Some(text) = &self.threshold {
+            let micros = parse_micros(text).ok_or_else(|| {
+                Error::new(Code::Usage, format!("`--threshold {text}` is not a number with at most six decimals"))
+            })?;
+            config.threshold = Some((micros, Origin::Flag));
+        }
+        if let Some(rows) = self.rows {
+            let shape = match rows {
+                Rows::Person => RowShape::Person,
+                Rows::Counts => RowShape::Counts,
+            };
+            config.rows = Some((shape, Origin::Flag));
+        }
+        if !self.stages.is_empty() {
+            config.stages = self.stages.iter().map(Named::flag).collect();
+        }
+        if !self.by.is_empty() {
+            config.by = self.by.iter().map(Named::flag).collect();
+        }
+        if !self.attributes.is_empty() {
+            let written = std::mem::take(&mut config.attributes);
+            config.attributes =
+                self.attributes.iter().map(|text| attribute(text, &written)).collect::<Result<Vec<_>>>()?;
+        }
+        config.year = Some(current_year());
+        Ok(config)
+    }
+}
+
+/// `COL`, `COL=CUTS` or `COL=quintiles`; what the configuration says of the attribute stays.
+fn attribute(text: &str, written: &[AttributeConfig]) -> Result<AttributeConfig> {
+    let (name, cuts) = match text.split_once('=') {
+        Some((name, cuts)) => (name, Some(parse_cuts(cuts)?)),
+        None => (text, None),
+    };
+    let known = written.iter().find(|a| a.name.value == name).cloned();
+    let mut attribute = known.unwrap_or_else(|| AttributeConfig::named(Named::flag(name)));
+    attribute.cuts = cuts.or(attribute.cuts);
+    Ok(attribute)
+}
+
+impl Check {
+    /// The settings of the audit.
+    pub(crate) fn config(&self) -> Result<Config> {
+        let mut config = self.reading.config(self.outcome.as_ref())?;
+        for joint in &self.intersect {
+            config.intersections.push(joint.split([',', '*']).map(Named::flag).collect());
+        }
+        if let Some(baseline) = &self.baseline {
+            config.baseline = Some(Named::flag(baseline));
+        }
+        for text in &self.references {
+            let (attribute, choice) = text.split_once('=').unwrap_or(("", text));
+            config.references.push((attribute.to_owned(), Named::flag(choice)));
+        }
+        if !self.policies.is_empty() {
+            config.policy = self.joined_policy(&config.policy)?;
+        }
+        Ok(config)
+    }
+
+    fn joined_policy(&self, written: &PolicyConfig) -> Result<PolicyConfig> {
+        let mut joined = PolicyConfig { presets: Some(Vec::new()), rules: Vec::new(), ..written.clone() };
+        for name in &self.policies {
+            let is_file = name.to_lowercase().ends_with(".toml") || std::path::Path::new(name).is_file();
+            if !is_file {
+                joined.presets.get_or_insert_default().push(Named::flag(name));
+                continue;
+            }
+            let file = parse_policy(name, &read_text(name)?)?;
+            joined.presets.get_or_insert_default().extend(file.presets.unwrap_or_default());
+            joined.rules.extend(file.rules);
+            joined.alpha = file.alpha.or(joined.alpha);
+            joined.min_n = file.min_n.or(joined.min_n);
+            joined.on_inconclusive = file.on_inconclusive.or(joined.on_inconclusive);
+        }
+        Ok(joined)
+    }
+
+    /// The reports to write: format and path, `None` for standard output.
+    pub(crate) fn destinations(&self) -> Result<Vec<(ReportFormat, Option<PathBuf>)>> {
+        let mut found: Vec<(ReportFormat, Option<PathBuf>)> = Vec::new();
+        for text in &self.reports {
+            let (name, path) = match text.split_once('=') {
+                Some((name, path)) => (name, Some(path).filter(|path| *path != "-")),
+                None => (text.as_str(), None),
+            };
+            let format = ReportFormat::parse(name).ok_or_else(|| {
+                let names: Vec<&str> = ReportFormat::ALL.iter().map(|(_, name, _)| *name).collect();
+                Error::new(Code::Usage, format!("there is no report format `{name}`"))
+                    .help(format!("the formats are {}", names.join(", ")))
+            })?;
+            let path = path.map(PathBuf::from);
+            if found.iter().any(|(_, other)| *other == path) {
+                return Err(Error::new(Code::Usage, "two reports go to the same place")
+                    .help("give each a path: `--report terminal --report json=report.json`"));
+            }
+            found.push((format, path));
+        }
+        if found.is_empty() {
+            found.push((ReportFormat::Terminal, None));
+        }
+        Ok(found)
+    }
+}
+
+fn read_text(name: &str) -> Result<String> {
+    std::fs::read_to_string(name).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Error::new(Code::FileNotFound, format!("there is no file `{name}`"))
+            .help("check the path of the configuration or policy"),
+        std::io::ErrorKind::InvalidData => Error::new(Code::NotUtf8, format!("`{name}` is not UTF-8")),
+        _ => Error::new(Code::FileNotFound, format!("`{name}` cannot be read: {error}")),
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the clock is read here and nowhere else")]
+fn current_year() -> i32 {
+    i32::from(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).year())
+}

@@ -1,0 +1,73 @@
+//! `check`: audit and judge. Destinations are opened before the work and written after it, all from
+//! one report; the exit code is the report's.
+
+use bias_audit::error::{Code, Error, Result};
+use bias_audit::input::expand;
+use bias_audit::policy::Exit;
+use bias_audit::report::{ReportFormat, Style, error_json, render};
+
+use crate::cli::arguments::Check;
+use crate::cli::output::Destination;
+use crate::cli::{language, output, print_config, progress, style};
+
+pub(crate) fn run(check: Check) -> Result<Exit> {
+    let destinations = check.destinations()?;
+    let mut opened = Vec::new();
+    for (format, path) in &destinations {
+        opened.push((*format, Destination::open(path.as_deref())?));
+    }
+    match audit(&check) {
+        Ok(None) => Ok(Exit::Ok),
+        Ok(Some((report, exit))) => {
+            for (format, destination) in opened {
+                let on_stdout = destination.is_stdout();
+                if on_stdout && check.quiet && exit == Exit::Ok {
+                    continue;
+                }
+                let style = if on_stdout { style() } else { Style { colour: false, width: 80 } };
+                destination.write(&render(&report, format, language(check.lang), style))?;
+            }
+            Ok(if check.exit_zero { Exit::Ok } else { exit })
+        }
+        Err(error) => {
+            for (format, destination) in opened {
+                if format == ReportFormat::Json {
+                    destination.write(&error_json(&error))?;
+                }
+            }
+            Err(error)
+        }
+    }
+}
+
+fn audit(check: &Check) -> Result<Option<(bias_audit::report::Report, Exit)>> {
+    let config = check.config()?;
+    let sources = expand(&check.reading.files)?;
+    progress::use_threads(check.reading.threads)?;
+    if check.print_config {
+        print_config::print(&config, &sources)?;
+        return Ok(None);
+    }
+    let timestamp = if check.timestamp { Some(timestamp()?) } else { None };
+    let bar = progress::Bar::start(&sources);
+    let cube = bias_audit::count(&config, &sources, &bar.options(check.reading.digest));
+    bar.finish();
+    let report = bias_audit::audit(&cube?, &config, language(check.lang), timestamp)?;
+    let exit = Exit::ALL.iter().map(|(exit, _)| *exit).find(|exit| exit.code() == report.exit_code);
+    let exit = exit.ok_or_else(|| Error::new(Code::Internal, "the report has an unknown exit code"))?;
+    Ok(Some((report, exit)))
+}
+
+/// `SOURCE_DATE_EPOCH` when it is set, so that reports can be reproduced; now otherwise.
+#[expect(clippy::disallowed_methods, reason = "the clock is read in cli/ and nowhere else")]
+fn timestamp() -> Result<String> {
+    let moment = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(text) => text
+            .parse::<i64>()
+            .ok()
+            .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+            .ok_or_else(|| Error::new(Code::Usage, format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds")))?,
+        Err(_) => jiff::Timestamp::now(),
+    };
+    Ok(output::seconds(moment))
+}

@@ -1,0 +1,93 @@
+//! Where text goes: standard output, files written atomically, and complaints on standard error.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use bias_audit::error::{Code, Error, Result};
+use bias_audit::policy::Exit;
+use tempfile::NamedTempFile;
+
+/// A place for a report, opened before the work.
+pub(crate) enum Destination {
+    /// Standard output.
+    Stdout,
+    /// A file: a temporary neighbour that takes its place when complete.
+    File(NamedTempFile, PathBuf),
+}
+
+impl Destination {
+    /// Opens a destination; `None` or `-` is standard output.
+    pub(crate) fn open(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path.filter(|path| *path != Path::new("-")) else { return Ok(Self::Stdout) };
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        if path.is_dir() {
+            return Err(unwritable(path, "it is a folder"));
+        }
+        let file = NamedTempFile::new_in(folder).map_err(|error| unwritable(path, &error.to_string()))?;
+        Ok(Self::File(file, path.to_path_buf()))
+    }
+
+    pub(crate) const fn is_stdout(&self) -> bool {
+        matches!(self, Self::Stdout)
+    }
+
+    /// Writes everything, or leaves the file as it was.
+    pub(crate) fn write(self, text: &str) -> Result<()> {
+        match self {
+            Self::Stdout => print(text).map(|_| ()),
+            Self::File(mut file, path) => {
+                let failed = |error: &io::Error| unwritable(&path, &error.to_string());
+                file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
+                file.as_file().sync_all().map_err(|error| failed(&error))?;
+                readable_by_all(&file).map_err(|error| failed(&error))?;
+                file.persist(&path).map(|_| ()).map_err(|error| failed(&error.error))
+            }
+        }
+    }
+}
+
+/// Temporary files are private; a report gets the permissions a new file would have.
+#[cfg(unix)]
+fn readable_by_all(file: &NamedTempFile) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &NamedTempFile) -> io::Result<()> {
+    Ok(())
+}
+
+fn unwritable(path: &Path, why: &str) -> Error {
+    Error::new(Code::OutputUnwritable, format!("`{}` cannot be written: {why}", path.display()))
+        .help("check the folder and its permissions")
+}
+
+/// Prints on standard output. A reader that has gone away does not change the exit code.
+pub(crate) fn print(text: &str) -> Result<Exit> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(Exit::Ok),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Ok),
+        Err(error) => Err(unwritable(Path::new("-"), &error.to_string())),
+    }
+}
+
+/// Prints an error on standard error, control characters written out.
+pub(crate) fn complain(error: &Error) {
+    let text: String = error
+        .to_string()
+        .chars()
+        .flat_map(|c| if c.is_control() && c != '\n' { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] })
+        .collect();
+    // Nobody is left to tell when standard error is closed.
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// A moment as `2026-11-22T03:04:05Z`.
+pub(crate) fn seconds(moment: jiff::Timestamp) -> String {
+    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

@@ -1,0 +1,44 @@
+//! `tally` and `merge`: the cube as a file.
+
+use std::path::Path;
+
+use bias_audit::error::{Code, Error, Result};
+use bias_audit::input::{Options, expand, open};
+use bias_audit::policy::Exit;
+use bias_audit::tally::{Cube, read_counts, write_counts};
+
+use crate::cli::arguments::{Merge, Tally};
+use crate::cli::output::Destination;
+use crate::cli::progress;
+
+pub(crate) fn tally(tally: &Tally) -> Result<Exit> {
+    let destination = Destination::open(Some(Path::new(&tally.output)))?;
+    let config = tally.reading.config(tally.outcome.as_ref())?;
+    let sources = expand(&tally.reading.files)?;
+    progress::use_threads(tally.reading.threads)?;
+    let bar = progress::Bar::start(&sources);
+    let cube = bias_audit::count(&config, &sources, &bar.options(tally.reading.digest));
+    bar.finish();
+    destination.write(&write_counts(&cube?))?;
+    Ok(Exit::Ok)
+}
+
+pub(crate) fn merge(merge: &Merge) -> Result<Exit> {
+    let destination = Destination::open(Some(Path::new(&merge.output)))?;
+    let mut sum: Option<Cube> = None;
+    for source in expand(&merge.files)? {
+        let input = open(&source, &Options::default())?;
+        let text = input.counts_text().ok_or_else(|| {
+            Error::new(Code::CountsVersion, format!("`{}` is not a counts file", input.name))
+                .help("write it with `bias-audit tally FILES -o counts.json`")
+        })?;
+        let cube = read_counts(&input.name, text)?;
+        match &mut sum {
+            None => sum = Some(cube),
+            Some(sum) => sum.merge(cube)?,
+        }
+    }
+    let sum = sum.ok_or_else(|| Error::new(Code::Usage, "no counts file was named"))?;
+    destination.write(&write_counts(&sum))?;
+    Ok(Exit::Ok)
+}

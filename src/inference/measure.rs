@@ -1,0 +1,110 @@
+//! From a measure to its evidence: the deciding interval and test are fixed by what the measure was
+//! computed from, so that no renderer or policy chooses a method.
+
+use crate::inference::intervals::{exact_poisson, wilson};
+use crate::inference::tests::one_sample_score;
+use crate::inference::{Confidence, Evidence, Interval, deciding, simultaneous};
+use crate::metrics::{Comparison, Definition, Measure, Operands, Rate};
+use crate::tally::{Proportion, Undefined};
+
+/// The deciding interval and test of a measure.
+///
+/// Rates have an interval and no test (they have no parity). What is undefined stays undefined, with
+/// the measure's own reason.
+#[must_use]
+pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
+    let reason = measure.value.err().unwrap_or(Undefined::NotEstimable);
+    let Some(operands) = &measure.operands else {
+        return undefined(reason);
+    };
+    match (operands, &measure.metric.definition) {
+        (Operands::Rate(rate), _) => {
+            Evidence { interval: rate_interval(*rate, c), test: Err(Undefined::NotEstimable) }
+        }
+        (Operands::Pair(group, reference), Definition::Compare(_, comparison)) => {
+            pair(*group, *reference, *comparison, c)
+        }
+        (Operands::Pair(group, reference), _) => pair(*group, *reference, Comparison::Ratio, c),
+        (Operands::Share(share, weight, whole), _) => represented(*share, *weight, *whole, c),
+        (Operands::Gaps(pairs), _) => simultaneous::max_abs_difference(pairs, c),
+        (Operands::Composition(groups), _) => {
+            let whole: u128 = groups.iter().map(|(_, weight)| u128::from(*weight)).sum();
+            let counts: Vec<u64> = groups.iter().map(|(reached, _)| *reached).collect();
+            let shares: Vec<f64> = groups.iter().map(|(_, weight)| share(*weight, whole)).collect();
+            simultaneous::total_variation(&counts, &shares, c)
+        }
+    }
+}
+
+const fn undefined(reason: Undefined) -> Evidence {
+    Evidence { interval: Err(reason), test: Err(reason) }
+}
+
+/// The interval of a group's own rate: Wilson for people, exact Poisson for events, none for money.
+fn rate_interval(rate: Rate, c: Confidence) -> Result<Interval, Undefined> {
+    match rate {
+        Rate::Proportion(p) => Ok(wilson(p, c)),
+        Rate::Events(r) => Ok(exact_poisson(r, c)),
+        Rate::Money(_) => Err(Undefined::NoSamplingModel),
+    }
+}
+
+fn pair(group: Rate, reference: Rate, comparison: Comparison, c: Confidence) -> Evidence {
+    match (group, reference) {
+        (Rate::Proportion(g), Rate::Proportion(r)) => match comparison {
+            Comparison::Ratio => deciding::ratio(g, r, c),
+            Comparison::Difference => deciding::difference(g, r, c),
+            Comparison::OddsRatio => deciding::odds_ratio(g, r, c),
+        },
+        (Rate::Events(g), Rate::Events(r)) => deciding::event_ratio(g, r, c),
+        (Rate::Money(_), _) | (_, Rate::Money(_)) => undefined(Undefined::NoSamplingModel),
+        (Rate::Proportion(_) | Rate::Events(_), Rate::Proportion(_) | Rate::Events(_)) => {
+            undefined(Undefined::NotEstimable)
+        }
+    }
+}
+
+/// Evidence about the odds of a share over the odds of a known share.
+///
+/// Formula: the Wilson limits l, u of d = k/n become l/(1−l) and u/(1−u), divided by e/(1−e); the
+/// test is the one-sample score test of d against e. Undefined when e is 0 or 1.
+fn represented(d: Proportion, weight: u64, whole: u64, c: Confidence) -> Evidence {
+    if weight == 0 || weight >= whole {
+        return undefined(Undefined::ZeroDenominator);
+    }
+    let e = share(weight, u128::from(whole));
+    let interval = wilson(d, c);
+    let odds = |p: f64| if p < 1.0 { p / (1.0 - p) } else { f64::INFINITY };
+    let scaled = |p: f64| odds(p) / odds(e);
+    Evidence {
+        interval: Ok(Interval { lower: scaled(interval.lower), upper: scaled(interval.upper), ..interval }),
+        test: Ok(one_sample_score(d, e)),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shares of populations are shown and tested as doubles")]
+fn share(weight: u64, whole: u128) -> f64 {
+    weight as f64 / whole as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_equal_to_the_population_share_is_parity() {
+        // 30 of 100 reached, 3 of 10 in the population: odds ratio 1, p = 1.
+        let share = Proportion::new(30, 100).expect("30 of 100");
+        let c = Confidence::new(0.95).expect("a level");
+        let evidence = represented(share, 3, 10, c);
+        assert!(evidence.interval.is_ok_and(|i| i.contains(1.0)));
+        assert!(evidence.test.is_ok_and(|t| t.p_value > 0.999_999));
+    }
+
+    #[test]
+    fn money_has_no_interval() {
+        let rate = crate::tally::EventRate::new(5, 2).expect("a rate");
+        let c = Confidence::new(0.95).expect("a level");
+        assert_eq!(rate_interval(Rate::Money(rate), c), Err(Undefined::NoSamplingModel));
+    }
+}

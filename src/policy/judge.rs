@@ -1,0 +1,270 @@
+//! Judging: every rule on every comparison, the whole family adjusted together, and the audit's own
+//! verdict and exit code.
+
+use std::collections::BTreeMap;
+use std::cmp::Ordering;
+
+use crate::inference::multiplicity::holm;
+use crate::inference::{Evidence, Interval, deciding, of_measure};
+use crate::metrics::{Measure, Operands, Rate, Reference, Shortfall, shortfall};
+use crate::policy::verdict::{Facts, IntervalSide, verdict};
+use crate::policy::{Bound, Exit, Policy, Rule, Severity, Verdict};
+use crate::tally::Undefined;
+
+/// A measure with its evidence.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The measure.
+    pub measure: Measure,
+    /// The deciding interval and test.
+    pub evidence: Evidence,
+    /// The test's p-value adjusted over the family; `None` outside it.
+    pub p_adjusted: Option<f64>,
+}
+
+/// What a rule says of one comparison.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// Index of the rule in the policy.
+    pub rule: usize,
+    /// Index of the measure.
+    pub measure: usize,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What the verdict rests on.
+    pub why: Why,
+    /// People missing, where the value is a comparison of proportions in which the group is behind.
+    pub shortfall: Option<Shortfall>,
+}
+
+/// What a verdict rests on, for the sentence that explains it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The bound holds over the whole interval (or, for `point`, at the value).
+    Kept,
+    /// The bound is broken and the disparity is not chance (or, for `point`, at the value).
+    Broken,
+    /// Group or reference has fewer than the minimum.
+    TooFew,
+    /// There is no value.
+    NoValue(Undefined),
+    /// There is a value and no interval.
+    NoInterval,
+    /// The bound holds at the value, not over the whole interval.
+    KeptNotSurely,
+    /// The bound is broken at the value; chance alone could do it.
+    BrokenByChance,
+    /// The bound is broken and it is not chance, but the interval does not lie wholly outside.
+    BrokenNotSurely,
+}
+
+/// Everything decided about an audit.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    /// Every measure.
+    pub measures: Vec<Judged>,
+    /// Every comparison that a rule judged, in order of rule and measure.
+    pub findings: Vec<Finding>,
+    /// Number of tests in the family.
+    pub family: usize,
+    /// The audit's verdict.
+    pub verdict: Verdict,
+    /// The exit code.
+    pub exit: Exit,
+}
+
+/// Judges measures by a policy. `references` says how each attribute's reference was chosen; one
+/// that was picked from the data is paid for by all pairs of eligible groups.
+#[must_use]
+pub fn judge(measures: Vec<Measure>, policy: &Policy, references: &BTreeMap<String, Reference>) -> Judgement {
+    let mut measures: Vec<Judged> = measures
+        .into_iter()
+        .map(|measure| {
+            let evidence = of_measure(&measure, policy.confidence);
+            Judged { measure, evidence, p_adjusted: None }
+        })
+        .collect();
+    let comparisons: Vec<(usize, usize)> = policy
+        .rules
+        .iter()
+        .enumerate()
+        .flat_map(|(at, rule)| judged_by(rule, &measures).into_iter().map(move |m| (at, m)))
+        .collect();
+    let family = adjust(&mut measures, &comparisons, policy, references);
+    let findings: Vec<Finding> = comparisons
+        .into_iter()
+        .map(|(rule, measure)| finding(policy, rule, measure, &measures[measure]))
+        .collect();
+    let (verdict, exit) = overall(policy, &findings);
+    Judgement { measures, findings, family, verdict, exit }
+}
+
+/// The measures a rule judges: its metric, its attributes, known groups with somebody in them. A
+/// band or cell with nobody is shown and has nothing to judge; money is never judged.
+fn judged_by(rule: &Rule, measures: &[Judged]) -> Vec<usize> {
+    let concerns = |measure: &Measure| {
+        measure.metric == rule.metric
+            && !measure.unknown
+            && !(measure.size == 0 && matches!(measure.value, Err(Undefined::EmptyGroup)))
+            && (rule.attributes.is_empty() || rule.attributes.contains(&measure.attribute))
+            && !matches!(
+                measure.operands,
+                Some(Operands::Rate(Rate::Money(_)) | Operands::Pair(Rate::Money(_), _))
+            )
+    };
+    (0..measures.len()).filter(|at| concerns(&measures[*at].measure)).collect()
+}
+
+/// One family of groups compared among themselves: metric, attribute, stratum and rate.
+type Comparing<'a> = (&'a str, &'a str, Option<&'a str>, &'a str, &'a str);
+
+fn comparing(measure: &Measure) -> Comparing<'_> {
+    (
+        measure.metric.id,
+        &measure.attribute,
+        measure.stratum.as_deref(),
+        &measure.numerator,
+        &measure.denominator,
+    )
+}
+
+/// Fills in the adjusted p-values; returns the size of the family.
+fn adjust(
+    measures: &mut [Judged],
+    comparisons: &[(usize, usize)],
+    policy: &Policy,
+    references: &BTreeMap<String, Reference>,
+) -> usize {
+    let mut smallest: BTreeMap<usize, u64> = BTreeMap::new();
+    for (rule, measure) in comparisons {
+        let min_n = policy.rules[*rule].min_n;
+        let least = smallest.entry(*measure).or_insert(min_n);
+        *least = min_n.min(*least);
+    }
+    let members: Vec<(usize, f64)> = smallest
+        .iter()
+        .filter(|(at, min_n)| {
+            let measure = &measures[**at].measure;
+            measure.value.is_ok() && measure.smallest_n() >= **min_n
+        })
+        .filter_map(|(at, _)| measures[*at].evidence.test.ok().map(|test| (*at, test.p_value)))
+        .collect();
+    let mut p: Vec<f64> = members.iter().map(|(_, p)| *p).collect();
+    p.extend(other_pairs(measures, &members, references));
+    let adjusted = holm(&p);
+    for ((at, _), adjusted) in members.into_iter().zip(adjusted) {
+        measures[at].p_adjusted = Some(adjusted);
+    }
+    p.len()
+}
+
+/// The tests between groups that were compared with a reference picked from the data, other than
+/// those with the reference itself.
+fn other_pairs(measures: &[Judged], members: &[(usize, f64)], references: &BTreeMap<String, Reference>) -> Vec<f64> {
+    let mut groups: BTreeMap<Comparing<'_>, Vec<Rate>> = BTreeMap::new();
+    for (at, _) in members {
+        let measure = &measures[*at].measure;
+        let picked = references.get(&measure.attribute).is_none_or(|r| *r == Reference::Best);
+        if let (true, Some(Operands::Pair(group, _)), Some(_)) = (picked, &measure.operands, &measure.group) {
+            if measure.reference.as_deref() != Some("rest") {
+                groups.entry(comparing(measure)).or_default().push(*group);
+            }
+        }
+    }
+    let mut p = Vec::new();
+    for rates in groups.values() {
+        for (at, a) in rates.iter().enumerate() {
+            p.extend(rates[at + 1..].iter().filter_map(|b| pair_test(*a, *b)));
+        }
+    }
+    p
+}
+
+fn pair_test(a: Rate, b: Rate) -> Option<f64> {
+    match (a, b) {
+        (Rate::Proportion(a), Rate::Proportion(b)) => Some(deciding::parity_test(a, b).p_value),
+        (Rate::Events(a), Rate::Events(b)) => {
+            Some(crate::inference::tests::exact_conditional(a, b).p_value)
+        }
+        (Rate::Proportion(_) | Rate::Events(_) | Rate::Money(_), _) => None,
+    }
+}
+
+fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Finding {
+    let Rule { bound, evidence, min_n, .. } = &policy.rules[rule];
+    let inside = judged.measure.value.ok().map(|value| {
+        let above = bound.min.is_none_or(|min| value.cmp_bound(min) != Ordering::Less);
+        let below = bound.max.is_none_or(|max| value.cmp_bound(max) != Ordering::Greater);
+        above && below
+    });
+    let facts = Facts {
+        large_enough: judged.measure.smallest_n() >= *min_n,
+        inside,
+        interval: side(&judged.evidence.interval, bound),
+        distinguishable: judged.p_adjusted.is_some_and(|p| p <= policy.confidence.alpha()),
+    };
+    let behind = match &judged.measure.operands {
+        Some(Operands::Pair(group, reference)) if judged.measure.reference.as_deref() != Some("rest") => {
+            shortfall(*group, *reference).filter(|missing| missing.to_parity > 0)
+        }
+        Some(
+            Operands::Pair(..) | Operands::Rate(_) | Operands::Share(..) | Operands::Gaps(_) | Operands::Composition(_),
+        )
+        | None => None,
+    };
+    let verdict = verdict(facts, *evidence);
+    let why = why(verdict, facts, judged.measure.value.err());
+    Finding { rule, measure, verdict, why, shortfall: behind }
+}
+
+const fn why(verdict: Verdict, facts: Facts, undefined: Option<Undefined>) -> Why {
+    match (verdict, facts.inside, facts.interval) {
+        (Verdict::Pass, ..) => Why::Kept,
+        (Verdict::Fail, ..) => Why::Broken,
+        (Verdict::Inconclusive, None, _) => match undefined {
+            Some(reason) => Why::NoValue(reason),
+            None => Why::NoValue(Undefined::NotEstimable),
+        },
+        (Verdict::Inconclusive, Some(_), _) if !facts.large_enough => Why::TooFew,
+        (Verdict::Inconclusive, Some(_), IntervalSide::Undefined) => Why::NoInterval,
+        (Verdict::Inconclusive, Some(true), _) => Why::KeptNotSurely,
+        (Verdict::Inconclusive, Some(false), _) if facts.distinguishable => Why::BrokenNotSurely,
+        (Verdict::Inconclusive, Some(false), _) => Why::BrokenByChance,
+    }
+}
+
+fn side(interval: &Result<Interval, Undefined>, bound: &Bound) -> IntervalSide {
+    let Ok(interval) = interval else { return IntervalSide::Undefined };
+    let min = bound.min.map_or(f64::NEG_INFINITY, |min| min.to_f64());
+    let max = bound.max.map_or(f64::INFINITY, |max| max.to_f64());
+    if interval.lower >= min && interval.upper <= max {
+        IntervalSide::WhollyInside
+    } else if interval.upper < min || interval.lower > max {
+        IntervalSide::WhollyOutside
+    } else {
+        IntervalSide::Crosses
+    }
+}
+
+/// The audit's verdict and exit code from its findings.
+///
+/// Fail if any denied rule fails; else inconclusive if any denied rule is inconclusive or none
+/// reached pass or fail; else pass. Exit 3 when nothing was judged, whatever `on-inconclusive` says.
+fn overall(policy: &Policy, findings: &[Finding]) -> (Verdict, Exit) {
+    let denied: Vec<(&Rule, Verdict)> = findings
+        .iter()
+        .map(|finding| (&policy.rules[finding.rule], finding.verdict))
+        .filter(|(rule, _)| rule.severity == Severity::Deny)
+        .collect();
+    let any = |verdict: Verdict| denied.iter().any(|(_, found)| *found == verdict);
+    let refused = denied.iter().any(|(rule, found)| rule.deny_inconclusive && *found == Verdict::Inconclusive);
+    if any(Verdict::Fail) {
+        (Verdict::Fail, Exit::Breach)
+    } else if !any(Verdict::Pass) || refused {
+        (Verdict::Inconclusive, Exit::Undecided)
+    } else if any(Verdict::Inconclusive) {
+        (Verdict::Inconclusive, Exit::Ok)
+    } else {
+        (Verdict::Pass, Exit::Ok)
+    }
+}

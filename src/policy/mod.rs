@@ -1,0 +1,12 @@
+//! Rules and verdicts. A rule is read from the configuration or a preset, validated once, and judged
+//! by one function whose truth table is its documentation. Nothing here prints or exits.
+
+mod judge;
+mod presets;
+mod rule;
+mod verdict;
+
+pub use judge::{Finding, Judged, Judgement, Why, judge};
+pub use presets::{PRESETS, Preset, preset};
+pub use rule::{Bound, EvidenceKind, Policy, Rule, Severity, policy};
+pub use verdict::{Exit, Verdict};

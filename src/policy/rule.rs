@@ -1,0 +1,328 @@
+//! Rules as meant: metric found, bounds exact, attributes checked. A validated policy is another type
+//! than a written one.
+
+use crate::config::number::Rational;
+use crate::config::{BoundText, Named, Origin, PolicyConfig, RuleConfig};
+use crate::error::{Code, Error, Result, did_you_mean};
+use crate::inference::Confidence;
+use crate::metrics::{ALIASES, Metric, REGISTRY, metric};
+use crate::policy::preset;
+
+/// How much evidence a rule asks for; see the table of verdicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EvidenceKind {
+    /// The value alone.
+    Point,
+    /// Fail: broken and not chance. Pass: the whole interval inside.
+    Screening,
+    /// Both by the whole interval.
+    Confident,
+}
+
+/// What a failed rule means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// The audit fails.
+    Deny,
+    /// A warning.
+    Warn,
+    /// A remark.
+    Note,
+}
+
+macro_rules! words {
+    ($type:ident { $($variant:ident = $word:literal),+ }) => {
+        impl $type {
+            /// Every value with its word.
+            pub const ALL: &'static [($type, &'static str)] = &[$(($type::$variant, $word)),+];
+
+            /// The word, as in the configuration.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $($type::$variant => $word),+ }
+            }
+        }
+    };
+}
+
+words!(EvidenceKind { Point = "point", Screening = "screening", Confident = "confident" });
+words!(Severity { Deny = "deny", Warn = "warn", Note = "note" });
+
+/// The allowed values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bound {
+    /// Smallest allowed value.
+    pub min: Option<Rational>,
+    /// Largest allowed value.
+    pub max: Option<Rational>,
+}
+
+/// A rule, ready to judge.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// The rule's name, unique in the policy.
+    pub id: String,
+    /// The metric.
+    pub metric: &'static Metric,
+    /// The attributes it judges; all when empty.
+    pub attributes: Vec<String>,
+    /// The bounds.
+    pub bound: Bound,
+    /// The evidence.
+    pub evidence: EvidenceKind,
+    /// The severity.
+    pub severity: Severity,
+    /// Whether an inconclusive finding of this rule is denied.
+    pub deny_inconclusive: bool,
+    /// The smallest group judged.
+    pub min_n: u64,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// A validated policy.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// The presets joined.
+    pub presets: Vec<String>,
+    /// The level of tests and, as 1 − α, of intervals; exact.
+    pub alpha: Rational,
+    /// The same as a confidence level.
+    pub confidence: Confidence,
+    /// The smallest group judged where a rule says nothing else.
+    pub min_n: u64,
+    /// The rules in order.
+    pub rules: Vec<Rule>,
+}
+
+/// The smallest group that is judged unless the policy says otherwise.
+const MIN_N: u64 = 10;
+
+/// What the data offer, for the choice of default presets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offers {
+    /// The log has a label.
+    pub label: bool,
+    /// A baseline is given.
+    pub baseline: bool,
+}
+
+/// Makes a policy from what was written; without presets and rules the default ones.
+///
+/// # Errors
+///
+/// [`Code::PolicyInvalid`] or [`Code::BadBound`], with the place of the mistake.
+pub fn policy(written: &PolicyConfig, label: bool, baseline: bool, attributes: &[String]) -> Result<Policy> {
+    let offers = Offers { label, baseline };
+    let presets: Vec<Named> = match &written.presets {
+        Some(presets) => presets.clone(),
+        None if written.rules.is_empty() => default_presets(offers),
+        None => Vec::new(),
+    };
+    let alpha = alpha(written.alpha.as_ref())?;
+    let confidence = Confidence::from_alpha(alpha.to_f64())
+        .ok_or_else(|| Error::new(Code::PolicyInvalid, "alpha must lie between 0 and 1"))?;
+    let min_n = written.min_n.unwrap_or(MIN_N).max(1);
+    let deny_inconclusive = on_inconclusive(written.on_inconclusive.as_ref())?.unwrap_or(false);
+    let common = Common { min_n, deny_inconclusive, attributes };
+    let mut rules: Vec<Rule> = Vec::new();
+    for named in &presets {
+        for rule in preset(&named.value, &place(&named.origin))?.rules {
+            let rule = common.rule(&rule)?;
+            if rules.iter().all(|other| other.id != rule.id) {
+                rules.push(Rule { origin: named.origin.clone(), ..rule });
+            }
+        }
+    }
+    for rule in &written.rules {
+        let mut rule = common.rule(rule)?;
+        let taken = |id: &str| rules.iter().any(|other| other.id == id);
+        if taken(&rule.id) {
+            let number = (2..).find(|number| !taken(&format!("{}-{number}", rule.id))).unwrap_or(2);
+            rule.id = format!("{}-{number}", rule.id);
+        }
+        rules.push(rule);
+    }
+    if rules.is_empty() {
+        return Err(Error::new(Code::PolicyInvalid, "the policy has no rule: it would judge nothing")
+            .help("add `presets = [\"four-fifths\"]` under [policy], or a [[rules]] table"));
+    }
+    let presets = presets.into_iter().map(|named| named.value).collect();
+    Ok(Policy { presets, alpha, confidence, min_n, rules })
+}
+
+fn default_presets(offers: Offers) -> Vec<Named> {
+    let mut presets = vec![Named::flag("four-fifths")];
+    presets.extend(offers.label.then(|| Named::flag("equal-opportunity")));
+    presets.extend(offers.baseline.then(|| Named::flag("representation")));
+    presets
+}
+
+fn alpha(written: Option<&BoundText>) -> Result<Rational> {
+    let default = Rational::new(1, 20).expect("1/20 is a fraction");
+    let (zero, one) = (Rational::new(0, 1), Rational::new(1, 1));
+    match written {
+        None => Ok(default),
+        Some(text) => text.value.filter(|value| Some(*value) > zero && Some(*value) < one).ok_or_else(|| {
+            Error::new(
+                Code::PolicyInvalid,
+                format!("{}`alpha` must lie between 0 and 1, not `{}`", place(&text.origin), text.text),
+            )
+            .help("0.05 is the default")
+        }),
+    }
+}
+
+/// The place of a setting as a prefix of a message.
+fn place(origin: &Origin) -> String {
+    match origin {
+        Origin::Flag => String::new(),
+        Origin::File(place) => format!("{place}: "),
+    }
+}
+
+fn word<T: Copy>(named: Option<&Named>, key: &str, all: &[(T, &str)]) -> Result<Option<T>> {
+    let Some(named) = named else { return Ok(None) };
+    if let Some((value, _)) = all.iter().find(|(_, word)| *word == named.value) {
+        return Ok(Some(*value));
+    }
+    let words: Vec<&str> = all.iter().map(|(_, word)| *word).collect();
+    Err(Error::new(
+        Code::PolicyInvalid,
+        format!("{}`{key}` cannot be `{}`", place(&named.origin), named.value),
+    )
+    .help(format!("it is one of {}", words.join(", "))))
+}
+
+fn on_inconclusive(named: Option<&Named>) -> Result<Option<bool>> {
+    word(named, "on-inconclusive", &[(false, "warn"), (true, "deny")])
+}
+
+/// What rules inherit from the policy.
+struct Common<'a> {
+    min_n: u64,
+    deny_inconclusive: bool,
+    attributes: &'a [String],
+}
+
+impl Common<'_> {
+    fn rule(&self, written: &RuleConfig) -> Result<Rule> {
+        let at = place(&written.metric.origin);
+        let metric = metric(&written.metric.value).ok_or_else(|| {
+            let ids = REGISTRY.iter().map(|metric| metric.id).chain(ALIASES.iter().map(|(alias, _)| *alias));
+            let error = Error::new(
+                Code::PolicyInvalid,
+                format!("{at}there is no metric `{}`", written.metric.value),
+            );
+            match did_you_mean(&written.metric.value, ids) {
+                Some(near) => error.help(format!("did you mean `{near}`?")),
+                None => error.help("`bias-audit list metrics` names them all"),
+            }
+        })?;
+        for attribute in &written.attributes {
+            if !self.attributes.contains(&attribute.value) {
+                let known = self.attributes.join("`, `");
+                return Err(Error::new(
+                    Code::NotAnAttribute,
+                    format!("{}`{}` is not audited", place(&attribute.origin), attribute.value),
+                )
+                .help(format!("this audit has `{known}`; add it with `-a` or `--intersect`")));
+            }
+        }
+        Ok(Rule {
+            id: written.id.as_ref().map_or_else(|| metric.id.to_owned(), |id| id.value.clone()),
+            metric,
+            attributes: written.attributes.iter().map(|named| named.value.clone()).collect(),
+            bound: bound(metric, written, &at)?,
+            evidence: word(written.evidence.as_ref(), "evidence", EvidenceKind::ALL)?
+                .unwrap_or(EvidenceKind::Screening),
+            severity: word(written.severity.as_ref(), "severity", Severity::ALL)?.unwrap_or(Severity::Deny),
+            deny_inconclusive: on_inconclusive(written.on_inconclusive.as_ref())?
+                .unwrap_or(self.deny_inconclusive),
+            min_n: written.min_n.unwrap_or(self.min_n).max(1),
+            origin: written.metric.origin.clone(),
+        })
+    }
+}
+
+/// The bounds of a rule; one that is not a number, that no value can break, or that no value can
+/// keep disarms the gate and is refused.
+fn bound(metric: &Metric, written: &RuleConfig, at: &str) -> Result<Bound> {
+    let number = |text: &BoundText, key: &str| {
+        text.value.ok_or_else(|| {
+            Error::new(
+                Code::BadBound,
+                format!("{}`{key} = {}` is not an exact number", place(&text.origin), text.text),
+            )
+            .help("write 0.8 or \"4/5\"; six decimals at most")
+        })
+    };
+    let min = written.min.as_ref().map(|text| number(text, "min")).transpose()?;
+    let max = written.max.as_ref().map(|text| number(text, "max")).transpose()?;
+    let bad = |what: String, help: &str| Err(Error::new(Code::BadBound, format!("{at}{what}")).help(help));
+    let (low, high) = metric.scale.range();
+    let low = Rational::new(low, 1);
+    let high = high.and_then(|high| Rational::new(high, 1));
+    if min.is_none() && max.is_none() {
+        return bad(format!("the rule on `{}` has neither `min` nor `max`: it can never fail", metric.id), "add `min = \"4/5\"`, for example");
+    }
+    if min.is_some() && min <= low {
+        return bad(format!("`min` of `{}` can never be broken", metric.id), "its smallest value is 0 (ratios, rates, distances) or -1 (differences); choose a larger bound");
+    }
+    if max.is_some() && max < low {
+        return bad(format!("`max` of `{}` can never be kept", metric.id), "its smallest value is 0 (ratios, rates, distances) or -1 (differences)");
+    }
+    if high.is_some() && ((max.is_some() && max >= high) || min > high) {
+        return bad(format!("the bounds of `{}` can never be broken, or never be kept", metric.id), "its largest value is 1; choose a `max` below 1 and a `min` of at most 1");
+    }
+    if min.is_some() && max.is_some() && min > max {
+        return bad(format!("`min` of `{}` is larger than `max`", metric.id), "swap them");
+    }
+    Ok(Bound { min, max })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::parse_policy;
+
+    fn made(text: &str) -> Result<Policy> {
+        policy(&parse_policy("p.toml", text).expect("TOML"), true, false, &["gender".into()])
+    }
+
+    #[test]
+    fn without_a_policy_the_four_fifths_rule_and_with_a_label_equal_opportunity() {
+        let ids: Vec<String> = made("").expect("defaults").rules.into_iter().map(|rule| rule.id).collect();
+        assert_eq!(ids, ["four-fifths", "four-fifths-behaviour", "equal-opportunity"]);
+    }
+
+    #[test]
+    fn rules_alone_mean_those_rules_alone() {
+        let policy = made("[[rules]]\nmetric = \"disparate-impact\"\nmin = 0.9\n").expect("one rule");
+        assert_eq!(policy.rules.len(), 1);
+        assert_eq!(policy.rules[0].metric.id, "impact-ratio");
+    }
+
+    #[test]
+    fn bounds_that_disarm_the_gate_are_refused_with_their_place() {
+        for (rule, code) in [
+            ("metric = \"impact-ratio\"\nmin = nan", Code::BadBound),
+            ("metric = \"impact-ratio\"\nmin = -0.8", Code::BadBound),
+            ("metric = \"impact-ratio\"\nmin = 0", Code::BadBound),
+            ("metric = \"impact-ratio\"", Code::BadBound),
+            ("metric = \"impact-ratio\"\nmin = 1\nmax = 0.5", Code::BadBound),
+            ("metric = \"equal-opportunity-difference\"\nmax = 1", Code::BadBound),
+            ("metric = \"delivery-variance\"\nmax = 1", Code::BadBound),
+            ("metric = \"impakt-ratio\"\nmin = 0.8", Code::PolicyInvalid),
+            ("metric = \"impact-ratio\"\nmin = 0.8\nseverity = \"high\"", Code::PolicyInvalid),
+            ("metric = \"impact-ratio\"\nmin = 0.8\nattributes = [\"gendr\"]", Code::NotAnAttribute),
+        ] {
+            let error = made(&format!("[[rules]]\n{rule}\n")).expect_err(rule);
+            assert_eq!(error.code(), code, "{rule}: {error}");
+            assert!(error.message().contains("p.toml:"), "{rule}: {error}");
+        }
+        for text in ["[policy]\nalpha = 1.5\n", "[policy]\npresets = []\n"] {
+            assert_eq!(made(text).expect_err(text).code(), Code::PolicyInvalid);
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! The report: the contract of the JSON format and the only thing renderers see. Numbers have full
+//! precision; what is undefined is null with a reason.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::input::{Exclusion, InputFacts, QualityCode};
+use crate::metrics::Shortfall;
+use crate::policy::Verdict;
+use crate::tally::{ColumnUse, Undefined};
+
+/// The version of the contract.
+pub const SCHEMA_VERSION: &str = "1";
+
+/// An audit report.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Report {
+    /// Always `1`.
+    pub schema_version: String,
+    /// The program.
+    pub tool: Tool,
+    /// Fail if any denied rule fails; else inconclusive if any is or nothing was judged; else pass.
+    pub verdict: Verdict,
+    /// 0, 1 or 3, as the program exits (before `--exit-zero`).
+    pub exit_code: u8,
+    /// What the verdict covers and what it does not.
+    pub scope: Scope,
+    /// The inputs in order.
+    pub inputs: Vec<InputFacts>,
+    /// How each column was read.
+    pub columns: Vec<ColumnUse>,
+    /// Where every row went.
+    pub accounting: AccountingReport,
+    /// The groups of every attribute, unknown ones last, empty ones included.
+    pub groups: Vec<GroupReport>,
+    /// Every metric of every group.
+    pub measures: Vec<MeasureReport>,
+    /// Every comparison a rule judged, passed ones too.
+    pub findings: Vec<FindingReport>,
+    /// What could not be computed, and what it would need.
+    pub not_computable: Vec<NotComputable>,
+    /// What was noticed about the data.
+    pub data_quality: Vec<QualityReport>,
+    /// The rules.
+    pub policy: PolicyReport,
+    /// How the result came about.
+    pub provenance: Provenance,
+}
+
+/// The program.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Tool {
+    /// `bias-audit`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// What the verdict covers.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Scope {
+    /// The outcome's stage, when a decision is known.
+    pub outcome: Option<String>,
+    /// Its denominator.
+    pub eligible: Option<String>,
+    /// The attributes and intersections audited.
+    pub attributes: Vec<String>,
+    /// Findings of denied rules that passed, failed and were inconclusive.
+    pub denied: Tallied,
+    /// Findings of other rules.
+    pub warned: Tallied,
+    /// People (or the unit of the denominator) whose group is not known, per attribute.
+    pub unknown: Vec<UnknownShare>,
+}
+
+/// Findings by verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Tallied {
+    /// Passed.
+    pub pass: usize,
+    /// Failed.
+    pub fail: usize,
+    /// Inconclusive.
+    pub inconclusive: usize,
+}
+
+impl Tallied {
+    /// All findings.
+    #[must_use]
+    pub const fn total(&self) -> usize {
+        self.pass + self.fail + self.inconclusive
+    }
+}
+
+/// The unknown group of an attribute.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct UnknownShare {
+    /// The attribute.
+    pub attribute: String,
+    /// Its size.
+    pub n: u64,
+    /// Its share of all.
+    pub share: Option<f64>,
+}
+
+/// Where every row went: read = used + excluded.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AccountingReport {
+    /// Rows read.
+    pub rows_read: u64,
+    /// Rows counted.
+    pub rows_used: u64,
+    /// Rows excluded, by reason.
+    pub excluded: Vec<ExcludedRows>,
+}
+
+/// Rows excluded for one reason.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ExcludedRows {
+    /// Why.
+    pub reason: Exclusion,
+    /// Because of which column.
+    pub column: String,
+    /// How many.
+    pub rows: u64,
+}
+
+/// A group.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GroupReport {
+    /// The attribute; names joined by `*` for an intersection.
+    pub attribute: String,
+    /// The group; names joined by `*`.
+    pub group: String,
+    /// Attribute → group, authoritative.
+    pub cells: BTreeMap<String, String>,
+    /// The stratum as `name=value`; null for all of the data.
+    pub stratum: Option<String>,
+    /// Size: eligible people, or the first stage of count rows.
+    pub n: u64,
+    /// Share of all, unknown included; null when there is nobody.
+    pub share: Option<f64>,
+    /// Whether the group, or part of it, is unknown.
+    pub unknown: bool,
+    /// Count per stage of the funnel.
+    pub stages: BTreeMap<String, u64>,
+}
+
+/// An interval.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct IntervalReport {
+    /// Lower limit.
+    pub lower: f64,
+    /// Upper limit; null when there is none.
+    pub upper: Option<f64>,
+    /// Confidence level.
+    pub level: f64,
+    /// Id of the method.
+    pub method: &'static str,
+}
+
+/// A test.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct TestReport {
+    /// Id of the method.
+    pub method: &'static str,
+    /// z or χ², where the method has one.
+    pub statistic: Option<f64>,
+    /// Two-sided p-value.
+    pub p_value: f64,
+    /// Adjusted over the family (Holm); null outside it.
+    pub p_adjusted: Option<f64>,
+}
+
+/// A value of a metric. The key is metric × attribute × group × reference × stratum × numerator ×
+/// denominator.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MeasureReport {
+    /// Number of the measure, from 0.
+    pub id: usize,
+    /// The metric.
+    pub metric: &'static str,
+    /// The attribute.
+    pub attribute: String,
+    /// The group; null for a metric over all groups.
+    pub group: Option<String>,
+    /// Attribute → group.
+    pub cells: BTreeMap<String, String>,
+    /// What the group was compared with.
+    pub reference: Option<String>,
+    /// The stratum; null for all of the data.
+    pub stratum: Option<String>,
+    /// The numerator's stage.
+    pub numerator: String,
+    /// The denominator's stage.
+    pub denominator: String,
+    /// Numerator of the group's own rate (money in millionths).
+    pub k: Option<u64>,
+    /// Denominator of the group's own rate.
+    pub n: Option<u64>,
+    /// The value; null where `undefined` says why.
+    pub value: Option<f64>,
+    /// Why there is no value.
+    pub undefined: Option<Undefined>,
+    /// The deciding interval.
+    pub interval: Option<IntervalReport>,
+    /// The deciding test.
+    pub test: Option<TestReport>,
+}
+
+/// A bound.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BoundReport {
+    /// Smallest allowed value.
+    pub min: Option<f64>,
+    /// Largest allowed value.
+    pub max: Option<f64>,
+}
+
+/// What a rule says of one comparison.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FindingReport {
+    /// Rule and verdict in one word, stable: `four-fifths/fail`.
+    pub code: String,
+    /// The rule.
+    pub rule: String,
+    /// `deny`, `warn` or `note`.
+    pub severity: &'static str,
+    /// The metric.
+    pub metric: &'static str,
+    /// The attribute.
+    pub attribute: String,
+    /// The group.
+    pub group: Option<String>,
+    /// Attribute → group.
+    pub cells: BTreeMap<String, String>,
+    /// What the group was compared with.
+    pub reference: Option<String>,
+    /// The stratum.
+    pub stratum: Option<String>,
+    /// Number of the measure judged.
+    pub measure: usize,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Size of the smaller of group and reference.
+    pub n: u64,
+    /// The value.
+    pub value: Option<f64>,
+    /// Why there is no value.
+    pub undefined: Option<Undefined>,
+    /// The interval.
+    pub interval: Option<IntervalReport>,
+    /// The bound.
+    pub bound: BoundReport,
+    /// `point`, `screening` or `confident`.
+    pub evidence: &'static str,
+    /// Whether a waiver covers it; always false in this version.
+    pub waived: bool,
+    /// One or two sentences in the report's language.
+    pub message: String,
+    /// People missing.
+    pub shortfall: Option<Shortfall>,
+}
+
+/// A metric that could not be computed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct NotComputable {
+    /// The metric.
+    pub metric: &'static str,
+    /// The attribute; null for all.
+    pub attribute: Option<String>,
+    /// Why.
+    pub reason: Undefined,
+    /// What it would need, in the report's language.
+    pub needs: String,
+}
+
+/// An observation about the data.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct QualityReport {
+    /// What kind.
+    pub code: QualityCode,
+    /// In which column (attribute, for spellings).
+    pub column: String,
+    /// Rows concerned; 0 where rows do not apply.
+    pub rows: u64,
+    /// A few of the values.
+    pub examples: Vec<String>,
+    /// A sentence in the report's language.
+    pub message: String,
+}
+
+/// The rules applied.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PolicyReport {
+    /// The presets joined.
+    pub presets: Vec<String>,
+    /// Level of the tests.
+    pub alpha: f64,
+    /// Smallest group judged.
+    pub min_n: u64,
+    /// The rules in order.
+    pub rules: Vec<RuleReport>,
+}
+
+/// A rule.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RuleReport {
+    /// Its name.
+    pub id: String,
+    /// The metric.
+    pub metric: &'static str,
+    /// The attributes; all when empty.
+    pub attributes: Vec<String>,
+    /// The bound as exact numbers.
+    pub min: Option<String>,
+    /// The bound as exact numbers.
+    pub max: Option<String>,
+    /// The evidence.
+    pub evidence: &'static str,
+    /// The severity.
+    pub severity: &'static str,
+    /// `warn` or `deny`.
+    pub on_inconclusive: &'static str,
+    /// Smallest group judged.
+    pub min_n: u64,
+}
+
+/// How the result came about.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Provenance {
+    /// Digest of the plan: equal plans can be compared and merged.
+    pub plan: String,
+    /// What one row was taken for: `person` or `counts`.
+    pub rows: &'static str,
+    /// Attribute → how its reference was chosen.
+    pub references: BTreeMap<String, String>,
+    /// The baseline, when there is one.
+    pub baseline: Option<String>,
+    /// Number of tests adjusted together.
+    pub family: usize,
+    /// When the audit was made (UTC), only on request.
+    pub timestamp: Option<String>,
+    /// The language of the sentences.
+    pub language: &'static str,
+}

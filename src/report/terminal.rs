@@ -1,0 +1,374 @@
+//! The terminal: the verdict first, then a table per attribute and rate, then findings as sentences,
+//! then what could not be computed. Colours repeat what the words say.
+
+use anstyle::{AnsiColor, Style as Ansi};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+
+use crate::policy::Verdict;
+use crate::report::model::{FindingReport, GroupReport, MeasureReport, Report};
+use crate::report::numbers::NumberStyle;
+use crate::report::text::{Heading, Lang, Language, Phrase};
+
+/// How to draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether to colour.
+    pub colour: bool,
+    /// Width in columns.
+    pub width: usize,
+}
+
+/// The tables of a report: a base rate and the comparison shown beside it.
+const TABLES: [(&str, &str, Heading); 4] = [
+    ("selection-rate", "impact-ratio", Heading::Ratio),
+    ("true-positive-rate", "equal-opportunity-difference", Heading::Difference),
+    ("event-rate", "event-rate-ratio", Heading::Ratio),
+    ("representation-ratio", "representation-ratio", Heading::Ratio),
+];
+
+/// Longest group name in a table, in characters.
+const LONGEST_NAME: usize = 28;
+
+pub(super) fn render(report: &Report, lang: Lang, style: Style) -> String {
+    let view = View { report, text: lang.text(), n: lang.text().numbers(), style };
+    let mut out = Vec::new();
+    out.push(view.verdict_line());
+    if report.scope.denied.pass + report.scope.denied.fail == 0 {
+        out.push(view.wrap(view.text.phrase(Phrase::NothingJudged), 0));
+    }
+    out.push(String::new());
+    for margin in view.margins() {
+        out.extend(view.tables(margin));
+    }
+    out.extend(view.findings());
+    out.extend(view.not_computed());
+    out.extend(view.about_the_data());
+    out.push(view.wrap(view.text.phrase(Phrase::AllMeasures), 0));
+    out.push(view.wrap(view.text.phrase(Phrase::Indicator), 0));
+    let mut text = out.join("\n");
+    text.push('\n');
+    text
+}
+
+/// One attribute in one stratum.
+type MarginKey<'a> = (&'a str, Option<&'a str>);
+
+struct View<'a> {
+    report: &'a Report,
+    text: &'static dyn Language,
+    n: NumberStyle,
+    style: Style,
+}
+
+impl<'a> View<'a> {
+    fn paint(&self, text: &str, colour: Option<AnsiColor>) -> String {
+        if !self.style.colour {
+            return text.to_owned();
+        }
+        let style = match colour {
+            Some(colour) => Ansi::new().bold().fg_color(Some(colour.into())),
+            None => Ansi::new().bold(),
+        };
+        format!("{style}{text}{style:#}")
+    }
+
+    fn verdict_line(&self) -> String {
+        let line = self.wrap(&clean(&self.text.verdict_line(self.report.verdict, &self.report.scope)), 0);
+        let (word, rest) = line.split_at(line.find([':', ' ', '\u{a0}']).unwrap_or(line.len()));
+        format!("{}{rest}", self.paint(word, Some(colour(self.report.verdict))))
+    }
+
+    fn margins(&self) -> Vec<MarginKey<'a>> {
+        let mut margins: Vec<MarginKey<'a>> = Vec::new();
+        for group in &self.report.groups {
+            let key = (group.attribute.as_str(), group.stratum.as_deref());
+            if !margins.contains(&key) {
+                margins.push(key);
+            }
+        }
+        margins
+    }
+
+    fn tables(&self, margin: MarginKey<'_>) -> Vec<String> {
+        let mut out = Vec::new();
+        for (rate, comparison, heading) in TABLES {
+            let rates: Vec<&MeasureReport> = self.measures(margin, rate).collect();
+            let mut steps: Vec<(&str, &str)> = Vec::new();
+            for measure in &rates {
+                let step = (measure.numerator.as_str(), measure.denominator.as_str());
+                if !steps.contains(&step) {
+                    steps.push(step);
+                }
+            }
+            let shown = match rate {
+                "representation-ratio" => self.report.provenance.baseline.is_some(),
+                "event-rate" => margin.1.is_none(),
+                _ => true,
+            };
+            for step in steps.into_iter().filter(|_| shown) {
+                out.push(self.table(margin, rate, comparison, heading, step));
+                out.push(String::new());
+            }
+        }
+        out.extend(self.over_groups(margin));
+        out
+    }
+
+    fn measures(&self, (attribute, stratum): MarginKey<'_>, metric: &str) -> impl Iterator<Item = &'a MeasureReport> {
+        self.report.measures.iter().filter(move |m| {
+            m.metric == metric && m.attribute == attribute && m.stratum.as_deref() == stratum
+        })
+    }
+
+    fn table(
+        &self,
+        margin: MarginKey<'_>,
+        rate: &str,
+        comparison: &str,
+        heading: Heading,
+        (numerator, denominator): (&str, &str),
+    ) -> String {
+        let of_step = |m: &&MeasureReport| m.numerator == numerator && m.denominator == denominator;
+        let compared: Vec<&MeasureReport> = self.measures(margin, comparison).filter(of_step).collect();
+        let reference = compared.iter().find_map(|m| m.reference.as_deref());
+        let title = self.text.table_title(margin.0, numerator, denominator, reference);
+        let title = margin.1.map_or_else(|| title.clone(), |stratum| format!("[{stratum}] {title}"));
+        let mut table = Table::new();
+        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        table.set_content_arrangement(ContentArrangement::Disabled);
+        let headings = [Heading::Group, Heading::Counts, Heading::Rate, heading, Heading::Verdict];
+        table.set_header(headings.map(|heading| self.text.heading(heading)));
+        for column in [1, 2, 3] {
+            if let Some(column) = table.column_mut(column) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        for own in self.measures(margin, rate).filter(of_step) {
+            let beside = compared.iter().find(|m| m.group == own.group).copied();
+            let is_reference = reference.is_some() && own.group.as_deref() == reference;
+            table.add_row([
+                shorten(&clean(own.group.as_deref().unwrap_or_default())),
+                self.counts(own),
+                self.rate(own),
+                beside.map(|m| self.compared(m)).unwrap_or_default(),
+                self.verdict_of(margin, own, beside, is_reference),
+            ].map(Cell::new));
+        }
+        format!("{}\n{table}", self.wrap(&self.paint(&clean(&title), None), 0))
+    }
+
+    fn counts(&self, m: &MeasureReport) -> String {
+        match (m.k, m.n) {
+            (Some(k), Some(n)) if m.numerator == "spend" => {
+                format!("{}/{}", self.n.fixed(money(k), 2), self.n.count(n))
+            }
+            (Some(k), Some(n)) => format!("{}/{}", self.n.count(k), self.n.count(n)),
+            _ => self.text.phrase(Phrase::Nobody).to_owned(),
+        }
+    }
+
+    fn rate(&self, m: &MeasureReport) -> String {
+        let Some(value) = m.value else { return "\u{2013}".into() };
+        let counted = m.metric != "event-rate" && m.metric != "representation-ratio";
+        match m.interval {
+            None => self.n.fixed(value, 3),
+            Some(i) if counted || (value < 1.0 && m.metric == "event-rate") => {
+                format!("{} {}", self.n.percent(value), self.n.percent_interval(i.lower, i.upper))
+            }
+            Some(_) if m.metric == "representation-ratio" => self.share(m),
+            Some(i) => format!("{} {}", self.n.fixed(value, 3), self.n.interval(i.lower, i.upper)),
+        }
+    }
+
+    /// The share of those reached, where the comparison is with a population.
+    fn share(&self, m: &MeasureReport) -> String {
+        match (m.k, m.n) {
+            (Some(k), Some(n)) if n > 0 => self.n.percent(money(k) / money(n)),
+            _ => String::new(),
+        }
+    }
+
+    fn compared(&self, m: &MeasureReport) -> String {
+        match (m.value, m.interval) {
+            (Some(value), Some(i)) => {
+                let bounds = self.bounds(m);
+                format!("{} {}", self.n.beside(value, bounds), self.n.interval(i.lower, i.upper))
+            }
+            (Some(value), None) => self.n.fixed(value, 3),
+            (None, _) => "\u{2013}".into(),
+        }
+    }
+
+    fn bounds(&self, m: &MeasureReport) -> [Option<f64>; 2] {
+        let finding = self.report.findings.iter().find(|f| f.measure == m.id);
+        finding.map_or([None, None], |f| [f.bound.min, f.bound.max])
+    }
+
+    fn verdict_of(&self, margin: MarginKey<'_>, own: &MeasureReport, beside: Option<&MeasureReport>, reference: bool) -> String {
+        if reference {
+            return self.text.phrase(Phrase::Reference).into();
+        }
+        let group = self.group(margin, own);
+        if group.is_some_and(|group| group.unknown) {
+            return self.text.phrase(Phrase::NotJudged).into();
+        }
+        let found = beside.and_then(|m| self.report.findings.iter().filter(|f| f.measure == m.id).max_by_key(|f| f.verdict));
+        match found {
+            Some(finding) => self.verdict(finding),
+            None if own.n.is_none_or(|n| n == 0) => self.text.phrase(Phrase::Nobody).into(),
+            None => self.text.phrase(Phrase::NotJudged).into(),
+        }
+    }
+
+    fn verdict(&self, finding: &FindingReport) -> String {
+        if finding.verdict == Verdict::Fail && finding.severity != "deny" {
+            return self.text.warning().to_owned();
+        }
+        self.text.verdict(finding.verdict).to_owned()
+    }
+
+    fn group(&self, (attribute, stratum): MarginKey<'_>, m: &MeasureReport) -> Option<&'a GroupReport> {
+        self.report.groups.iter().find(|g| {
+            g.attribute == attribute && g.stratum.as_deref() == stratum && Some(&g.group) == m.group.as_ref()
+        })
+    }
+
+    /// Metrics over all groups of an attribute, one line each.
+    fn over_groups(&self, margin: MarginKey<'_>) -> Vec<String> {
+        let whole = self.report.measures.iter().filter(|m| {
+            m.group.is_none() && m.attribute == margin.0 && m.stratum.as_deref() == margin.1
+        });
+        let mut lines: Vec<String> = whole
+            .filter_map(|m| {
+                let value = self.n.fixed(m.value?, 3);
+                let interval = m.interval.map(|i| format!(" {}", self.n.interval(i.lower, i.upper))).unwrap_or_default();
+                let found = self.report.findings.iter().find(|f| f.measure == m.id);
+                let verdict = found.map(|f| format!(" {}", self.verdict(f))).unwrap_or_default();
+                Some(self.wrap(&format!("{} {value}{interval}{verdict}", self.text.metric(m.metric)), 2))
+            })
+            .collect();
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines
+    }
+
+    fn findings(&self) -> Vec<String> {
+        let mut shown: Vec<&FindingReport> =
+            self.report.findings.iter().filter(|f| f.verdict != Verdict::Pass).collect();
+        shown.sort_by_key(|f| (f.severity != "deny", std::cmp::Reverse(f.verdict), f.measure));
+        let mut out = vec![self.paint(self.text.phrase(Phrase::Findings), None)];
+        for finding in &shown {
+            let word = self.verdict(finding);
+            let painted = self.paint(&word, Some(colour(finding.verdict)));
+            let line = self.wrap(&format!("{word} {}", clean(&finding.message)), 2);
+            out.push(line.replacen(&word, &painted, 1));
+        }
+        let passed = self.report.findings.len() - shown.len();
+        if passed > 0 {
+            out.push(format!("  {}", self.text.passed(passed)));
+        }
+        out.push(String::new());
+        out
+    }
+
+    fn not_computed(&self) -> Vec<String> {
+        let mut by_need: Vec<(&str, Vec<&str>)> = Vec::new();
+        for missing in &self.report.not_computable {
+            let name = self.text.metric(missing.metric);
+            match by_need.iter_mut().find(|(need, _)| *need == missing.needs) {
+                Some((_, names)) => names.push(name),
+                None => by_need.push((&missing.needs, vec![name])),
+            }
+        }
+        if by_need.is_empty() {
+            return Vec::new();
+        }
+        let mut out = vec![self.paint(self.text.phrase(Phrase::NotComputed), None)];
+        out.extend(by_need.iter().map(|(need, names)| self.wrap(&format!("{} \u{2190} {need}", names.join(", ")), 2)));
+        out.push(String::new());
+        out
+    }
+
+    fn about_the_data(&self) -> Vec<String> {
+        let mut out = vec![self.paint(self.text.phrase(Phrase::HowRead), None)];
+        out.push(self.wrap(&self.text.accounting(&self.report.accounting), 2));
+        let columns: Vec<String> =
+            self.report.columns.iter().map(|c| self.text.column(&c.role, &clean(&c.column), c.how)).collect();
+        out.push(self.wrap(&columns.join("; "), 2));
+        out.push(String::new());
+        if !self.report.data_quality.is_empty() {
+            out.push(self.paint(self.text.phrase(Phrase::DataQuality), None));
+            out.extend(self.report.data_quality.iter().map(|q| self.wrap(&clean(&q.message), 2)));
+            out.push(String::new());
+        }
+        out
+    }
+
+    /// Breaks lines at spaces to the width, with an indent and a deeper one for what follows.
+    fn wrap(&self, text: &str, indent: usize) -> String {
+        let mut lines: Vec<String> = Vec::new();
+        let mut line = " ".repeat(indent);
+        let mut empty = true;
+        for word in text.split(' ').filter(|word| !word.is_empty()) {
+            let length = line.chars().count() + 1 + word.chars().count();
+            if !empty && length > self.style.width {
+                lines.push(std::mem::replace(&mut line, " ".repeat(indent + 2)));
+                empty = true;
+            }
+            if !empty {
+                line.push(' ');
+            }
+            line.push_str(word);
+            empty = false;
+        }
+        lines.push(line);
+        lines.join("\n")
+    }
+}
+
+const fn colour(verdict: Verdict) -> AnsiColor {
+    match verdict {
+        Verdict::Pass => AnsiColor::Green,
+        Verdict::Fail => AnsiColor::Red,
+        Verdict::Inconclusive => AnsiColor::Yellow,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "amounts and shares are shown with a few digits")]
+const fn money(micros: u64) -> f64 {
+    micros as f64 / 1e6
+}
+
+fn shorten(name: &str) -> String {
+    if name.chars().count() <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    let start: String = name.chars().take(LONGEST_NAME - 1).collect();
+    format!("{start}\u{2026}")
+}
+
+/// Text from the data made harmless for a terminal: control, escape and direction-changing characters
+/// are written out, and endless names are cut.
+fn clean(text: &str) -> String {
+    const LONGEST: usize = 2_000;
+    text.chars()
+        .take(LONGEST)
+        .flat_map(|c| {
+            let direction = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+            if c.is_control() || direction { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_the_data_reaches_the_terminal_as_a_command() {
+        assert_eq!(clean("\u{1b}[31mred"), "\\u{1b}[31mred");
+        assert_eq!(clean("a\u{202e}b\nc"), "a\\u{202e}b\\u{a}c");
+        assert_eq!(shorten(&"x".repeat(50)).chars().count(), LONGEST_NAME);
+    }
+}

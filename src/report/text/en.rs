@@ -1,0 +1,331 @@
+//! English.
+
+use crate::input::{How, QualityCode};
+use crate::policy::{Verdict, Why};
+use crate::report::model::{AccountingReport, Scope};
+use crate::report::numbers::{ENGLISH, NumberStyle};
+use crate::report::text::{Comparing, Heading, Language, Need, Phrase};
+use crate::tally::Undefined;
+
+/// English.
+pub(super) struct English;
+
+/// People (or events) of a group at a stage: "eligible women", "clicks by men".
+fn members(cells: &[(String, String)], stage: &str) -> String {
+    let who = people(cells);
+    match stage {
+        "rows" => who,
+        "eligible" => format!("eligible {who}"),
+        "label" => format!("qualified {who}"),
+        "!label" => format!("unqualified {who}"),
+        "impressions" => format!("impressions shown to {who}"),
+        "clicked" => format!("clicks by {who}"),
+        "converted" => format!("conversions by {who}"),
+        "reached" | "targeted" | "selected" | "shown" | "offered" => format!("{who} {stage}"),
+        other => format!("{who} at stage `{other}`"),
+    }
+}
+
+/// The people of a group: "women", "people aged 18-24".
+fn people(cells: &[(String, String)]) -> String {
+    let mut noun = "people".to_owned();
+    let mut more = Vec::new();
+    for (attribute, group) in cells {
+        match (attribute.as_str(), group.as_str()) {
+            ("gender", "female") => "women".clone_into(&mut noun),
+            ("gender", "male") => "men".clone_into(&mut noun),
+            (_, "unknown") => more.push(format!("of unknown {attribute}")),
+            ("age", age) => more.push(format!("aged {age}")),
+            ("income", income) => more.push(format!("with income {income}")),
+            (attribute, group) => more.push(format!("of {attribute} {group}")),
+        }
+    }
+    if more.is_empty() { noun } else { format!("{noun} {}", more.join(", ")) }
+}
+
+/// What happened to them: "were targeted", "clicked".
+fn happened(stage: &str) -> String {
+    match stage.split(['&', '=']).next().unwrap_or(stage) {
+        "targeted" => "were targeted".into(),
+        "selected" => "were selected".into(),
+        "offered" => "got the offer".into(),
+        "shown" => "saw the offer".into(),
+        "reached" => "were reached".into(),
+        "impressions" => "impressions were shown".into(),
+        "clicked" => "led to a click".into(),
+        "converted" => "led to a conversion".into(),
+        "approved" => "were approved".into(),
+        other => format!("had `{other}`"),
+    }
+}
+
+/// The cells of the reference group, or of nobody when it is a word.
+fn reference_cells(c: &Comparing<'_>) -> Option<Vec<(String, String)>> {
+    let reference = c.reference.filter(|word| !["rest", "overall", "baseline"].contains(word))?;
+    let groups: Vec<&str> = if c.cells.len() == 1 { vec![reference] } else { reference.split('*').collect() };
+    (groups.len() == c.cells.len())
+        .then(|| c.cells.iter().zip(groups).map(|((a, _), g)| (a.clone(), g.to_owned())).collect())
+}
+
+fn frequencies(c: &Comparing<'_>) -> String {
+    let n = ENGLISH;
+    let group = members(c.cells, c.denominator);
+    match (c.rates, reference_cells(c)) {
+        (Some((a, b)), reference) => {
+            let (base, x, y) = n.out_of(a, b);
+            let other = match (reference, c.reference) {
+                (Some(cells), _) => people(&cells),
+                (None, Some("rest")) => "everybody else".into(),
+                (None, _) => "all".into(),
+            };
+            format!("of {base} {group} {x} {}; of {base} {other} {y}", happened(c.numerator))
+        }
+        (None, _) => match c.metric {
+            "delivery-variance" => {
+                let share = n.percent(c.value.unwrap_or(0.0));
+                format!("{share} of deliveries would have to go to other groups of {} for parity", c.attribute)
+            }
+            "equalized-odds-difference" => {
+                format!("the largest gap in error rates between groups of {}", c.attribute)
+            }
+            _ => group,
+        },
+    }
+}
+
+fn reason(c: &Comparing<'_>) -> String {
+    let n = ENGLISH;
+    let bound = match c.nearest_bound() {
+        Some((text, true)) => format!("at least {text}"),
+        Some((text, false)) => format!("at most {text}"),
+        None => "the bound".into(),
+    };
+    let p = c.p_adjusted.map(|p| format!("adjusted {}", n.p_value(p)));
+    match c.why {
+        Why::Kept => format!("{bound} is kept over the whole interval"),
+        Why::Broken => match p {
+            Some(p) => format!("{bound} is broken, and chance does not explain it ({p})"),
+            None => format!("{bound} is broken"),
+        },
+        Why::TooFew => format!("too few to judge: {} in the smaller group, {} are needed", n.count(c.n), n.count(c.min_n)),
+        Why::NoValue(reason) => format!("no value: {}", English.undefined(reason)),
+        Why::NoInterval => "no interval can be given".into(),
+        Why::KeptNotSurely => format!("{bound} is kept, but the interval reaches beyond it: more data are needed to be sure"),
+        Why::BrokenByChance => match p {
+            Some(p) => format!("{bound} is broken, but chance alone could do it ({p})"),
+            None => format!("{bound} is broken, but nothing tells it from chance"),
+        },
+        Why::BrokenNotSurely => format!("{bound} is broken and it is not chance, but part of the interval keeps it"),
+    }
+}
+
+impl Language for English {
+    fn numbers(&self) -> NumberStyle {
+        ENGLISH
+    }
+
+    fn phrase(&self, phrase: Phrase) -> &'static str {
+        match phrase {
+            Phrase::Findings => "Findings",
+            Phrase::NotComputed => "Not computed",
+            Phrase::DataQuality => "About the data",
+            Phrase::HowRead => "How the file was read",
+            Phrase::Reference => "reference",
+            Phrase::NotJudged => "not judged",
+            Phrase::Nobody => "nobody",
+            Phrase::Indicator => "Screening indicators: a reason to look closer, not a finding of law.",
+            Phrase::NothingJudged => "No comparison of a denied rule reached pass or fail.",
+            Phrase::AllMeasures => "All metrics, with counts, intervals and tests: --report csv=measures.csv or json=report.json",
+        }
+    }
+
+    fn heading(&self, heading: Heading) -> &'static str {
+        match heading {
+            Heading::Group => "group",
+            Heading::Counts => "counts",
+            Heading::Rate => "rate [interval]",
+            Heading::Ratio => "ratio [interval]",
+            Heading::Difference => "difference [interval]",
+            Heading::Verdict => "verdict",
+            Heading::Share => "share",
+        }
+    }
+
+    fn verdict(&self, verdict: Verdict) -> &'static str {
+        match verdict {
+            Verdict::Pass => "pass",
+            Verdict::Fail => "FAIL",
+            Verdict::Inconclusive => "inconclusive",
+        }
+    }
+
+    fn warning(&self) -> &'static str {
+        "warning"
+    }
+
+    fn verdict_line(&self, verdict: Verdict, scope: &Scope) -> String {
+        let n = ENGLISH;
+        let word = match verdict {
+            Verdict::Pass => "PASS",
+            Verdict::Fail => "FAIL",
+            Verdict::Inconclusive => "INCONCLUSIVE",
+        };
+        let what = match (&scope.outcome, &scope.eligible) {
+            (Some(outcome), Some(eligible)) => format!("{outcome} out of {eligible}"),
+            (Some(outcome), None) => outcome.clone(),
+            (None, _) => "no decision known".into(),
+        };
+        let d = scope.denied;
+        let counts = if d.total() == 0 {
+            "no comparison judged".into()
+        } else {
+            let comparisons = if d.total() == 1 { "comparison" } else { "comparisons" };
+            format!("{} {comparisons}: {} failed, {} inconclusive, {} passed", d.total(), d.fail, d.inconclusive, d.pass)
+        };
+        let warned = scope.warned.fail;
+        let warnings = match warned {
+            0 => String::new(),
+            1 => "; 1 warning".into(),
+            more => format!("; {more} warnings"),
+        };
+        let mut line = format!("{word}: {what} by {}. {counts}{warnings}.", scope.attributes.join(", "));
+        let unknown: Vec<String> = scope
+            .unknown
+            .iter()
+            .map(|u| format!("{} {} ({})", u.attribute, n.count(u.n), n.percent(u.share.unwrap_or(0.0))))
+            .collect();
+        if !unknown.is_empty() {
+            line.push_str(&format!(" Unknown, not judged: {}.", unknown.join(", ")));
+        }
+        line
+    }
+
+    fn metric(&self, id: &str) -> &'static str {
+        match id {
+            "selection-rate" => "selection rate",
+            "impact-ratio" => "impact ratio",
+            "statistical-parity-difference" => "statistical parity difference",
+            "odds-ratio" => "odds ratio",
+            "representation-ratio" => "representation ratio",
+            "delivery-variance" => "delivery variance",
+            "true-positive-rate" => "true positive rate",
+            "false-positive-rate" => "false positive rate",
+            "true-negative-rate" => "true negative rate",
+            "false-negative-rate" => "false negative rate",
+            "positive-predictive-value" => "positive predictive value",
+            "negative-predictive-value" => "negative predictive value",
+            "accuracy" => "accuracy",
+            "equal-opportunity-difference" => "equal opportunity difference",
+            "equalized-odds-difference" => "equalized odds difference",
+            "predictive-parity-difference" => "predictive parity difference",
+            "event-rate" => "event rate",
+            "event-rate-ratio" => "event rate ratio",
+            _ => "",
+        }
+    }
+
+    fn undefined(&self, reason: Undefined) -> &'static str {
+        match reason {
+            Undefined::EmptyGroup => "nobody in the denominator",
+            Undefined::ZeroDenominator => "division by zero",
+            Undefined::NoReference => "no group qualifies as the reference",
+            Undefined::ReferenceIsZero => "the reference's rate is zero",
+            Undefined::NobodySelected => "nobody was selected in either group",
+            Undefined::NotAProportion => "more in the numerator than in the denominator: events, not people",
+            Undefined::MissingStage => "a stage is missing",
+            Undefined::MissingLabel => "there is no label",
+            Undefined::NoBaseline => "there is no baseline population",
+            Undefined::OnlyOneGroup => "fewer than two groups to compare",
+            Undefined::NoSamplingModel => "money has no sampling error",
+            Undefined::NotEstimable => "it cannot be estimated from these counts",
+        }
+    }
+
+    fn need(&self, need: Need) -> &'static str {
+        match need {
+            Need::Eligible => "who could have been selected: `--eligible COLUMN -o COLUMN`, or a population: `--baseline FILE`",
+            Need::Outcome => "the decision under audit: `-o COLUMN`",
+            Need::Label => "a column that says who truly qualifies: `--label COLUMN`, one row per person",
+            Need::Population => "a population to compare with: `--baseline FILE` or `--baseline 'gender:female=.5,male=.5'`, or `--eligible COLUMN`",
+            Need::Stages => "two stages of a funnel: `--stages impressions,clicks`",
+        }
+    }
+
+    fn table_title(&self, attribute: &str, numerator: &str, denominator: &str, reference: Option<&str>) -> String {
+        let reference = reference.map(|r| format!("; reference: {r}")).unwrap_or_default();
+        format!("{attribute}: {numerator} / {denominator}{reference}")
+    }
+
+    fn finding(&self, c: &Comparing<'_>) -> String {
+        let n = ENGLISH;
+        let mut text = c.stratum.map(|s| format!("[{s}] ")).unwrap_or_default();
+        text.push_str(&frequencies(c));
+        if let Some(value) = c.value {
+            let interval = c.interval.map(|(l, u)| format!(" {}", n.interval(l, u))).unwrap_or_default();
+            text.push_str(&format!(" ({} {}{interval})", self.metric(c.metric), n.beside(value, c.bound_values())));
+        }
+        text.push_str(&format!(": {}.", reason(c)));
+        if let Some(missing) = c.shortfall.filter(|_| c.verdict != Verdict::Pass) {
+            let more = if missing.to_parity == 1 { "1 more person".into() } else { format!("{} more people", n.count(missing.to_parity)) };
+            text.push_str(&format!(" For parity {more} would have had to be selected"));
+            if missing.to_four_fifths > 0 {
+                text.push_str(&format!(", for four fifths {}", n.count(missing.to_four_fifths)));
+            }
+            text.push('.');
+        }
+        text
+    }
+
+    fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String {
+        let n = ENGLISH;
+        let such = if examples.is_empty() { String::new() } else { format!(" (such as {})", examples.join(", ")) };
+        let rows = if rows == 1 { "1 row".into() } else { format!("{} rows", n.count(rows)) };
+        match code {
+            QualityCode::UnreadableValues => format!("{column}: {rows} cannot be read{such}"),
+            QualityCode::NotANumber => format!("{column}: {rows} hold no number{such}; counted as unknown"),
+            QualityCode::Sentinel => format!("{column}: {rows} hold a stand-in for \"missing\"{such}; counted as unknown"),
+            QualityCode::OutOfRange => format!("{column}: {rows} hold impossible values{such}; counted as unknown"),
+            QualityCode::EmptyReadAsZero => format!("{column}: {rows} are empty; read as 0"),
+            QualityCode::OutOfOrder => format!("{column}: {rows} reached this stage without the one before"),
+            QualityCode::NearDuplicate => format!("{column}: spelled alike, kept apart: {}; map them to one group if they are one", examples.join(", ")),
+            QualityCode::MissingLabel => format!("{column}: {rows} have no label{such}; left out of error rates"),
+            QualityCode::LineBreaksInFields => format!("{column}: {rows} have line breaks inside quotes"),
+            QualityCode::UnnamedColumns => format!("{column} has no name and cannot be used"),
+            QualityCode::UnequalQuintiles => format!("{column}: too many equal values for five groups; {}", examples.join(", ")),
+            QualityCode::MoreEventsThanExposure => format!("{column}: {rows} have more here than at the stage before"),
+        }
+    }
+
+    fn accounting(&self, a: &AccountingReport) -> String {
+        let n = ENGLISH;
+        let excluded: Vec<String> = a
+            .excluded
+            .iter()
+            .map(|e| {
+                let why = match e.reason {
+                    crate::input::Exclusion::MissingValue => "empty",
+                    crate::input::Exclusion::UnreadableValue => "unreadable",
+                };
+                format!("{} because `{}` is {why}", n.count(e.rows), e.column)
+            })
+            .collect();
+        let excluded = if excluded.is_empty() { "none excluded".into() } else { format!("excluded: {}", excluded.join(", ")) };
+        format!("{} rows read, {} used, {excluded}", n.count(a.rows_read), n.count(a.rows_used))
+    }
+
+    fn column(&self, role: &str, column: &str, how: How) -> String {
+        let how = match how {
+            How::Flag => "flag",
+            How::Config => "configuration",
+            How::Recognised => "recognised by name",
+        };
+        format!("{role}: `{column}` ({how})")
+    }
+
+    fn passed(&self, count: usize) -> String {
+        match count {
+            1 => "1 comparison passed.".into(),
+            count => format!("{count} comparisons passed."),
+        }
+    }
+}

@@ -1,0 +1,385 @@
+//! French.
+
+use crate::input::{How, QualityCode};
+use crate::policy::{Verdict, Why};
+use crate::report::model::{AccountingReport, Scope};
+use crate::report::numbers::{FRENCH, NumberStyle};
+use crate::report::text::{Comparing, Heading, Language, Need, Phrase};
+use crate::tally::Undefined;
+
+/// French.
+pub(super) struct French;
+
+/// The French name of an attribute.
+fn attribute(id: &str) -> String {
+    id.split('*')
+        .map(|part| match part {
+            "gender" => "sexe",
+            "age" => "âge",
+            "income" => "revenu",
+            other => other,
+        })
+        .collect::<Vec<_>>()
+        .join(" × ")
+}
+
+/// The French name of a stage.
+fn stage(id: &str) -> String {
+    match id {
+        "rows" => "lignes".into(),
+        "eligible" => "éligibles".into(),
+        "targeted" => "ciblés".into(),
+        "selected" => "retenus".into(),
+        "offered" => "offre reçue".into(),
+        "shown" => "exposés".into(),
+        "reached" => "touchés".into(),
+        "impressions" => "impressions".into(),
+        "clicked" => "clics".into(),
+        "converted" => "conversions".into(),
+        "approved" => "approuvés".into(),
+        "spend" => "dépense".into(),
+        "label" => "qualifiés".into(),
+        "!label" => "non qualifiés".into(),
+        other => format!("« {other} »"),
+    }
+}
+
+/// People (or events) of a group at a stage.
+fn members(cells: &[(String, String)], at: &str) -> String {
+    let (who, agreement) = people(cells);
+    let e = if agreement { "e" } else { "" };
+    match at {
+        "rows" => who,
+        "eligible" => format!("{who} éligibles"),
+        "label" => format!("{who} qualifié{e}s"),
+        "!label" => format!("{who} non qualifié{e}s"),
+        "impressions" => format!("impressions (public : {who})"),
+        "clicked" => format!("clics (public : {who})"),
+        "converted" => format!("conversions (public : {who})"),
+        "reached" => format!("{who} touché{e}s"),
+        "targeted" => format!("{who} ciblé{e}s"),
+        other => format!("{who} à l'étape {}", stage(other)),
+    }
+}
+
+/// The people of a group, and whether the noun is feminine.
+fn people(cells: &[(String, String)]) -> (String, bool) {
+    let (mut noun, mut feminine) = ("personnes", true);
+    let mut more = Vec::new();
+    for (name, group) in cells {
+        match (name.as_str(), group.as_str()) {
+            ("gender", "female") => noun = "femmes",
+            ("gender", "male") => (noun, feminine) = ("hommes", false),
+            (_, "unknown") => more.push(format!("({} inconnu)", attribute(name))),
+            ("age", age) => more.push(format!("({age} ans)")),
+            ("income", income) => more.push(format!("(revenu {income})")),
+            (name, group) => more.push(format!("({name} : {group})")),
+        }
+    }
+    let noun = if more.is_empty() { noun.to_owned() } else { format!("{noun} {}", more.join(" ")) };
+    (noun, feminine)
+}
+
+/// What happened to them.
+fn happened(at: &str, cells: &[(String, String)]) -> String {
+    let e = if people(cells).1 { "e" } else { "" };
+    match at.split(['&', '=']).next().unwrap_or(at) {
+        "targeted" => format!("ont été ciblé{e}s"),
+        "selected" => format!("ont été retenu{e}s"),
+        "offered" => "ont reçu l'offre".into(),
+        "shown" => "ont vu l'offre".into(),
+        "reached" => format!("ont été touché{e}s"),
+        "impressions" => "ont été diffusées".into(),
+        "clicked" => "ont donné un clic".into(),
+        "converted" => "ont donné une conversion".into(),
+        "approved" => "ont été approuvées".into(),
+        other => format!("ont {}", stage(other)),
+    }
+}
+
+fn reference_cells(c: &Comparing<'_>) -> Option<Vec<(String, String)>> {
+    let reference = c.reference.filter(|word| !["rest", "overall", "baseline"].contains(word))?;
+    let groups: Vec<&str> = if c.cells.len() == 1 { vec![reference] } else { reference.split('*').collect() };
+    (groups.len() == c.cells.len())
+        .then(|| c.cells.iter().zip(groups).map(|((a, _), g)| (a.clone(), g.to_owned())).collect())
+}
+
+fn frequencies(c: &Comparing<'_>) -> String {
+    let n = FRENCH;
+    let group = members(c.cells, c.denominator);
+    match (c.rates, reference_cells(c)) {
+        (Some((a, b)), reference) => {
+            let (base, x, y) = n.out_of(a, b);
+            let other = match (reference, c.reference) {
+                (Some(cells), _) => people(&cells).0,
+                (None, Some("rest")) => "autres personnes".into(),
+                (None, _) => "personnes en tout".into(),
+            };
+            format!("sur {base} {group}, {x} {} ; sur {base} {other}, {y}", happened(c.numerator, c.cells))
+        }
+        (None, _) => match c.metric {
+            "delivery-variance" => {
+                let share = n.percent(c.value.unwrap_or(0.0));
+                format!("{share} des diffusions devraient aller à d'autres groupes ({}) pour la parité", attribute(c.attribute))
+            }
+            "equalized-odds-difference" => {
+                format!("plus grand écart de taux d'erreur entre groupes ({})", attribute(c.attribute))
+            }
+            _ => group,
+        },
+    }
+}
+
+fn reason(c: &Comparing<'_>) -> String {
+    let n = FRENCH;
+    let bound = match c.nearest_bound() {
+        Some((text, true)) => format!("le seuil (au moins {text})"),
+        Some((text, false)) => format!("le seuil (au plus {text})"),
+        None => "le seuil".into(),
+    };
+    let p = c.p_adjusted.map(|p| format!("{} après ajustement", n.p_value(p)));
+    match c.why {
+        Why::Kept => format!("{bound} est respecté sur tout l'intervalle"),
+        Why::Broken => match p {
+            Some(p) => format!("{bound} est franchi et le hasard ne l'explique pas ({p})"),
+            None => format!("{bound} est franchi"),
+        },
+        Why::TooFew => format!("effectif trop faible : {} dans le plus petit groupe, il en faut {}", n.count(c.n), n.count(c.min_n)),
+        Why::NoValue(reason) => format!("pas de valeur : {}", French.undefined(reason)),
+        Why::NoInterval => "aucun intervalle ne peut être donné".into(),
+        Why::KeptNotSurely => format!("{bound} est respecté, mais l'intervalle le dépasse : il faut plus de données pour conclure"),
+        Why::BrokenByChance => match p {
+            Some(p) => format!("{bound} est franchi, mais le hasard seul pourrait l'expliquer ({p})"),
+            None => format!("{bound} est franchi, mais rien ne le distingue du hasard"),
+        },
+        Why::BrokenNotSurely => format!("{bound} est franchi et ce n'est pas le hasard, mais une partie de l'intervalle le respecte"),
+    }
+}
+
+impl Language for French {
+    fn numbers(&self) -> NumberStyle {
+        FRENCH
+    }
+
+    fn phrase(&self, phrase: Phrase) -> &'static str {
+        match phrase {
+            Phrase::Findings => "Constats",
+            Phrase::NotComputed => "Non calculé",
+            Phrase::DataQuality => "Sur les données",
+            Phrase::HowRead => "Lecture du fichier",
+            Phrase::Reference => "référence",
+            Phrase::NotJudged => "non jugé",
+            Phrase::Nobody => "personne",
+            Phrase::Indicator => "Indicateurs de dépistage : une raison d'y regarder de plus près, non un constat de droit.",
+            Phrase::NothingJudged => "Aucune comparaison d'une règle bloquante n'a pu être tranchée.",
+            Phrase::AllMeasures => "Toutes les mesures, avec effectifs, intervalles et tests : --report csv=mesures.csv ou json=rapport.json",
+        }
+    }
+
+    fn heading(&self, heading: Heading) -> &'static str {
+        match heading {
+            Heading::Group => "groupe",
+            Heading::Counts => "effectifs",
+            Heading::Rate => "taux [intervalle]",
+            Heading::Ratio => "rapport [intervalle]",
+            Heading::Difference => "écart [intervalle]",
+            Heading::Verdict => "verdict",
+            Heading::Share => "part",
+        }
+    }
+
+    fn verdict(&self, verdict: Verdict) -> &'static str {
+        match verdict {
+            Verdict::Pass => "conforme",
+            Verdict::Fail => "ÉCHEC",
+            Verdict::Inconclusive => "indécis",
+        }
+    }
+
+    fn warning(&self) -> &'static str {
+        "alerte"
+    }
+
+    fn verdict_line(&self, verdict: Verdict, scope: &Scope) -> String {
+        let n = FRENCH;
+        let word = match verdict {
+            Verdict::Pass => "CONFORME",
+            Verdict::Fail => "ÉCHEC",
+            Verdict::Inconclusive => "INDÉCIS",
+        };
+        let what = match (&scope.outcome, &scope.eligible) {
+            (Some(outcome), Some(eligible)) => format!("{} / {}", stage(outcome), stage(eligible)),
+            (Some(outcome), None) => stage(outcome),
+            (None, _) => "aucune décision connue".into(),
+        };
+        let d = scope.denied;
+        let plural = |count: usize| if count > 1 { "s" } else { "" };
+        let counts = if d.total() == 0 {
+            "aucune comparaison jugée".into()
+        } else {
+            format!(
+                "{} comparaison{} : {} en échec, {} indécise{}, {} conforme{}",
+                d.total(),
+                plural(d.total()),
+                d.fail,
+                d.inconclusive,
+                plural(d.inconclusive),
+                d.pass,
+                plural(d.pass)
+            )
+        };
+        let warnings = match scope.warned.fail {
+            0 => String::new(),
+            count => format!(" ; {count} alerte{}", plural(count)),
+        };
+        let attributes: Vec<String> = scope.attributes.iter().map(|id| attribute(id)).collect();
+        let mut line = format!("{word} : {what}, par {}. {counts}{warnings}.", attributes.join(", "));
+        let unknown: Vec<String> = scope
+            .unknown
+            .iter()
+            .map(|u| format!("{} {} ({})", attribute(&u.attribute), n.count(u.n), n.percent(u.share.unwrap_or(0.0))))
+            .collect();
+        if !unknown.is_empty() {
+            line.push_str(&format!(" Inconnus, non jugés : {}.", unknown.join(", ")));
+        }
+        line
+    }
+
+    fn metric(&self, id: &str) -> &'static str {
+        match id {
+            "selection-rate" => "taux de sélection",
+            "impact-ratio" => "rapport d'impact",
+            "statistical-parity-difference" => "écart de parité statistique",
+            "odds-ratio" => "rapport de cotes",
+            "representation-ratio" => "rapport de représentation",
+            "delivery-variance" => "variance de diffusion",
+            "true-positive-rate" => "taux de vrais positifs",
+            "false-positive-rate" => "taux de faux positifs",
+            "true-negative-rate" => "taux de vrais négatifs",
+            "false-negative-rate" => "taux de faux négatifs",
+            "positive-predictive-value" => "valeur prédictive positive",
+            "negative-predictive-value" => "valeur prédictive négative",
+            "accuracy" => "exactitude",
+            "equal-opportunity-difference" => "écart d'égalité des chances",
+            "equalized-odds-difference" => "écart de cotes égalisées",
+            "predictive-parity-difference" => "écart de parité prédictive",
+            "event-rate" => "taux d'événements",
+            "event-rate-ratio" => "rapport de taux d'événements",
+            _ => "",
+        }
+    }
+
+    fn undefined(&self, reason: Undefined) -> &'static str {
+        match reason {
+            Undefined::EmptyGroup => "personne au dénominateur",
+            Undefined::ZeroDenominator => "division par zéro",
+            Undefined::NoReference => "aucun groupe ne peut servir de référence",
+            Undefined::ReferenceIsZero => "le taux de la référence est nul",
+            Undefined::NobodySelected => "personne n'a été retenu dans les deux groupes",
+            Undefined::NotAProportion => "le numérateur dépasse le dénominateur : des événements, non des personnes",
+            Undefined::MissingStage => "une étape manque",
+            Undefined::MissingLabel => "il n'y a pas d'étiquette",
+            Undefined::NoBaseline => "il n'y a pas de population de référence",
+            Undefined::OnlyOneGroup => "moins de deux groupes à comparer",
+            Undefined::NoSamplingModel => "un montant n'a pas d'erreur d'échantillonnage",
+            Undefined::NotEstimable => "ces effectifs ne permettent pas d'estimation",
+        }
+    }
+
+    fn need(&self, need: Need) -> &'static str {
+        match need {
+            Need::Eligible => "qui aurait pu être retenu : `--eligible COLONNE -o COLONNE`, ou une population : `--baseline FICHIER`",
+            Need::Outcome => "la décision auditée : `-o COLONNE`",
+            Need::Label => "une colonne qui dit qui est réellement qualifié : `--label COLONNE`, une ligne par personne",
+            Need::Population => "une population de comparaison : `--baseline FICHIER` ou `--baseline 'gender:female=.5,male=.5'`, ou `--eligible COLONNE`",
+            Need::Stages => "deux étapes d'un entonnoir : `--stages impressions,clics`",
+        }
+    }
+
+    fn table_title(&self, id: &str, numerator: &str, denominator: &str, reference: Option<&str>) -> String {
+        let reference = reference.map(|r| format!(" ; référence : {r}")).unwrap_or_default();
+        format!("{} : {} / {}{reference}", attribute(id), stage(numerator), stage(denominator))
+    }
+
+    fn finding(&self, c: &Comparing<'_>) -> String {
+        let n = FRENCH;
+        let mut text = c.stratum.map(|s| format!("[{s}] ")).unwrap_or_default();
+        text.push_str(&frequencies(c));
+        if let Some(value) = c.value {
+            let interval = c.interval.map(|(l, u)| format!(" {}", n.interval(l, u))).unwrap_or_default();
+            text.push_str(&format!(" ({} {}{interval})", self.metric(c.metric), n.beside(value, c.bound_values())));
+        }
+        text.push_str(&format!(" : {}.", reason(c)));
+        if let Some(missing) = c.shortfall.filter(|_| c.verdict != Verdict::Pass) {
+            let s = if missing.to_parity > 1 { "s" } else { "" };
+            text.push_str(&format!(" Pour la parité il aurait fallu en retenir {} autre{s}", n.count(missing.to_parity)));
+            if missing.to_four_fifths > 0 {
+                text.push_str(&format!(", pour quatre cinquièmes {}", n.count(missing.to_four_fifths)));
+            }
+            text.push('.');
+        }
+        text
+    }
+
+    fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String {
+        let n = FRENCH;
+        let such = if examples.is_empty() { String::new() } else { format!(" (par exemple {})", examples.join(", ")) };
+        let rows = if rows < 2 { format!("{rows} ligne") } else { format!("{} lignes", n.count(rows)) };
+        match code {
+            QualityCode::UnreadableValues => format!("{column} : {rows} illisibles{such}"),
+            QualityCode::NotANumber => format!("{column} : {rows} sans nombre{such} ; comptées comme inconnues"),
+            QualityCode::Sentinel => format!("{column} : {rows} avec une valeur qui veut dire « manquant »{such} ; comptées comme inconnues"),
+            QualityCode::OutOfRange => format!("{column} : {rows} avec une valeur impossible{such} ; comptées comme inconnues"),
+            QualityCode::EmptyReadAsZero => format!("{column} : {rows} vides ; lues comme 0"),
+            QualityCode::OutOfOrder => format!("{column} : {rows} ont atteint cette étape sans la précédente"),
+            QualityCode::NearDuplicate => format!("{column} : orthographes proches, gardées séparées : {} ; à réunir si c'est le même groupe", examples.join(", ")),
+            QualityCode::MissingLabel => format!("{column} : {rows} sans étiquette{such} ; hors des taux d'erreur"),
+            QualityCode::LineBreaksInFields => format!("{column} : {rows} avec des retours à la ligne entre guillemets"),
+            QualityCode::UnnamedColumns => format!("{column} : colonne sans nom, inutilisable"),
+            QualityCode::UnequalQuintiles => format!("{column} : trop de valeurs égales pour cinq groupes ; {}", examples.join(", ")),
+            QualityCode::MoreEventsThanExposure => format!("{column} : {rows} avec plus d'événements qu'à l'étape précédente"),
+        }
+    }
+
+    fn accounting(&self, a: &AccountingReport) -> String {
+        let n = FRENCH;
+        let excluded: Vec<String> = a
+            .excluded
+            .iter()
+            .map(|e| {
+                let why = match e.reason {
+                    crate::input::Exclusion::MissingValue => "vide",
+                    crate::input::Exclusion::UnreadableValue => "illisible",
+                };
+                format!("{} car « {} » est {why}", n.count(e.rows), e.column)
+            })
+            .collect();
+        let excluded = if excluded.is_empty() { "aucune exclue".into() } else { format!("exclues : {}", excluded.join(", ")) };
+        format!("{} lignes lues, {} utilisées, {excluded}", n.count(a.rows_read), n.count(a.rows_used))
+    }
+
+    fn column(&self, role: &str, column: &str, how: How) -> String {
+        let how = match how {
+            How::Flag => "option",
+            How::Config => "configuration",
+            How::Recognised => "reconnu par son nom",
+        };
+        let role = match role.split_once(' ') {
+            Some(("attribute", id)) => format!("attribut {}", attribute(id)),
+            Some(("eligible", id)) => format!("dénominateur {}", stage(id)),
+            Some(("outcome", id)) => format!("décision {}", stage(id)),
+            Some(("stage", id)) => format!("étape {}", stage(id)),
+            Some(_) | None => match role {
+                "label" => "étiquette".into(),
+                "spend" => "dépense".into(),
+                "stratum" => "strate".into(),
+                other => other.to_owned(),
+            },
+        };
+        format!("{role} : `{column}` ({how})")
+    }
+
+    fn passed(&self, count: usize) -> String {
+        if count == 1 { "1 comparaison conforme.".into() } else { format!("{count} comparaisons conformes.") }
+    }
+}

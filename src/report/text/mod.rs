@@ -1,0 +1,218 @@
+//! Every sentence of the reports, one file per language. A language is an implementation of
+//! [`Language`], so that a missing message does not compile.
+
+mod en;
+mod fr;
+
+use crate::input::QualityCode;
+use crate::metrics::Shortfall;
+use crate::policy::{Verdict, Why};
+use crate::report::model::{AccountingReport, Scope};
+use crate::report::numbers::NumberStyle;
+use crate::tally::Undefined;
+
+/// The languages of reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// French.
+    Fr,
+}
+
+impl Lang {
+    /// Every language with its code.
+    pub const ALL: [(Lang, &'static str); 2] = [(Self::En, "en"), (Self::Fr, "fr")];
+
+    /// The two-letter code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Fr => "fr",
+        }
+    }
+
+    /// The catalogue.
+    #[must_use]
+    pub fn text(self) -> &'static dyn Language {
+        match self {
+            Self::En => &en::English,
+            Self::Fr => &fr::French,
+        }
+    }
+}
+
+/// One comparison, ready to be put into a sentence.
+#[derive(Debug, Clone)]
+pub struct Comparing<'a> {
+    /// The metric's id.
+    pub metric: &'a str,
+    /// Attribute → group.
+    pub cells: &'a [(String, String)],
+    /// The attribute.
+    pub attribute: &'a str,
+    /// What the group was compared with: another group's cells, or a word.
+    pub reference: Option<&'a str>,
+    /// The stratum.
+    pub stratum: Option<&'a str>,
+    /// The numerator's stage.
+    pub numerator: &'a str,
+    /// The denominator's stage.
+    pub denominator: &'a str,
+    /// The two rates, when both groups have one.
+    pub rates: Option<(f64, f64)>,
+    /// The value.
+    pub value: Option<f64>,
+    /// The interval.
+    pub interval: Option<(f64, Option<f64>)>,
+    /// Adjusted p-value.
+    pub p_adjusted: Option<f64>,
+    /// The bounds, as numbers and as written.
+    pub bounds: [Option<(f64, String)>; 2],
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What it rests on.
+    pub why: Why,
+    /// The smaller n.
+    pub n: u64,
+    /// The smallest n judged.
+    pub min_n: u64,
+    /// People missing.
+    pub shortfall: Option<Shortfall>,
+}
+
+impl Comparing<'_> {
+    /// The bounds as plain numbers, for rounding beside them.
+    #[must_use]
+    pub fn bound_values(&self) -> [Option<f64>; 2] {
+        [self.bounds[0].as_ref().map(|b| b.0), self.bounds[1].as_ref().map(|b| b.0)]
+    }
+
+    /// The bound that the value breaks or comes nearest to: as written, and whether it is the lower.
+    #[must_use]
+    pub fn nearest_bound(&self) -> Option<(&str, bool)> {
+        match &self.bounds {
+            [Some(min), Some(max)] => {
+                let value = self.value?;
+                let lower = value - min.0 <= max.0 - value;
+                Some((if lower { &min.1 } else { &max.1 }, lower))
+            }
+            [Some(min), None] => Some((&min.1, true)),
+            [None, Some(max)] => Some((&max.1, false)),
+            [None, None] => None,
+        }
+    }
+}
+
+/// What a metric would need to be computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// A denominator: who could have been selected.
+    Eligible,
+    /// An outcome.
+    Outcome,
+    /// A label.
+    Label,
+    /// A population to compare with.
+    Population,
+    /// Two stages of a funnel.
+    Stages,
+}
+
+/// The columns of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heading {
+    /// The group.
+    Group,
+    /// Numerator / denominator.
+    Counts,
+    /// Rate and interval.
+    Rate,
+    /// Ratio and interval.
+    Ratio,
+    /// Difference and interval.
+    Difference,
+    /// Verdict.
+    Verdict,
+    /// Share of those reached against the population.
+    Share,
+}
+
+/// Fixed phrases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phrase {
+    /// Title of the findings.
+    Findings,
+    /// Title of what could not be computed.
+    NotComputed,
+    /// Title of the observations about the data.
+    DataQuality,
+    /// Title of how the data was read.
+    HowRead,
+    /// In a table: this group is the reference.
+    Reference,
+    /// In a table: shown, not judged.
+    NotJudged,
+    /// In a table: nobody in the group.
+    Nobody,
+    /// The closing remark.
+    Indicator,
+    /// Nothing was judged.
+    NothingJudged,
+    /// Of the passed comparisons only the number is told.
+    AllMeasures,
+}
+
+/// A language.
+pub trait Language: Sync {
+    /// How numbers are written.
+    fn numbers(&self) -> NumberStyle;
+    /// A fixed phrase.
+    fn phrase(&self, phrase: Phrase) -> &'static str;
+    /// The heading of a table column.
+    fn heading(&self, heading: Heading) -> &'static str;
+    /// The word for a verdict, as it stands in tables.
+    fn verdict(&self, verdict: Verdict) -> &'static str;
+    /// The word for a failed rule that is only a warning.
+    fn warning(&self) -> &'static str;
+    /// The first line: the verdict and what it covers.
+    fn verdict_line(&self, verdict: Verdict, scope: &Scope) -> String;
+    /// The name of a metric.
+    fn metric(&self, id: &str) -> &'static str;
+    /// Why something is undefined.
+    fn undefined(&self, reason: Undefined) -> &'static str;
+    /// What a metric would need.
+    fn need(&self, need: Need) -> &'static str;
+    /// The title of a table: attribute, rate and reference.
+    fn table_title(&self, attribute: &str, numerator: &str, denominator: &str, reference: Option<&str>) -> String;
+    /// A comparison as a sentence in natural frequencies, with its reason.
+    fn finding(&self, comparing: &Comparing<'_>) -> String;
+    /// An observation about the data.
+    fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String;
+    /// Rows read, used and excluded.
+    fn accounting(&self, accounting: &AccountingReport) -> String;
+    /// How a role's column was found.
+    fn column(&self, role: &str, column: &str, how: crate::input::How) -> String;
+    /// How many comparisons passed, when they are not listed one by one.
+    fn passed(&self, count: usize) -> String;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::REGISTRY;
+
+    #[test]
+    fn every_metric_has_a_name_of_its_own_in_every_language() {
+        for (lang, code) in Lang::ALL {
+            let mut names = std::collections::BTreeSet::new();
+            for metric in REGISTRY {
+                let name = lang.text().metric(metric.id);
+                assert_ne!(name, "", "{code}: {}", metric.id);
+                assert!(names.insert(name), "{code}: {name} names two metrics");
+            }
+        }
+    }
+}
