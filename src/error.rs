@@ -80,6 +80,8 @@ codes! {
     NoOutcome = "no-outcome",
     /// No column can be recognised as a protected attribute.
     NoAttribute = "no-attribute",
+    /// A row is a total of other rows and would be counted twice.
+    TotalRow = "total-row",
     /// Gender is coded in digits and no map says which is which.
     NumericCodes = "numeric-codes",
     /// An attribute has more groups than an audit can compare; an identifier was probably named.

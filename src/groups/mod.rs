@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use bands::{AGE_CUTS, Bands, Quantity, band_order};
 pub use near::near_duplicates;
-pub use vocabulary::{GENDERS, Vocabulary, is_unknown_word};
+pub use vocabulary::{GENDERS, Vocabulary, is_total_word, is_unknown_word};
 
 /// The id of the group of people whose group is not known.
 pub const UNKNOWN: &str = "unknown";
@@ -72,6 +72,8 @@ pub enum Class {
     Known(Group),
     /// The unknown group, with the reason.
     Unknown(WhyUnknown),
+    /// The row is a total of other rows.
+    Total,
     /// A digit where a word was expected: 1 and 2 mean opposite things in different systems.
     BareCode,
 }
@@ -104,6 +106,9 @@ impl Attribute {
         let Some(text) = raw.map(str::trim).filter(|text| !text.is_empty()) else {
             return Class::Unknown(WhyUnknown::Empty);
         };
+        if is_total_word(text) {
+            return Class::Total;
+        }
         match &self.grouping {
             Grouping::Words(vocabulary) => vocabulary.classify(text, self.kind),
             Grouping::Bands(bands) => bands.classify(text),

@@ -56,6 +56,15 @@ pub fn is_unknown_word(text: &str) -> bool {
     UNKNOWN_WORDS.contains(&fold(text).as_str())
 }
 
+/// Whether a value marks a row of totals: `Total`, `Total: Genders`, `Grand total`, `Ensemble`.
+#[must_use]
+pub fn is_total_word(text: &str) -> bool {
+    let word = fold(text);
+    ["total", "totals", "grand total", "totaux", "ensemble", "total general"].contains(&word.as_str())
+        || word.starts_with("total:")
+        || word.starts_with("total -")
+}
+
 /// The user's own words for groups, which come before the built-in ones.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
@@ -126,7 +135,7 @@ mod tests {
         match class {
             Class::Known(group) => group.label,
             Class::Unknown(_) => UNKNOWN.into(),
-            Class::BareCode => "code".into(),
+            Class::BareCode | Class::Total => "code".into(),
         }
     }
 

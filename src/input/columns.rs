@@ -296,16 +296,18 @@ fn score(config: &Config, table: &Table<'_>) -> Result<Option<(RoleColumn, i64)>
     }
 }
 
-/// Counts when a stage holds a number above 1 in the first rows, people otherwise.
+/// Counts when some stage holds other numbers than 0 and 1 in at least half of the first rows, people
+/// otherwise; a stray number among zeros and ones is then an error of its row.
 fn shape(config: &Config, table: &Table<'_>, stages: &[StageColumn], scored: bool) -> (RowShape, How) {
     if let Some((shape, origin)) = &config.rows {
         return (*shape, How::from(origin));
     }
+    let is_count = |text: &&str| yes_no(text).is_none() && text.bytes().any(|b| b.is_ascii_digit());
     let counts = !scored
         && stages.iter().any(|stage| {
-            table
-                .values(&stage.column.column)
-                .any(|text| text.parse::<f64>().is_ok_and(|number| number > 1.0))
+            let column = &stage.column.column;
+            let counts = table.values(column).filter(is_count).count();
+            counts > 0 && 2 * counts >= table.values(column).count()
         });
     (if counts { RowShape::Counts } else { RowShape::Person }, How::Recognised)
 }

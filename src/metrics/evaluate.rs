@@ -82,8 +82,12 @@ impl Slice<'_> {
         })
     }
 
-    /// The names of numerator and denominator of a base rate.
+    /// The names of numerator and denominator; a comparison has those of its base rate.
     fn names(&self, metric: &Metric) -> (String, String) {
+        let metric = match metric.definition {
+            Definition::Compare(base, _) => base,
+            Definition::Rate(_) | Definition::Representation | Definition::LargestGap(_) | Definition::Variance => metric,
+        };
         let decision = self.layout.decision.as_ref();
         let outcome = decision.map_or("outcome", |pair| pair.numerator.as_str());
         let base = decision.map_or("rows", |pair| pair.denominator.as_str());

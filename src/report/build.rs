@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::RowShape;
 use crate::groups::near_duplicates;
 use crate::inference::{Confidence, Evidence};
 use crate::input::{Quality, QualityCode};
@@ -55,7 +56,7 @@ pub fn build(audited: &Audited<'_>, lang: Lang) -> Report {
             .enumerate()
             .map(|(id, judged)| measure(id, judged, policy.confidence))
             .collect(),
-        findings: judgement.findings.iter().map(|f| finding(f, judgement, policy, lang)).collect(),
+        findings: judgement.findings.iter().map(|f| finding(f, audited, lang)).collect(),
         not_computable: not_computable(&layout, judgement, lang),
         data_quality: quality(cube, lang),
         policy: policy_report(policy),
@@ -193,7 +194,9 @@ fn measure(id: usize, judged: &Judged, c: Confidence) -> MeasureReport {
     }
 }
 
-fn finding(found: &Finding, judgement: &Judgement, policy: &Policy, lang: Lang) -> FindingReport {
+fn finding(found: &Finding, audited: &Audited<'_>, lang: Lang) -> FindingReport {
+    let Audited { judgement, policy, cube, .. } = audited;
+    let people = cube.plan.rows == RowShape::Person;
     let rule = &policy.rules[found.rule];
     let judged = &judgement.measures[found.measure];
     let measure = &judged.measure;
@@ -225,12 +228,18 @@ fn finding(found: &Finding, judgement: &Judgement, policy: &Policy, lang: Lang) 
         },
         evidence: rule.evidence.word(),
         waived: false,
-        message: lang.text().finding(&comparing(found, rule, judged, interval)),
+        message: lang.text().finding(&comparing(found, rule, judged, interval, people)),
         shortfall: found.shortfall,
     }
 }
 
-fn comparing<'a>(found: &Finding, rule: &Rule, judged: &'a Judged, interval: Option<IntervalReport>) -> Comparing<'a> {
+fn comparing<'a>(
+    found: &Finding,
+    rule: &Rule,
+    judged: &'a Judged,
+    interval: Option<IntervalReport>,
+    people: bool,
+) -> Comparing<'a> {
     let measure = &judged.measure;
     let as_written = |bound: Option<crate::config::number::Rational>| bound.map(|b| (b.to_f64(), b.to_string()));
     Comparing {
@@ -241,6 +250,7 @@ fn comparing<'a>(found: &Finding, rule: &Rule, judged: &'a Judged, interval: Opt
         stratum: measure.stratum.as_deref(),
         numerator: &measure.numerator,
         denominator: &measure.denominator,
+        people,
         rates: rates(measure),
         value: measure.value.ok().map(crate::metrics::Fraction::to_f64),
         interval: interval.map(|i| (i.lower, i.upper)),

@@ -134,12 +134,14 @@ impl<'a> View<'a> {
         let title = self.text.table_title(margin.0, numerator, denominator, reference);
         let title = margin.1.map_or_else(|| title.clone(), |stratum| format!("[{stratum}] {title}"));
         let mut table = Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
-        table.set_content_arrangement(ContentArrangement::Disabled);
+        table.load_style(presets::NOTHING);
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(u16::try_from(self.style.width).unwrap_or(u16::MAX));
         let headings = [Heading::Group, Heading::Counts, Heading::Rate, heading, Heading::Verdict];
         table.set_header(headings.map(|heading| self.text.heading(heading)));
-        for column in [1, 2, 3] {
-            if let Some(column) = table.column_mut(column) {
+        for (at, column) in table.column_iter_mut().enumerate() {
+            column.set_padding((2, 0));
+            if (1..=3).contains(&at) {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
@@ -172,7 +174,7 @@ impl<'a> View<'a> {
         let counted = m.metric != "event-rate" && m.metric != "representation-ratio";
         match m.interval {
             None => self.n.fixed(value, 3),
-            Some(i) if counted || (value < 1.0 && m.metric == "event-rate") => {
+            Some(i) if counted || (m.metric == "event-rate" && i.upper.is_some_and(|upper| upper <= 1.0)) => {
                 format!("{} {}", self.n.percent(value), self.n.percent_interval(i.lower, i.upper))
             }
             Some(_) if m.metric == "representation-ratio" => self.share(m),
@@ -254,19 +256,26 @@ impl<'a> View<'a> {
     }
 
     fn findings(&self) -> Vec<String> {
-        let mut shown: Vec<&FindingReport> =
-            self.report.findings.iter().filter(|f| f.verdict != Verdict::Pass).collect();
+        let told = |f: &&FindingReport| {
+            f.verdict == Verdict::Fail || (f.verdict == Verdict::Inconclusive && f.severity == "deny")
+        };
+        let mut shown: Vec<&FindingReport> = self.report.findings.iter().filter(told).collect();
         shown.sort_by_key(|f| (f.severity != "deny", std::cmp::Reverse(f.verdict), f.measure));
         let mut out = vec![self.paint(self.text.phrase(Phrase::Findings), None)];
         for finding in &shown {
             let word = self.verdict(finding);
             let painted = self.paint(&word, Some(colour(finding.verdict)));
-            let line = self.wrap(&format!("{word} {}", clean(&finding.message)), 2);
+            let line = self.wrap(&format!("{word}: {}", clean(&finding.message)), 2);
             out.push(line.replacen(&word, &painted, 1));
         }
-        let passed = self.report.findings.len() - shown.len();
-        if passed > 0 {
-            out.push(format!("  {}", self.text.passed(passed)));
+        let passed = self.report.findings.iter().filter(|f| f.verdict == Verdict::Pass).count();
+        let undecided = self.report.findings.len() - shown.len() - passed;
+        if passed + undecided > 0 {
+            out.push(self.wrap(&self.text.others(passed, undecided), 2));
+        }
+        let level = self.report.measures.iter().find_map(|m| m.interval).map(|i| i.level);
+        if let Some(level) = level {
+            out.push(self.wrap(&self.text.levels(level, self.report.provenance.family), 2));
         }
         out.push(String::new());
         out

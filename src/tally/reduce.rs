@@ -496,6 +496,14 @@ fn classify(
             };
             Ok((Level::Unknown, code))
         }
+        Class::Total => {
+            let value = text.unwrap_or_default();
+            Err(Error::new(
+                Code::TotalRow,
+                format!("`{column}` of `{name}` holds `{value}`: a row of totals, which would count everybody twice"),
+            )
+            .help(format!("remove the rows of totals: `grep -v '{value}' {name} > rows.csv`")))
+        }
         Class::BareCode => {
             let code = text.unwrap_or_default();
             let id = if attribute.kind == Kind::Gender { "gender" } else { &attribute.id };

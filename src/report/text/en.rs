@@ -11,7 +11,7 @@ use crate::tally::Undefined;
 pub(super) struct English;
 
 /// People (or events) of a group at a stage: "eligible women", "clicks by men".
-fn members(cells: &[(String, String)], stage: &str) -> String {
+fn members(cells: &[(String, String)], stage: &str, counted_people: bool) -> String {
     let who = people(cells);
     match stage {
         "rows" => who,
@@ -19,6 +19,8 @@ fn members(cells: &[(String, String)], stage: &str) -> String {
         "label" => format!("qualified {who}"),
         "!label" => format!("unqualified {who}"),
         "impressions" => format!("impressions shown to {who}"),
+        "clicked" if counted_people => format!("{who} who clicked"),
+        "converted" if counted_people => format!("{who} who converted"),
         "clicked" => format!("clicks by {who}"),
         "converted" => format!("conversions by {who}"),
         "reached" | "targeted" | "selected" | "shown" | "offered" => format!("{who} {stage}"),
@@ -44,7 +46,7 @@ fn people(cells: &[(String, String)]) -> String {
 }
 
 /// What happened to them: "were targeted", "clicked".
-fn happened(stage: &str) -> String {
+fn happened(stage: &str, counted_people: bool) -> String {
     match stage.split(['&', '=']).next().unwrap_or(stage) {
         "targeted" => "were targeted".into(),
         "selected" => "were selected".into(),
@@ -52,6 +54,8 @@ fn happened(stage: &str) -> String {
         "shown" => "saw the offer".into(),
         "reached" => "were reached".into(),
         "impressions" => "impressions were shown".into(),
+        "clicked" if counted_people => "clicked".into(),
+        "converted" if counted_people => "converted".into(),
         "clicked" => "led to a click".into(),
         "converted" => "led to a conversion".into(),
         "approved" => "were approved".into(),
@@ -69,7 +73,7 @@ fn reference_cells(c: &Comparing<'_>) -> Option<Vec<(String, String)>> {
 
 fn frequencies(c: &Comparing<'_>) -> String {
     let n = ENGLISH;
-    let group = members(c.cells, c.denominator);
+    let group = members(c.cells, c.denominator, c.people);
     match (c.rates, reference_cells(c)) {
         (Some((a, b)), reference) => {
             let (base, x, y) = n.out_of(a, b);
@@ -78,7 +82,7 @@ fn frequencies(c: &Comparing<'_>) -> String {
                 (None, Some("rest")) => "everybody else".into(),
                 (None, _) => "all".into(),
             };
-            format!("of {base} {group} {x} {}; of {base} {other} {y}", happened(c.numerator))
+            format!("of {base} {group}, {x} {}; of {base} {other}, {y}", happened(c.numerator, c.people))
         }
         (None, _) => match c.metric {
             "delivery-variance" => {
@@ -268,7 +272,7 @@ impl Language for English {
         if let Some(missing) = c.shortfall.filter(|_| c.verdict != Verdict::Pass) {
             let more = if missing.to_parity == 1 { "1 more person".into() } else { format!("{} more people", n.count(missing.to_parity)) };
             text.push_str(&format!(" For parity {more} would have had to be selected"));
-            if missing.to_four_fifths > 0 {
+            if missing.to_four_fifths > 0 && c.metric == "impact-ratio" {
                 text.push_str(&format!(", for four fifths {}", n.count(missing.to_four_fifths)));
             }
             text.push('.');
@@ -319,13 +323,27 @@ impl Language for English {
             How::Config => "configuration",
             How::Recognised => "recognised by name",
         };
+        let role = match role.split_once(' ') {
+            Some((a, b)) if a == b => a,
+            Some(_) | None => role,
+        };
         format!("{role}: `{column}` ({how})")
     }
 
-    fn passed(&self, count: usize) -> String {
-        match count {
-            1 => "1 comparison passed.".into(),
-            count => format!("{count} comparisons passed."),
+    fn others(&self, passed: usize, inconclusive: usize) -> String {
+        let plural = |count: usize| if count == 1 { "1 comparison".to_owned() } else { format!("{count} comparisons") };
+        let mut parts = Vec::new();
+        if passed > 0 {
+            parts.push(format!("{} passed", plural(passed)));
         }
+        if inconclusive > 0 {
+            parts.push(format!("{} that could only warn cannot be told", plural(inconclusive)));
+        }
+        parts.join("; ") + "."
+    }
+
+    fn levels(&self, level: f64, family: usize) -> String {
+        let level = ENGLISH.percent(level).replace(".0%", "%");
+        format!("Intervals hold at {level} each; p-values are adjusted over {family} tests (Holm).")
     }
 }

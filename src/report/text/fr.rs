@@ -45,7 +45,7 @@ fn stage(id: &str) -> String {
 }
 
 /// People (or events) of a group at a stage.
-fn members(cells: &[(String, String)], at: &str) -> String {
+fn members(cells: &[(String, String)], at: &str, counted_people: bool) -> String {
     let (who, agreement) = people(cells);
     let e = if agreement { "e" } else { "" };
     match at {
@@ -54,6 +54,8 @@ fn members(cells: &[(String, String)], at: &str) -> String {
         "label" => format!("{who} qualifié{e}s"),
         "!label" => format!("{who} non qualifié{e}s"),
         "impressions" => format!("impressions (public : {who})"),
+        "clicked" if counted_people => format!("{who} ayant cliqué"),
+        "converted" if counted_people => format!("{who} ayant converti"),
         "clicked" => format!("clics (public : {who})"),
         "converted" => format!("conversions (public : {who})"),
         "reached" => format!("{who} touché{e}s"),
@@ -81,7 +83,7 @@ fn people(cells: &[(String, String)]) -> (String, bool) {
 }
 
 /// What happened to them.
-fn happened(at: &str, cells: &[(String, String)]) -> String {
+fn happened(at: &str, cells: &[(String, String)], counted_people: bool) -> String {
     let e = if people(cells).1 { "e" } else { "" };
     match at.split(['&', '=']).next().unwrap_or(at) {
         "targeted" => format!("ont été ciblé{e}s"),
@@ -90,6 +92,8 @@ fn happened(at: &str, cells: &[(String, String)]) -> String {
         "shown" => "ont vu l'offre".into(),
         "reached" => format!("ont été touché{e}s"),
         "impressions" => "ont été diffusées".into(),
+        "clicked" if counted_people => "ont cliqué".into(),
+        "converted" if counted_people => "ont converti".into(),
         "clicked" => "ont donné un clic".into(),
         "converted" => "ont donné une conversion".into(),
         "approved" => "ont été approuvées".into(),
@@ -106,7 +110,7 @@ fn reference_cells(c: &Comparing<'_>) -> Option<Vec<(String, String)>> {
 
 fn frequencies(c: &Comparing<'_>) -> String {
     let n = FRENCH;
-    let group = members(c.cells, c.denominator);
+    let group = members(c.cells, c.denominator, c.people);
     match (c.rates, reference_cells(c)) {
         (Some((a, b)), reference) => {
             let (base, x, y) = n.out_of(a, b);
@@ -115,7 +119,7 @@ fn frequencies(c: &Comparing<'_>) -> String {
                 (None, Some("rest")) => "autres personnes".into(),
                 (None, _) => "personnes en tout".into(),
             };
-            format!("sur {base} {group}, {x} {} ; sur {base} {other}, {y}", happened(c.numerator, c.cells))
+            format!("sur {base} {group}, {x} {} ; sur {base} {other}, {y}", happened(c.numerator, c.cells, c.people))
         }
         (None, _) => match c.metric {
             "delivery-variance" => {
@@ -313,7 +317,7 @@ impl Language for French {
         if let Some(missing) = c.shortfall.filter(|_| c.verdict != Verdict::Pass) {
             let s = if missing.to_parity > 1 { "s" } else { "" };
             text.push_str(&format!(" Pour la parité il aurait fallu en retenir {} autre{s}", n.count(missing.to_parity)));
-            if missing.to_four_fifths > 0 {
+            if missing.to_four_fifths > 0 && c.metric == "impact-ratio" {
                 text.push_str(&format!(", pour quatre cinquièmes {}", n.count(missing.to_four_fifths)));
             }
             text.push('.');
@@ -379,7 +383,20 @@ impl Language for French {
         format!("{role} : `{column}` ({how})")
     }
 
-    fn passed(&self, count: usize) -> String {
-        if count == 1 { "1 comparaison conforme.".into() } else { format!("{count} comparaisons conformes.") }
+    fn others(&self, passed: usize, inconclusive: usize) -> String {
+        let plural = |count: usize| if count > 1 { "s" } else { "" };
+        let mut parts = Vec::new();
+        if passed > 0 {
+            parts.push(format!("{passed} comparaison{0} conforme{0}", plural(passed)));
+        }
+        if inconclusive > 0 {
+            parts.push(format!("{inconclusive} comparaison{0} de simple alerte indécise{0}", plural(inconclusive)));
+        }
+        parts.join(" ; ") + "."
+    }
+
+    fn levels(&self, level: f64, family: usize) -> String {
+        let level = FRENCH.percent(level).replace(",0", "");
+        format!("Intervalles à {level} chacun ; valeurs p ajustées sur {family} tests (Holm).")
     }
 }

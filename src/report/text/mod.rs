@@ -61,6 +61,8 @@ pub struct Comparing<'a> {
     pub numerator: &'a str,
     /// The denominator's stage.
     pub denominator: &'a str,
+    /// Whether stages count people (person rows) rather than events (count rows).
+    pub people: bool,
     /// The two rates, when both groups have one.
     pub rates: Option<(f64, f64)>,
     /// The value.
@@ -195,8 +197,11 @@ pub trait Language: Sync {
     fn accounting(&self, accounting: &AccountingReport) -> String;
     /// How a role's column was found.
     fn column(&self, role: &str, column: &str, how: crate::input::How) -> String;
-    /// How many comparisons passed, when they are not listed one by one.
-    fn passed(&self, count: usize) -> String;
+    /// How many comparisons passed and how many warnings are inconclusive: they are not listed one by
+    /// one.
+    fn others(&self, passed: usize, inconclusive: usize) -> String;
+    /// The level of the intervals and the number of tests adjusted together.
+    fn levels(&self, level: f64, family: usize) -> String;
 }
 
 #[cfg(test)]
