@@ -80,8 +80,12 @@ pub fn audit(cube: &Cube, config: &Config, lang: Lang, timestamp: Option<String>
     let layout = Layout::new(&cube.plan);
     let people: u64 = cube.cells.values().map(|counts| counts[layout.size]).sum();
     if people == 0 {
-        return Err(Error::new(Code::NothingUsed, "nobody is in the denominator: every count of it is 0")
-            .help("name the right column: `--eligible COLUMN`"));
+        let names: Vec<&str> = cube.inputs.iter().map(|input| input.path.as_str()).collect();
+        return Err(Error::new(
+            Code::NothingUsed,
+            format!("nobody is in the denominator: every count of it in `{}` is 0", names.join("`, `")),
+        )
+        .help("name the right column: `--eligible COLUMN`"));
     }
     let axes = axes(cube, config)?;
     let margins = margins(cube, &axes);
@@ -135,8 +139,8 @@ fn axis(cube: &Cube, named: &Named) -> Result<usize> {
     let by_column = cube
         .columns
         .iter()
-        .find(|used| used.column == wanted)
-        .and_then(|used| used.role.strip_prefix("attribute "));
+        .find(|used| used.column == wanted && used.role == "attribute")
+        .map(|used| used.id.as_str());
     cube.axis(wanted).or_else(|| cube.axis(by_column?)).ok_or_else(|| {
         let ids: Vec<&str> = cube.plan.attributes.iter().map(|a| a.id.as_str()).collect();
         let error = Error::new(Code::NotAnAttribute, format!("`{wanted}` is not audited"));

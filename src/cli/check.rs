@@ -11,12 +11,9 @@ use crate::cli::output::Destination;
 use crate::cli::{language, output, print_config, progress, style};
 
 pub(crate) fn run(check: Check) -> Result<Exit> {
-    let destinations = check.destinations()?;
     let mut opened = Vec::new();
-    for (format, path) in &destinations {
-        opened.push((*format, Destination::open(path.as_deref())?));
-    }
-    match audit(&check) {
+    let outcome = open_all(&check, &mut opened).and_then(|()| audit(&check));
+    match outcome {
         Ok(None) => Ok(Exit::Ok),
         Ok(Some((report, exit))) => {
             for (format, destination) in opened {
@@ -38,6 +35,16 @@ pub(crate) fn run(check: Check) -> Result<Exit> {
             Err(error)
         }
     }
+}
+
+/// Opens every destination, standard output first, so that it can tell why another one failed.
+fn open_all(check: &Check, opened: &mut Vec<(ReportFormat, Destination)>) -> Result<()> {
+    let mut destinations = check.destinations()?;
+    destinations.sort_by_key(|(_, path)| path.is_some());
+    for (format, path) in destinations {
+        opened.push((format, Destination::open(path.as_deref())?));
+    }
+    Ok(())
 }
 
 fn audit(check: &Check) -> Result<Option<(bias_audit::report::Report, Exit)>> {

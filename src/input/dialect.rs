@@ -58,7 +58,12 @@ pub(super) fn separator(name: &str, head: &[u8]) -> Result<u8> {
         .filter(|t| t.usual > 1)
         .max_by_key(|t| (t.header == t.usual, t.usual, std::cmp::Reverse(t.separator)));
     match best {
-        Some(t) if t.header < t.usual && t.header <= t.usual / 2 => Err(title_lines(name, head, t)),
+        Some(t) if t.header < t.usual && t.header <= t.usual / 2 => {
+            match trials.iter().find(|other| other.header > 1) {
+                Some(other) => Err(mixed(name, other.separator, t.separator)),
+                None => Err(title_lines(name, head, t)),
+            }
+        }
         Some(t) => Ok(t.separator),
         None => {
             if let Some(other) = other_separator(head) {
@@ -73,6 +78,15 @@ pub(super) fn separator(name: &str, head: &[u8]) -> Result<u8> {
             Ok(trials.iter().find(|t| t.header > 1).map_or(b',', |t| t.separator))
         }
     }
+}
+
+fn mixed(name: &str, header: u8, rows: u8) -> Error {
+    let (header, rows) = (char::from(header).escape_default(), char::from(rows).escape_default());
+    Error::new(
+        Code::WrongSeparator,
+        format!("line 1 of `{name}`, the header, is separated by `{header}`, the rows by `{rows}`"),
+    )
+    .help("use one separator in the whole file")
 }
 
 fn title_lines(name: &str, head: &[u8], trial: &Trial) -> Error {

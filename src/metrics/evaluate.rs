@@ -1,7 +1,7 @@
 //! From a margin of the cube to measures: every metric that the data can answer, for every group.
 
 use crate::metrics::reference::Candidate;
-use crate::metrics::{Comparison, Definition, Fraction, Metric, Needs, REGISTRY, Rate, Referee};
+use crate::metrics::{Comparison, Counted, Definition, Fraction, Metric, Needs, REGISTRY, Rate, Referee};
 use crate::tally::{ConfusionAt, Margin, Pair, Plan, Proportion, Undefined};
 
 /// Where the counters that metrics read stand in a cell, worked out once per plan.
@@ -153,6 +153,9 @@ pub struct Measure {
     pub numerator: String,
     /// The denominator's stage.
     pub denominator: String,
+    /// The counts of the group's own rate, also where it is undefined; `None` for a metric over all
+    /// groups.
+    pub counts: Option<(u64, u64)>,
     /// The exact value.
     pub value: Result<Fraction, Undefined>,
     /// What it was computed from; `None` when there was nothing to compute from.
@@ -163,22 +166,20 @@ impl Measure {
     /// The numerator of the group's own rate.
     #[must_use]
     pub fn k(&self) -> Option<u64> {
-        match self.operands.as_ref()? {
-            Operands::Rate(rate) | Operands::Pair(rate, _) => Some(rate.k()),
-            Operands::Share(share, ..) => Some(share.k()),
-            Operands::Gaps(_) | Operands::Composition(_) => None,
-        }
+        self.counts.map(|(k, _)| k)
     }
 
-    /// The denominator of the group's own rate; for a metric over all groups the size of the
-    /// smallest group in it.
+    /// The denominator of the group's own rate; for a metric over all groups the smallest denominator
+    /// in it (gaps), or all of those reached (composition).
     #[must_use]
     pub fn n(&self) -> Option<u64> {
-        match self.operands.as_ref()? {
-            Operands::Rate(rate) | Operands::Pair(rate, _) => Some(rate.n()),
-            Operands::Share(share, ..) => Some(share.n()),
-            Operands::Gaps(pairs) => pairs.iter().map(|(a, b)| a.n().min(b.n())).min(),
-            Operands::Composition(groups) => Some(groups.iter().map(|(reached, _)| reached).sum()),
+        match (self.counts, self.operands.as_ref()) {
+            (Some((_, n)), _) => Some(n),
+            (None, Some(Operands::Gaps(pairs))) => pairs.iter().map(|(a, b)| a.n().min(b.n())).min(),
+            (None, Some(Operands::Composition(groups))) => {
+                Some(groups.iter().map(|(reached, _)| reached).sum())
+            }
+            (None, Some(Operands::Rate(_) | Operands::Pair(..) | Operands::Share(..)) | None) => None,
         }
     }
 
@@ -229,8 +230,10 @@ pub(super) fn measure(metric: &'static Metric, slice: &Slice<'_>, referee: &Refe
         Definition::Rate(rate) => {
             let of = |at: usize| rate(slice, &slice.margin.groups[at].counts);
             per_group(metric, slice, |at| {
-                let rate = of(at);
-                (None, rate.and_then(Rate::value), rate.ok().map(Operands::Rate))
+                let counted = of(at);
+                let rate = counted.and_then(Counted::rate);
+                let counts = counted.ok().map(|c| (c.k, c.n));
+                (None, counts, rate.and_then(Rate::value), rate.ok().map(Operands::Rate))
             })
         }
         Definition::Compare(base, comparison) => compare(metric, base, comparison, slice, referee),
@@ -240,7 +243,8 @@ pub(super) fn measure(metric: &'static Metric, slice: &Slice<'_>, referee: &Refe
     }
 }
 
-type Evaluated = (Option<String>, Result<Fraction, Undefined>, Option<Operands>);
+/// Reference, the group's own counts, value, operands.
+type Evaluated = (Option<String>, Option<(u64, u64)>, Result<Fraction, Undefined>, Option<Operands>);
 
 fn per_group(metric: &'static Metric, slice: &Slice<'_>, value: impl Fn(usize) -> Evaluated) -> Vec<Measure> {
     let (numerator, denominator) = slice.names(metric);
@@ -250,7 +254,7 @@ fn per_group(metric: &'static Metric, slice: &Slice<'_>, value: impl Fn(usize) -
         .iter()
         .enumerate()
         .map(|(at, group)| {
-            let (reference, value, operands) = value(at);
+            let (reference, counts, value, operands) = value(at);
             Measure {
                 metric,
                 attribute: slice.margin.attribute.clone(),
@@ -262,6 +266,7 @@ fn per_group(metric: &'static Metric, slice: &Slice<'_>, value: impl Fn(usize) -
                 stratum: slice.margin.stratum.clone(),
                 numerator: numerator.clone(),
                 denominator: denominator.clone(),
+                counts,
                 value,
                 operands,
             }
@@ -282,13 +287,14 @@ fn over_groups(metric: &'static Metric, slice: &Slice<'_>, value: Result<Fractio
         stratum: slice.margin.stratum.clone(),
         numerator,
         denominator,
+        counts: None,
         value,
         operands,
     }
 }
 
-/// A base rate of every group.
-fn rates(base: &Metric, slice: &Slice<'_>) -> Vec<Result<Rate, Undefined>> {
+/// A base rate of every group: its counts.
+fn counted(base: &Metric, slice: &Slice<'_>) -> Vec<Result<Counted, Undefined>> {
     let Definition::Rate(rate) = base.definition else {
         unreachable!("comparisons are made of base rates; the registry's test checks it")
     };
@@ -302,7 +308,9 @@ fn compare(
     slice: &Slice<'_>,
     referee: &Referee,
 ) -> Vec<Measure> {
-    let rates = rates(base, slice);
+    let counted = counted(base, slice);
+    let rates: Vec<Result<Rate, Undefined>> =
+        counted.iter().map(|counted| counted.and_then(Counted::rate)).collect();
     let candidates: Vec<Candidate<'_>> = slice
         .margin
         .groups
@@ -318,11 +326,12 @@ fn compare(
     let mut measures = per_group(metric, slice, |at| {
         let chosen = referee.choose(&candidates, candidates[at].id, base.favourable);
         let reference = chosen.as_ref().ok().map(|(name, _)| name.clone());
+        let counts = counted[at].ok().map(|c| (c.k, c.n));
         match (rates[at], chosen) {
             (Ok(group), Ok((_, rate))) => {
-                (reference, comparison.value(group, rate), Some(Operands::Pair(group, rate)))
+                (reference, counts, comparison.value(group, rate), Some(Operands::Pair(group, rate)))
             }
-            (Err(why), _) | (Ok(_), Err(why)) => (reference, Err(why), None),
+            (Err(why), _) | (Ok(_), Err(why)) => (reference, counts, Err(why), None),
         }
     });
     measures.retain(|measure| measure.group != measure.reference || measure.group.is_none());
@@ -339,14 +348,15 @@ fn representation(metric: &'static Metric, slice: &Slice<'_>) -> Vec<Measure> {
             let whole: u64 = weights.iter().sum();
             let mut measures = per_group(metric, slice, |at| {
                 let reached = groups[at].counts[delivered];
+                let (reference, counts) = (Some("baseline".into()), Some((reached, total)));
                 match Proportion::new(reached, total) {
                     Ok(share) => {
                         let (d, rest) = (i128::from(share.k()), u128::from(share.n() - share.k()));
                         let (w, others) = (weights[at], whole - weights[at].min(whole));
                         let value = Fraction::new(d * i128::from(others), rest * u128::from(w));
-                        (Some("baseline".into()), value, Some(Operands::Share(share, w, whole)))
+                        (reference, counts, value, Some(Operands::Share(share, w, whole)))
                     }
-                    Err(why) => (Some("baseline".into()), Err(why), None),
+                    Err(why) => (reference, counts, Err(why), None),
                 }
             });
             measures.retain(|measure| !measure.unknown);
@@ -359,15 +369,16 @@ fn representation(metric: &'static Metric, slice: &Slice<'_>) -> Vec<Measure> {
                 others.map(|(_, group)| group.counts[counter]).sum()
             };
             let mut measures = per_group(metric, slice, |at| {
-                let own = rate(groups[at].counts[pair.top], groups[at].counts[pair.bottom]);
+                let (k, n) = (groups[at].counts[pair.top], groups[at].counts[pair.bottom]);
+                let (reference, counts) = (Some("rest".into()), Some((k, n)));
+                let own = rate(k, n);
                 let rest = rate(sum(pair.top, at), sum(pair.bottom, at));
                 match (own, rest) {
-                    (Ok(own), Ok(rest)) => (
-                        Some("rest".into()),
-                        Comparison::Ratio.value(own, rest),
-                        Some(Operands::Pair(own, rest)),
-                    ),
-                    (Err(why), _) | (Ok(_), Err(why)) => (Some("rest".into()), Err(why), None),
+                    (Ok(own), Ok(rest)) => {
+                        let value = Comparison::Ratio.value(own, rest);
+                        (reference, counts, value, Some(Operands::Pair(own, rest)))
+                    }
+                    (Err(why), _) | (Ok(_), Err(why)) => (reference, counts, Err(why), None),
                 }
             });
             measures.retain(|measure| !measure.unknown);
@@ -380,11 +391,11 @@ fn representation(metric: &'static Metric, slice: &Slice<'_>) -> Vec<Measure> {
 fn largest_gap(metric: &'static Metric, bases: &[&'static Metric], slice: &Slice<'_>, min_n: u64) -> Measure {
     let mut pairs = Vec::new();
     for base in bases {
-        let groups: Vec<Proportion> = rates(base, slice)
+        let groups: Vec<Proportion> = counted(base, slice)
             .into_iter()
             .zip(&slice.margin.groups)
             .filter(|(_, group)| !group.unknown)
-            .filter_map(|(rate, _)| match rate {
+            .filter_map(|(counted, _)| match counted.and_then(Counted::rate) {
                 Ok(Rate::Proportion(p)) if p.n() >= min_n => Some(p),
                 Ok(Rate::Proportion(_) | Rate::Events(_) | Rate::Money(_)) | Err(_) => None,
             })

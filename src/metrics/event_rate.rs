@@ -1,7 +1,7 @@
 //! Event rate: events per unit of exposure at a step of the funnel (clicks per impression, conversions per click), and money per thousand.
 
-use crate::metrics::{Definition, Favourable, Metric, Needs, Rate, Scale, Slice};
-use crate::tally::{EventRate, SPEND, Undefined};
+use crate::metrics::{Counted, Definition, Favourable, Metric, Needs, Scale, Slice};
+use crate::tally::{SPEND, Undefined};
 
 /// See the module documentation.
 pub(super) const METRIC: Metric = Metric {
@@ -17,10 +17,10 @@ pub(super) const METRIC: Metric = Metric {
     definition: Definition::Rate(rate),
 };
 
-fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Rate, Undefined> {
+fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Counted, Undefined> {
     let step = slice.step.ok_or(Undefined::MissingStage)?;
-    let rate = EventRate::new(counts[step.top], counts[step.bottom])?;
-    Ok(if step.numerator == SPEND { Rate::Money(rate) } else { Rate::Events(rate) })
+    let (k, n) = (counts[step.top], counts[step.bottom]);
+    Ok(if step.numerator == SPEND { Counted::money(k, n) } else { Counted::events(k, n) })
 }
 
 #[cfg(test)]

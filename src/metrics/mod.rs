@@ -30,7 +30,7 @@ mod worked;
 
 pub use evaluate::{Layout, Measure, Operands, Slice, evaluate};
 pub use fraction::Fraction;
-pub use rate::{Comparison, Rate};
+pub use rate::{Comparison, Counted, Rate};
 pub use reference::{Reference, Referee};
 pub use shortfall::{Shortfall, shortfall};
 
@@ -93,7 +93,7 @@ pub enum Favourable {
 #[derive(Clone, Copy)]
 pub enum Definition {
     /// A group's own rate.
-    Rate(fn(&Slice<'_>, &[u64]) -> Result<Rate, Undefined>),
+    Rate(fn(&Slice<'_>, &[u64]) -> Result<Counted, Undefined>),
     /// A comparison of a base rate between a group and a reference.
     Compare(&'static Metric, Comparison),
     /// A group's share of the selected against its share of a population.

@@ -14,6 +14,57 @@ pub enum Rate {
     Money(EventRate),
 }
 
+/// The two counts of a rate before anybody has asked whether it exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    kind: Kind,
+    /// The numerator.
+    pub k: u64,
+    /// The denominator.
+    pub n: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    People,
+    Events,
+    Money,
+}
+
+impl Counted {
+    /// People out of people.
+    #[must_use]
+    pub const fn people(k: u64, n: u64) -> Self {
+        Self { kind: Kind::People, k, n }
+    }
+
+    /// Events per exposure.
+    #[must_use]
+    pub const fn events(k: u64, n: u64) -> Self {
+        Self { kind: Kind::Events, k, n }
+    }
+
+    /// Millionths of money per exposure.
+    #[must_use]
+    pub const fn money(k: u64, n: u64) -> Self {
+        Self { kind: Kind::Money, k, n }
+    }
+
+    /// The rate.
+    ///
+    /// # Errors
+    ///
+    /// [`Undefined::EmptyGroup`] or [`Undefined::NotAProportion`] for people,
+    /// [`Undefined::ZeroDenominator`] for events and money.
+    pub fn rate(self) -> Result<Rate, Undefined> {
+        match self.kind {
+            Kind::People => Proportion::new(self.k, self.n).map(Rate::Proportion),
+            Kind::Events => EventRate::new(self.k, self.n).map(Rate::Events),
+            Kind::Money => EventRate::new(self.k, self.n).map(Rate::Money),
+        }
+    }
+}
+
 /// Thousand: money is reported per thousand impressions.
 const PER_THOUSAND: u128 = 1_000;
 

@@ -1,7 +1,7 @@
 //! Selection rate: the share of a group's eligible people who were selected.
 
-use crate::metrics::{Definition, Favourable, Metric, Needs, Rate, Scale, Slice};
-use crate::tally::{Proportion, Undefined};
+use crate::metrics::{Counted, Definition, Favourable, Metric, Needs, Scale, Slice};
+use crate::tally::Undefined;
 
 /// See the module documentation.
 pub(super) const METRIC: Metric = Metric {
@@ -17,9 +17,9 @@ pub(super) const METRIC: Metric = Metric {
     definition: Definition::Rate(rate),
 };
 
-fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Rate, Undefined> {
+fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Counted, Undefined> {
     let pair = slice.layout.decision.as_ref().ok_or(Undefined::MissingStage)?;
-    Proportion::new(counts[pair.top], counts[pair.bottom]).map(Rate::Proportion)
+    Ok(Counted::people(counts[pair.top], counts[pair.bottom]))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! True positive rate (recall, sensitivity): the share of a group's truly qualified people who were selected.
 
-use crate::metrics::{Definition, Favourable, Metric, Needs, Rate, Scale, Slice};
-use crate::tally::{Proportion, Undefined};
+use crate::metrics::{Counted, Definition, Favourable, Metric, Needs, Scale, Slice};
+use crate::tally::Undefined;
 
 /// See the module documentation.
 pub(super) const METRIC: Metric = Metric {
@@ -17,9 +17,9 @@ pub(super) const METRIC: Metric = Metric {
     definition: Definition::Rate(rate),
 };
 
-fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Rate, Undefined> {
+fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Counted, Undefined> {
     let confusion = slice.confusion(counts)?;
-    Proportion::new(confusion.true_positives, confusion.positives).map(Rate::Proportion)
+    Ok(Counted::people(confusion.true_positives, confusion.positives))
 }
 
 #[cfg(test)]

@@ -259,24 +259,33 @@ fn bound(metric: &Metric, written: &RuleConfig, at: &str) -> Result<Bound> {
     };
     let min = written.min.as_ref().map(|text| number(text, "min")).transpose()?;
     let max = written.max.as_ref().map(|text| number(text, "max")).transpose()?;
-    let bad = |what: String, help: &str| Err(Error::new(Code::BadBound, format!("{at}{what}")).help(help));
+    let place_of = |bound: &Option<BoundText>| {
+        bound.as_ref().map_or_else(|| at.to_owned(), |text| place(&text.origin))
+    };
+    let (at_min, at_max) = (place_of(&written.min), place_of(&written.max));
+    let bad = |at: &str, what: &str, help: &str| {
+        Err(Error::new(Code::BadBound, format!("{at}{what} (metric `{}`)", metric.id)).help(help))
+    };
     let (low, high) = metric.scale.range();
     let low = Rational::new(low, 1);
     let high = high.and_then(|high| Rational::new(high, 1));
     if min.is_none() && max.is_none() {
-        return bad(format!("the rule on `{}` has neither `min` nor `max`: it can never fail", metric.id), "add `min = \"4/5\"`, for example");
+        return bad(at, "the rule has neither `min` nor `max`: it can never fail", "add `min = \"4/5\"`, for example");
     }
     if min.is_some() && min <= low {
-        return bad(format!("`min` of `{}` can never be broken", metric.id), "its smallest value is 0 (ratios, rates, distances) or -1 (differences); choose a larger bound");
+        return bad(&at_min, "`min` can never be broken", "the smallest value is 0 (ratios, rates, distances) or -1 (differences); choose a larger bound");
     }
     if max.is_some() && max < low {
-        return bad(format!("`max` of `{}` can never be kept", metric.id), "its smallest value is 0 (ratios, rates, distances) or -1 (differences)");
+        return bad(&at_max, "`max` can never be kept", "the smallest value is 0 (ratios, rates, distances) or -1 (differences)");
     }
-    if high.is_some() && ((max.is_some() && max >= high) || min > high) {
-        return bad(format!("the bounds of `{}` can never be broken, or never be kept", metric.id), "its largest value is 1; choose a `max` below 1 and a `min` of at most 1");
+    if high.is_some() && max.is_some() && max >= high {
+        return bad(&at_max, "`max` can never be broken", "the largest value is 1; choose a smaller bound");
+    }
+    if high.is_some() && min > high {
+        return bad(&at_min, "`min` can never be kept", "the largest value is 1");
     }
     if min.is_some() && max.is_some() && min > max {
-        return bad(format!("`min` of `{}` is larger than `max`", metric.id), "swap them");
+        return bad(&at_min, "`min` is larger than `max`", "swap them");
     }
     Ok(Bound { min, max })
 }

@@ -303,7 +303,7 @@ impl<'a> View<'a> {
         let mut out = vec![self.paint(self.text.phrase(Phrase::HowRead), None)];
         out.push(self.wrap(&self.text.accounting(&self.report.accounting), 2));
         let columns: Vec<String> =
-            self.report.columns.iter().map(|c| self.text.column(&c.role, &clean(&c.column), c.how)).collect();
+            self.report.columns.iter().map(|c| self.text.column(&c.role, &c.id, &clean(&c.column), c.how)).collect();
         out.push(self.wrap(&columns.join("; "), 2));
         out.push(String::new());
         if !self.report.data_quality.is_empty() {

@@ -40,8 +40,10 @@ impl Level {
 /// How a column was read, for the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ColumnUse {
-    /// The role, such as `eligible`, `outcome`, `attribute gender`.
+    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `score`, `spend` or `stratum`.
     pub role: String,
+    /// The id of the attribute or stage; the column's own name for other roles.
+    pub id: String,
     /// The column.
     pub column: String,
     /// Who said so.

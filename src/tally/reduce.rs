@@ -65,11 +65,11 @@ pub fn count(plan: &Plan, roles: &Roles, inputs: Vec<Opened>) -> Result<Cube> {
 
 fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
     let mut uses = Vec::new();
-    let mut add = |role: String, column: &crate::input::RoleColumn| {
-        uses.push(ColumnUse { role, column: column.column.clone(), how: column.how });
+    let mut add = |role: &str, id: &str, column: &crate::input::RoleColumn| {
+        uses.push(ColumnUse { role: role.into(), id: id.into(), column: column.column.clone(), how: column.how });
     };
     for attribute in &roles.attributes {
-        add(format!("attribute {}", attribute.id), &attribute.column);
+        add("attribute", &attribute.id, &attribute.column);
     }
     for stage in &roles.stages {
         let role = match &roles.decision {
@@ -77,15 +77,15 @@ fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
             Some(decision) if decision.eligible.as_ref() == Some(&stage.id) => "eligible",
             Some(_) | None => "stage",
         };
-        add(format!("{role} {}", stage.id), &stage.column);
+        add(role, &stage.id, &stage.column);
     }
     for (role, column) in [("label", &roles.label), ("spend", &roles.spend)] {
         if let Some(column) = column {
-            add(role.into(), column);
+            add(role, role, column);
         }
     }
     for by in &roles.by {
-        add("stratum".into(), by);
+        add("stratum", &by.column, by);
     }
     uses
 }

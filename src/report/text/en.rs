@@ -317,16 +317,13 @@ impl Language for English {
         format!("{} rows read, {} used, {excluded}", n.count(a.rows_read), n.count(a.rows_used))
     }
 
-    fn column(&self, role: &str, column: &str, how: How) -> String {
+    fn column(&self, role: &str, id: &str, column: &str, how: How) -> String {
         let how = match how {
             How::Flag => "flag",
             How::Config => "configuration",
             How::Recognised => "recognised by name",
         };
-        let role = match role.split_once(' ') {
-            Some((a, b)) if a == b => a,
-            Some(_) | None => role,
-        };
+        let role = if role == id || id == column { role.to_owned() } else { format!("{role} {id}") };
         format!("{role}: `{column}` ({how})")
     }
 

@@ -362,23 +362,21 @@ impl Language for French {
         format!("{} lignes lues, {} utilisées, {excluded}", n.count(a.rows_read), n.count(a.rows_used))
     }
 
-    fn column(&self, role: &str, column: &str, how: How) -> String {
+    fn column(&self, role: &str, id: &str, column: &str, how: How) -> String {
         let how = match how {
             How::Flag => "option",
             How::Config => "configuration",
             How::Recognised => "reconnu par son nom",
         };
-        let role = match role.split_once(' ') {
-            Some(("attribute", id)) => format!("attribut {}", attribute(id)),
-            Some(("eligible", id)) => format!("dénominateur {}", stage(id)),
-            Some(("outcome", id)) => format!("décision {}", stage(id)),
-            Some(("stage", id)) => format!("étape {}", stage(id)),
-            Some(_) | None => match role {
-                "label" => "étiquette".into(),
-                "spend" => "dépense".into(),
-                "stratum" => "strate".into(),
-                other => other.to_owned(),
-            },
+        let role = match role {
+            "attribute" => format!("attribut {}", attribute(id)),
+            "eligible" => format!("dénominateur {}", stage(id)),
+            "outcome" => format!("décision {}", stage(id)),
+            "stage" => format!("étape {}", stage(id)),
+            "label" => "étiquette".into(),
+            "spend" => "dépense".into(),
+            "stratum" => "strate".into(),
+            other => other.to_owned(),
         };
         format!("{role} : `{column}` ({how})")
     }

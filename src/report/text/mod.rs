@@ -196,7 +196,7 @@ pub trait Language: Sync {
     /// Rows read, used and excluded.
     fn accounting(&self, accounting: &AccountingReport) -> String;
     /// How a role's column was found.
-    fn column(&self, role: &str, column: &str, how: crate::input::How) -> String;
+    fn column(&self, role: &str, id: &str, column: &str, how: crate::input::How) -> String;
     /// How many comparisons passed and how many warnings are inconclusive: they are not listed one by
     /// one.
     fn others(&self, passed: usize, inconclusive: usize) -> String;
