@@ -1,0 +1,1 @@
+//! What machines rely on: exit codes, formats, files, streams.

@@ -1,0 +1,1 @@
+//! The lessons in examples/ are run and compared with their expected output.
