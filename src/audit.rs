@@ -17,15 +17,23 @@ use crate::tally::{self, Baseline, Cube, Level, Margin};
 ///
 /// Whatever keeps the sources from being counted; see [`Code`].
 pub fn count(config: &Config, sources: &[Source], options: &Options) -> Result<Cube> {
-    let inputs = sources.iter().map(|source| open(source, options)).collect::<Result<Vec<_>>>()?;
-    let counted = inputs.iter().filter(|input| input.counts_text().is_some()).count();
+    let inputs = sources
+        .iter()
+        .map(|source| open(source, options))
+        .collect::<Result<Vec<_>>>()?;
+    let counted = inputs
+        .iter()
+        .filter(|input| input.counts_text().is_some())
+        .count();
     if counted == 0 {
         count_logs(config, inputs, sources)
     } else if counted == inputs.len() {
         add_counts(config, &inputs)
     } else {
-        Err(Error::new(Code::Usage, "logs and counts files are named together")
-            .help("tally the logs first: `bias-audit tally LOGS -o counts.json`"))
+        Err(
+            Error::new(Code::Usage, "logs and counts files are named together")
+                .help("tally the logs first: `bias-audit tally LOGS -o counts.json`"),
+        )
     }
 }
 
@@ -50,11 +58,18 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("-a", !config.attributes.is_empty()),
         ("--rows", config.rows.is_some()),
     ];
-    let flags: Vec<&str> = fixed.iter().filter(|(_, set)| *set).map(|(flag, _)| *flag).collect();
+    let flags: Vec<&str> = fixed
+        .iter()
+        .filter(|(_, set)| *set)
+        .map(|(flag, _)| *flag)
+        .collect();
     if !flags.is_empty() {
         return Err(Error::new(
             Code::Usage,
-            format!("{} cannot change what a counts file has counted", flags.join(", ")),
+            format!(
+                "{} cannot change what a counts file has counted",
+                flags.join(", ")
+            ),
         )
         .help("leave it out, or tally the log again with it"));
     }
@@ -76,28 +91,54 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
 ///
 /// [`Code::PolicyInvalid`], [`Code::BadBound`], [`Code::NotAnAttribute`], [`Code::UnknownGroup`], the
 /// baseline's errors, or [`Code::NothingUsed`] when nobody is in the denominator.
-pub fn audit(cube: &Cube, config: &Config, lang: Lang, timestamp: Option<String>) -> Result<Report> {
+pub fn audit(
+    cube: &Cube,
+    config: &Config,
+    lang: Lang,
+    timestamp: Option<String>,
+) -> Result<Report> {
     let layout = Layout::new(&cube.plan);
     let people: u64 = cube.cells.values().map(|counts| counts[layout.size]).sum();
     if people == 0 {
-        let names: Vec<&str> = cube.inputs.iter().map(|input| input.path.as_str()).collect();
+        let names: Vec<&str> = cube
+            .inputs
+            .iter()
+            .map(|input| input.path.as_str())
+            .collect();
         return Err(Error::new(
             Code::NothingUsed,
-            format!("nobody is in the denominator: every count of it in `{}` is 0", names.join("`, `")),
+            format!(
+                "nobody is in the denominator: every count of it in `{}` is 0",
+                names.join("`, `")
+            ),
         )
         .help("name the right column: `--eligible COLUMN`"));
     }
     let axes = axes(cube, config)?;
     let margins = margins(cube, &axes);
-    let ids: Vec<String> = margins.iter().filter(|m| m.stratum.is_none()).map(|m| m.attribute.clone()).collect();
-    let baseline = config.baseline.as_ref().map(|named| Baseline::read(named, &cube.plan)).transpose()?;
+    let ids: Vec<String> = margins
+        .iter()
+        .filter(|m| m.stratum.is_none())
+        .map(|m| m.attribute.clone())
+        .collect();
+    let baseline = config
+        .baseline
+        .as_ref()
+        .map(|named| Baseline::read(named, &cube.plan))
+        .transpose()?;
     let policy = policy(&config.policy, cube.plan.label, baseline.is_some(), &ids)?;
     let references = references(cube, config, &ids)?;
     let mut measures: Vec<Measure> = Vec::new();
     for margin in &margins {
         let weights = weights(baseline.as_ref(), margin, &layout)?;
-        let reference = references.get(&margin.attribute).cloned().unwrap_or(Reference::Best);
-        let referee = Referee { reference, min_n: policy.min_n };
+        let reference = references
+            .get(&margin.attribute)
+            .cloned()
+            .unwrap_or(Reference::Best);
+        let referee = Referee {
+            reference,
+            min_n: policy.min_n,
+        };
         measures.extend(evaluate(margin, &layout, weights.as_deref(), &referee));
     }
     let judgement = judge(measures, &policy, &references);
@@ -115,19 +156,26 @@ pub fn audit(cube: &Cube, config: &Config, lang: Lang, timestamp: Option<String>
 
 /// The axes of every attribute, then of every intersection asked for.
 fn axes(cube: &Cube, config: &Config) -> Result<Vec<Vec<usize>>> {
-    let mut axes: Vec<Vec<usize>> = (0..cube.plan.attributes.len()).map(|axis| vec![axis]).collect();
+    let mut axes: Vec<Vec<usize>> = (0..cube.plan.attributes.len())
+        .map(|axis| vec![axis])
+        .collect();
     for names in &config.intersections {
         let mut joint = Vec::new();
         for named in names {
-            let axis = axis(cube, named)?;
-            if joint.contains(&axis) {
-                return Err(Error::new(Code::Usage, format!("`{}` is crossed with itself", named.value)));
+            let crossed = axis(cube, named)?;
+            if joint.contains(&crossed) {
+                return Err(Error::new(
+                    Code::Usage,
+                    format!("`{}` is crossed with itself", named.value),
+                ));
             }
-            joint.push(axis);
+            joint.push(crossed);
         }
         if joint.len() < 2 {
-            return Err(Error::new(Code::Usage, "an intersection needs two or more attributes")
-                .help("write `--intersect gender,age`"));
+            return Err(
+                Error::new(Code::Usage, "an intersection needs two or more attributes")
+                    .help("write `--intersect gender,age`"),
+            );
         }
         axes.push(joint);
     }
@@ -141,14 +189,19 @@ fn axis(cube: &Cube, named: &Named) -> Result<usize> {
         .iter()
         .find(|used| used.column == wanted && used.role == "attribute")
         .map(|used| used.id.as_str());
-    cube.axis(wanted).or_else(|| cube.axis(by_column?)).ok_or_else(|| {
-        let ids: Vec<&str> = cube.plan.attributes.iter().map(|a| a.id.as_str()).collect();
-        let error = Error::new(Code::NotAnAttribute, format!("`{wanted}` is not audited"));
-        match did_you_mean(wanted, ids.iter().copied()) {
-            Some(near) => error.help(format!("did you mean `{near}`?")),
-            None => error.help(format!("this audit has `{}`; add it with `-a`", ids.join("`, `"))),
-        }
-    })
+    cube.axis(wanted)
+        .or_else(|| cube.axis(by_column?))
+        .ok_or_else(|| {
+            let ids: Vec<&str> = cube.plan.attributes.iter().map(|a| a.id.as_str()).collect();
+            let error = Error::new(Code::NotAnAttribute, format!("`{wanted}` is not audited"));
+            match did_you_mean(wanted, ids.iter().copied()) {
+                Some(near) => error.help(format!("did you mean `{near}`?")),
+                None => error.help(format!(
+                    "this audit has `{}`; add it with `-a`",
+                    ids.join("`, `")
+                )),
+            }
+        })
 }
 
 fn margins(cube: &Cube, axes: &[Vec<usize>]) -> Vec<Margin> {
@@ -159,13 +212,28 @@ fn margins(cube: &Cube, axes: &[Vec<usize>]) -> Vec<Margin> {
     margins
 }
 
-fn weights(baseline: Option<&Baseline>, margin: &Margin, layout: &Layout) -> Result<Option<Vec<u64>>> {
-    let Some(baseline) = baseline else { return Ok(None) };
+fn weights(
+    baseline: Option<&Baseline>,
+    margin: &Margin,
+    layout: &Layout,
+) -> Result<Option<Vec<u64>>> {
+    let Some(baseline) = baseline else {
+        return Ok(None);
+    };
     let delivered = layout.delivered.as_ref().map_or(layout.size, |(_, at)| *at);
     let groups: Vec<(&str, u64)> = margin
         .groups
         .iter()
-        .map(|group| (group.id.as_str(), if group.unknown { 0 } else { group.counts[delivered] }))
+        .map(|group| {
+            (
+                group.id.as_str(),
+                if group.unknown {
+                    0
+                } else {
+                    group.counts[delivered]
+                },
+            )
+        })
         .collect();
     baseline.weights_for(&margin.attribute, &groups)
 }
@@ -175,17 +243,30 @@ fn weights(baseline: Option<&Baseline>, margin: &Margin, layout: &Layout) -> Res
 /// # Errors
 ///
 /// [`Code::UnknownGroup`] or [`Code::NotAnAttribute`].
-pub fn references(cube: &Cube, config: &Config, ids: &[String]) -> Result<BTreeMap<String, Reference>> {
+pub fn references(
+    cube: &Cube,
+    config: &Config,
+    ids: &[String],
+) -> Result<BTreeMap<String, Reference>> {
     let mut references: BTreeMap<String, Reference> =
         ids.iter().map(|id| (id.clone(), Reference::Best)).collect();
-    let written = config.attributes.iter().filter_map(|a| Some((a.name.value.clone(), a.reference.clone()?)));
+    let written = config
+        .attributes
+        .iter()
+        .filter_map(|a| Some((a.name.value.clone(), a.reference.clone()?)));
     for (attribute, choice) in written.chain(config.references.iter().cloned()) {
         let targets: Vec<String> = if attribute.is_empty() {
             ids.to_vec()
         } else if ids.contains(&attribute) {
             vec![attribute]
         } else {
-            let axis = axis(cube, &Named { value: attribute, origin: choice.origin.clone() })?;
+            let axis = axis(
+                cube,
+                &Named {
+                    value: attribute,
+                    origin: choice.origin.clone(),
+                },
+            )?;
             vec![cube.plan.attributes[axis].id.clone()]
         };
         for target in targets {
@@ -204,23 +285,35 @@ pub fn references(cube: &Cube, config: &Config, ids: &[String]) -> Result<BTreeM
 
 /// The group that a name means, in the user's or our words.
 fn group_of(cube: &Cube, attribute: &str, name: &str) -> Result<String> {
-    let parts: Vec<usize> = attribute.split(JOINT).filter_map(|id| cube.axis(id)).collect();
+    let parts: Vec<usize> = attribute
+        .split(JOINT)
+        .filter_map(|id| cube.axis(id))
+        .collect();
     let margin = cube.margin(&parts, None);
-    let labels: Vec<&str> =
-        margin.groups.iter().filter(|group| !group.unknown).map(|group| group.id.as_str()).collect();
+    let labels: Vec<&str> = margin
+        .groups
+        .iter()
+        .filter(|group| !group.unknown)
+        .map(|group| group.id.as_str())
+        .collect();
     if labels.contains(&name) {
         return Ok(name.to_owned());
     }
-    if let [axis] = parts.as_slice() {
-        if let Class::Known(group) = cube.plan.attributes[*axis].classify(Some(name)) {
-            if cube.levels(*axis).contains(&Level::Known(group.clone())) {
-                return Ok(group.label);
-            }
-        }
+    if let [axis] = parts.as_slice()
+        && let Class::Known(group) = cube.plan.attributes[*axis].classify(Some(name))
+        && cube.levels(*axis).contains(&Level::Known(group.clone()))
+    {
+        return Ok(group.label);
     }
-    let error = Error::new(Code::UnknownGroup, format!("`{attribute}` has no group `{name}`"));
+    let error = Error::new(
+        Code::UnknownGroup,
+        format!("`{attribute}` has no group `{name}`"),
+    );
     Err(match did_you_mean(name, labels.iter().copied()) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
-        None => error.help(format!("its groups are `{}`; or best, largest, rest, overall", labels.join("`, `"))),
+        None => error.help(format!(
+            "its groups are `{}`; or best, largest, rest, overall",
+            labels.join("`, `")
+        )),
     })
 }

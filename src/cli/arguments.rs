@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use bias_audit::config::number::parse_micros;
 use bias_audit::config::{
-    AttributeConfig, Config, Named, Origin, PolicyConfig, RowShape, parse_config, parse_cuts, parse_policy,
+    AttributeConfig, Config, Named, Origin, PolicyConfig, RowShape, parse_config, parse_cuts,
+    parse_policy,
 };
 use bias_audit::error::{Code, Error, Result};
 use bias_audit::report::{Lang, ReportFormat};
@@ -31,7 +32,7 @@ pub(crate) enum Command {
     #[command(after_help = AFTER_HELP)]
     Check(Box<Check>),
     /// Stop at the cube: count logs and write a counts file
-    Tally(Tally),
+    Tally(Box<Tally>),
     /// Add counts files that were tallied with the same plan
     Merge(Merge),
     /// Explain a metric, method, preset, exit code or error code
@@ -121,6 +122,10 @@ enum Rows {
 }
 
 #[derive(Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag that the user may type"
+)]
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) reading: Reading,
@@ -224,7 +229,10 @@ impl Reading {
         set(&mut config.score, self.score.as_ref());
         if let Some(text) = &self.threshold {
             let micros = parse_micros(text).ok_or_else(|| {
-                Error::new(Code::Usage, format!("`--threshold {text}` is not a number with at most six decimals"))
+                Error::new(
+                    Code::Usage,
+                    format!("`--threshold {text}` is not a number with at most six decimals"),
+                )
             })?;
             config.threshold = Some((micros, Origin::Flag));
         }
@@ -243,8 +251,11 @@ impl Reading {
         }
         if !self.attributes.is_empty() {
             let written = std::mem::take(&mut config.attributes);
-            config.attributes =
-                self.attributes.iter().map(|text| attribute(text, &written)).collect::<Result<Vec<_>>>()?;
+            config.attributes = self
+                .attributes
+                .iter()
+                .map(|text| attribute(text, &written))
+                .collect::<Result<Vec<_>>>()?;
         }
         config.year = Some(current_year());
         Ok(config)
@@ -268,14 +279,18 @@ impl Check {
     pub(crate) fn config(&self) -> Result<Config> {
         let mut config = self.reading.config(self.outcome.as_ref())?;
         for joint in &self.intersect {
-            config.intersections.push(joint.split([',', '*']).map(Named::flag).collect());
+            config
+                .intersections
+                .push(joint.split([',', '*']).map(Named::flag).collect());
         }
         if let Some(baseline) = &self.baseline {
             config.baseline = Some(Named::flag(baseline));
         }
         for text in &self.references {
             let (attribute, choice) = text.split_once('=').unwrap_or(("", text));
-            config.references.push((attribute.to_owned(), Named::flag(choice)));
+            config
+                .references
+                .push((attribute.to_owned(), Named::flag(choice)));
         }
         if !self.policies.is_empty() {
             config.policy = self.joined_policy(&config.policy)?;
@@ -284,15 +299,26 @@ impl Check {
     }
 
     fn joined_policy(&self, written: &PolicyConfig) -> Result<PolicyConfig> {
-        let mut joined = PolicyConfig { presets: Some(Vec::new()), rules: Vec::new(), ..written.clone() };
+        let mut joined = PolicyConfig {
+            presets: Some(Vec::new()),
+            rules: Vec::new(),
+            ..written.clone()
+        };
         for name in &self.policies {
-            let is_file = name.to_lowercase().ends_with(".toml") || std::path::Path::new(name).is_file();
+            let is_file =
+                name.to_lowercase().ends_with(".toml") || std::path::Path::new(name).is_file();
             if !is_file {
-                joined.presets.get_or_insert_default().push(Named::flag(name));
+                joined
+                    .presets
+                    .get_or_insert_default()
+                    .push(Named::flag(name));
                 continue;
             }
             let file = parse_policy(name, &read_text(name)?)?;
-            joined.presets.get_or_insert_default().extend(file.presets.unwrap_or_default());
+            joined
+                .presets
+                .get_or_insert_default()
+                .extend(file.presets.unwrap_or_default());
             joined.rules.extend(file.rules);
             joined.alpha = file.alpha.or(joined.alpha);
             joined.min_n = file.min_n.or(joined.min_n);
@@ -330,14 +356,28 @@ impl Check {
 
 fn read_text(name: &str) -> Result<String> {
     std::fs::read_to_string(name).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Error::new(Code::FileNotFound, format!("there is no file `{name}`"))
-            .help("check the path of the configuration or policy"),
-        std::io::ErrorKind::InvalidData => Error::new(Code::NotUtf8, format!("`{name}` is not UTF-8")),
-        _ => Error::new(Code::FileNotFound, format!("`{name}` cannot be read: {error}")),
+        std::io::ErrorKind::NotFound => {
+            Error::new(Code::FileNotFound, format!("there is no file `{name}`"))
+                .help("check the path of the configuration or policy")
+        }
+        std::io::ErrorKind::InvalidData => {
+            Error::new(Code::NotUtf8, format!("`{name}` is not UTF-8"))
+        }
+        _ => Error::new(
+            Code::FileNotFound,
+            format!("`{name}` cannot be read: {error}"),
+        ),
     })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the clock is read here and nowhere else")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the clock is read here and nowhere else"
+)]
 fn current_year() -> i32 {
-    i32::from(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).year())
+    i32::from(
+        jiff::Timestamp::now()
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .year(),
+    )
 }

@@ -10,9 +10,9 @@ use crate::cli::arguments::Check;
 use crate::cli::output::Destination;
 use crate::cli::{language, output, print_config, progress, style};
 
-pub(crate) fn run(check: Check) -> Result<Exit> {
+pub(crate) fn run(check: &Check) -> Result<Exit> {
     let mut opened = Vec::new();
-    let outcome = open_all(&check, &mut opened).and_then(|()| audit(&check));
+    let outcome = open_all(check, &mut opened).and_then(|()| audit(check));
     match outcome {
         Ok(None) => Ok(Exit::Ok),
         Ok(Some((report, exit))) => {
@@ -21,7 +21,14 @@ pub(crate) fn run(check: Check) -> Result<Exit> {
                 if on_stdout && check.quiet && exit == Exit::Ok {
                     continue;
                 }
-                let style = if on_stdout { style() } else { Style { colour: false, width: 80 } };
+                let style = if on_stdout {
+                    style()
+                } else {
+                    Style {
+                        colour: false,
+                        width: 80,
+                    }
+                };
                 destination.write(&render(&report, format, language(check.lang), style))?;
             }
             Ok(if check.exit_zero { Exit::Ok } else { exit })
@@ -55,25 +62,41 @@ fn audit(check: &Check) -> Result<Option<(bias_audit::report::Report, Exit)>> {
         print_config::print(&config, &sources)?;
         return Ok(None);
     }
-    let timestamp = if check.timestamp { Some(timestamp()?) } else { None };
+    let timestamp = if check.timestamp {
+        Some(timestamp()?)
+    } else {
+        None
+    };
     let bar = progress::Bar::start(&sources);
     let cube = bias_audit::count(&config, &sources, &bar.options(check.reading.digest));
     bar.finish();
     let report = bias_audit::audit(&cube?, &config, language(check.lang), timestamp)?;
-    let exit = Exit::ALL.iter().map(|(exit, _)| *exit).find(|exit| exit.code() == report.exit_code);
-    let exit = exit.ok_or_else(|| Error::new(Code::Internal, "the report has an unknown exit code"))?;
+    let exit = Exit::ALL
+        .iter()
+        .map(|(exit, _)| *exit)
+        .find(|exit| exit.code() == report.exit_code);
+    let exit =
+        exit.ok_or_else(|| Error::new(Code::Internal, "the report has an unknown exit code"))?;
     Ok(Some((report, exit)))
 }
 
 /// `SOURCE_DATE_EPOCH` when it is set, so that reports can be reproduced; now otherwise.
-#[expect(clippy::disallowed_methods, reason = "the clock is read in cli/ and nowhere else")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the clock is read in cli/ and nowhere else"
+)]
 fn timestamp() -> Result<String> {
     let moment = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(text) => text
             .parse::<i64>()
             .ok()
             .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
-            .ok_or_else(|| Error::new(Code::Usage, format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds")))?,
+            .ok_or_else(|| {
+                Error::new(
+                    Code::Usage,
+                    format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"),
+                )
+            })?,
         Err(_) => jiff::Timestamp::now(),
     };
     Ok(output::seconds(moment))

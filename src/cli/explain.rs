@@ -15,25 +15,38 @@ use crate::cli::output;
 pub(crate) fn explain(id: &str) -> Result<Exit> {
     let text = metric(id)
         .map(about_metric)
-        .or_else(|| PRESETS.iter().find(|preset| preset.id == id).map(|preset| preset.text.to_owned()))
+        .or_else(|| {
+            PRESETS
+                .iter()
+                .find(|preset| preset.id == id)
+                .map(|preset| preset.text.to_owned())
+        })
         .or_else(|| method(id).map(|about| format!("{id}\n  {about}\n")))
         .or_else(|| about_exit(id))
-        .or_else(|| Code::ALL.iter().find(|code| code.id() == id).map(|code| format!("{id}\n  {}\n", code.meaning())));
-    match text {
-        Some(text) => output::print(&text),
-        None => {
-            let known: Vec<&str> = known().collect();
-            let error = Error::new(Code::UnknownId, format!("nothing is called `{id}`"));
-            Err(match did_you_mean(id, known) {
-                Some(near) => error.help(format!("did you mean `bias-audit explain {near}`?")),
-                None => error.help("`bias-audit list metrics` (methods, presets, errors …) names what there is"),
-            })
-        }
+        .or_else(|| {
+            Code::ALL
+                .iter()
+                .find(|code| code.id() == id)
+                .map(|code| format!("{id}\n  {}\n", code.meaning()))
+        });
+    if let Some(text) = text {
+        output::print(&text)
+    } else {
+        let known: Vec<&str> = known().collect();
+        let error = Error::new(Code::UnknownId, format!("nothing is called `{id}`"));
+        Err(match did_you_mean(id, known) {
+            Some(near) => error.help(format!("did you mean `bias-audit explain {near}`?")),
+            None => error
+                .help("`bias-audit list metrics` (methods, presets, errors …) names what there is"),
+        })
     }
 }
 
 fn known() -> impl Iterator<Item = &'static str> {
-    let metrics = REGISTRY.iter().map(|metric| metric.id).chain(ALIASES.iter().map(|(alias, _)| *alias));
+    let metrics = REGISTRY
+        .iter()
+        .map(|metric| metric.id)
+        .chain(ALIASES.iter().map(|(alias, _)| *alias));
     metrics
         .chain(PRESETS.iter().map(|preset| preset.id))
         .chain(IntervalMethod::ALL.iter().map(|method| method.id()))
@@ -42,20 +55,35 @@ fn known() -> impl Iterator<Item = &'static str> {
 }
 
 fn method(id: &str) -> Option<&'static str> {
-    let interval = IntervalMethod::ALL.iter().find(|m| m.id() == id).map(|m| m.description());
-    interval.or_else(|| TestMethod::ALL.iter().find(|m| m.id() == id).map(|m| m.description()))
+    let interval = IntervalMethod::ALL
+        .iter()
+        .find(|m| m.id() == id)
+        .map(|m| m.description());
+    interval.or_else(|| {
+        TestMethod::ALL
+            .iter()
+            .find(|m| m.id() == id)
+            .map(|m| m.description())
+    })
 }
 
 fn about_exit(id: &str) -> Option<String> {
-    let (exit, meaning) = Exit::ALL.iter().find(|(exit, _)| exit.code().to_string() == id)?;
+    let (exit, meaning) = Exit::ALL
+        .iter()
+        .find(|(exit, _)| exit.code().to_string() == id)?;
     Some(format!("exit code {}\n  {meaning}\n", exit.code()))
 }
 
 fn about_metric(metric: &Metric) -> String {
     let mut text = format!("{}\n  {}\n\n", metric.id, metric.meaning);
-    let parity = metric.parity.map_or_else(|| "none".to_owned(), |parity| parity.to_string());
-    let aliases: Vec<&str> =
-        ALIASES.iter().filter(|(_, id)| *id == metric.id).map(|(alias, _)| *alias).collect();
+    let parity = metric
+        .parity
+        .map_or_else(|| "none".to_owned(), |parity| parity.to_string());
+    let aliases: Vec<&str> = ALIASES
+        .iter()
+        .filter(|(_, id)| *id == metric.id)
+        .map(|(alias, _)| *alias)
+        .collect();
     for (name, value) in [
         ("formula", metric.formula.to_owned()),
         ("parity", parity),
@@ -72,40 +100,88 @@ fn about_metric(metric: &Metric) -> String {
 
 pub(crate) fn list(what: Listed) -> Result<Exit> {
     let rows: Vec<(String, String)> = match what {
-        Listed::Metrics => REGISTRY.iter().map(|m| (m.id.into(), m.meaning.into())).collect(),
+        Listed::Metrics => REGISTRY
+            .iter()
+            .map(|m| (m.id.into(), m.meaning.into()))
+            .collect(),
         Listed::Methods => {
-            let intervals = IntervalMethod::ALL.iter().map(|m| (m.id().to_owned(), m.description().to_owned()));
-            intervals.chain(TestMethod::ALL.iter().map(|m| (m.id().to_owned(), m.description().to_owned()))).collect()
+            let intervals = IntervalMethod::ALL
+                .iter()
+                .map(|m| (m.id().to_owned(), m.description().to_owned()));
+            intervals
+                .chain(
+                    TestMethod::ALL
+                        .iter()
+                        .map(|m| (m.id().to_owned(), m.description().to_owned())),
+                )
+                .collect()
         }
         Listed::Presets => {
-            let first = |text: &str| text.lines().next().unwrap_or_default().trim_start_matches("# ").to_owned();
-            PRESETS.iter().map(|p| (p.id.into(), first(p.text))).collect()
+            let first = |text: &str| {
+                text.lines()
+                    .next()
+                    .unwrap_or_default()
+                    .trim_start_matches("# ")
+                    .to_owned()
+            };
+            PRESETS
+                .iter()
+                .map(|p| (p.id.into(), first(p.text)))
+                .collect()
         }
         Listed::Rules => {
             let mut rules = Vec::new();
             for known in &PRESETS {
                 for rule in preset(known.id, "")?.rules {
-                    let id = rule.id.map_or_else(|| rule.metric.value.clone(), |id| id.value);
+                    let id = rule
+                        .id
+                        .map_or_else(|| rule.metric.value.clone(), |id| id.value);
                     let side = |name: &str, bound: Option<bias_audit::config::BoundText>| {
-                        bound.map(|b| format!(" {name} {}", b.text)).unwrap_or_default()
+                        bound
+                            .map(|b| format!(" {name} {}", b.text))
+                            .unwrap_or_default()
                     };
                     let bounds = format!("{}{}", side("min", rule.min), side("max", rule.max));
                     let severity = rule.severity.map_or_else(|| "deny".into(), |s| s.value);
-                    rules.push((id, format!("{}{bounds}, {severity} (preset {})", rule.metric.value, known.id)));
+                    rules.push((
+                        id,
+                        format!(
+                            "{}{bounds}, {severity} (preset {})",
+                            rule.metric.value, known.id
+                        ),
+                    ));
                 }
             }
             rules
         }
         Listed::Platforms => {
-            vec![("none".into(), "columns are recognised by name; platform exports by name are not told apart".into())]
+            vec![(
+                "none".into(),
+                "columns are recognised by name; platform exports by name are not told apart"
+                    .into(),
+            )]
         }
         Listed::Formats => {
-            let read = Format::ALL.iter().map(|(_, id, about)| (format!("read  {id}"), (*about).to_owned()));
-            read.chain(ReportFormat::ALL.iter().map(|(_, id, about)| (format!("write {id}"), (*about).to_owned()))).collect()
+            let read = Format::ALL
+                .iter()
+                .map(|(_, id, about)| (format!("read  {id}"), (*about).to_owned()));
+            read.chain(
+                ReportFormat::ALL
+                    .iter()
+                    .map(|(_, id, about)| (format!("write {id}"), (*about).to_owned())),
+            )
+            .collect()
         }
-        Listed::Errors => Code::ALL.iter().map(|code| (code.id().into(), code.meaning().into())).collect(),
+        Listed::Errors => Code::ALL
+            .iter()
+            .map(|code| (code.id().into(), code.meaning().into()))
+            .collect(),
     };
-    let width = rows.iter().map(|(id, _)| id.chars().count()).max().unwrap_or(0);
+    let width = rows
+        .iter()
+        .map(|(id, _)| id.chars().count())
+        .max()
+        .unwrap_or(0);
     let mut text = String::new();
     for (id, about) in rows {
         let _ = writeln!(text, "{id:<width$}  {about}");

@@ -25,8 +25,11 @@ pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();
     std::panic::set_hook(Box::new(|_| {}));
     let outcome = catch_unwind(AssertUnwindSafe(|| dispatch(arguments))).unwrap_or_else(|panic| {
-        Err(Error::new(Code::Internal, format!("a library failed on this input: {}", panic_text(&*panic)))
-            .help("please report it with the smallest file that shows it; nothing was judged"))
+        Err(Error::new(
+            Code::Internal,
+            format!("a library failed on this input: {}", panic_text(&*panic)),
+        )
+        .help("please report it with the smallest file that shows it; nothing was judged"))
     });
     match outcome {
         Ok(exit) => ExitCode::from(exit.code()),
@@ -39,7 +42,7 @@ pub(crate) fn run() -> ExitCode {
 
 fn dispatch(arguments: Arguments) -> Result<Exit> {
     match arguments.command {
-        Command::Check(check) => check::run(*check),
+        Command::Check(check) => check::run(&check),
         Command::Tally(tally) => shards::tally(&tally),
         Command::Merge(merge) => shards::merge(&merge),
         Command::Explain { id } => explain::explain(&id),
@@ -49,8 +52,15 @@ fn dispatch(arguments: Arguments) -> Result<Exit> {
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    text.unwrap_or("no message").lines().next().unwrap_or_default().to_owned()
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("no message")
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Narrowest and widest report on a terminal, and the width of one that is no terminal.
@@ -60,8 +70,13 @@ const WIDTHS: (usize, usize, usize) = (60, 120, 80);
 fn style() -> Style {
     let terminal = std::io::stdout().is_terminal();
     let (narrowest, widest, plain) = WIDTHS;
-    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse::<usize>().ok());
-    let width = columns.filter(|_| terminal).unwrap_or(plain).clamp(narrowest, widest);
+    let columns = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|text| text.parse::<usize>().ok());
+    let width = columns
+        .filter(|_| terminal)
+        .unwrap_or(plain)
+        .clamp(narrowest, widest);
     let colour = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
     Style { colour, width }
 }

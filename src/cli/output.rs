@@ -18,7 +18,9 @@ pub(crate) enum Destination {
 impl Destination {
     /// Opens a destination; `None` or `-` is standard output.
     pub(crate) fn open(path: Option<&Path>) -> Result<Self> {
-        let Some(path) = path.filter(|path| *path != Path::new("-")) else { return Ok(Self::Stdout) };
+        let Some(path) = path.filter(|path| *path != Path::new("-")) else {
+            return Ok(Self::Stdout);
+        };
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
@@ -26,7 +28,8 @@ impl Destination {
         if path.is_dir() {
             return Err(unwritable(path, "it is a folder"));
         }
-        let file = NamedTempFile::new_in(folder).map_err(|error| unwritable(path, &error.to_string()))?;
+        let file =
+            NamedTempFile::new_in(folder).map_err(|error| unwritable(path, &error.to_string()))?;
         Ok(Self::File(file, path.to_path_buf()))
     }
 
@@ -40,10 +43,13 @@ impl Destination {
             Self::Stdout => print(text).map(|_| ()),
             Self::File(mut file, path) => {
                 let failed = |error: &io::Error| unwritable(&path, &error.to_string());
-                file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
+                file.write_all(text.as_bytes())
+                    .map_err(|error| failed(&error))?;
                 file.as_file().sync_all().map_err(|error| failed(&error))?;
                 readable_by_all(&file).map_err(|error| failed(&error))?;
-                file.persist(&path).map(|_| ()).map_err(|error| failed(&error.error))
+                file.persist(&path)
+                    .map(|_| ())
+                    .map_err(|error| failed(&error.error))
             }
         }
     }
@@ -53,7 +59,8 @@ impl Destination {
 #[cfg(unix)]
 fn readable_by_all(file: &NamedTempFile) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
+    file.as_file()
+        .set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]
@@ -62,8 +69,11 @@ fn readable_by_all(_: &NamedTempFile) -> io::Result<()> {
 }
 
 fn unwritable(path: &Path, why: &str) -> Error {
-    Error::new(Code::OutputUnwritable, format!("`{}` cannot be written: {why}", path.display()))
-        .help("check the folder and its permissions")
+    Error::new(
+        Code::OutputUnwritable,
+        format!("`{}` cannot be written: {why}", path.display()),
+    )
+    .help("check the folder and its permissions")
 }
 
 /// Prints on standard output. A reader that has gone away does not change the exit code.
@@ -81,7 +91,13 @@ pub(crate) fn complain(error: &Error) {
     let text: String = error
         .to_string()
         .chars()
-        .flat_map(|c| if c.is_control() && c != '\n' { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] })
+        .flat_map(|c| {
+            if c.is_control() && c != '\n' {
+                c.escape_unicode().collect::<Vec<_>>()
+            } else {
+                vec![c]
+            }
+        })
         .collect();
     // Nobody is left to tell when standard error is closed.
     let _ = writeln!(io::stderr(), "{text}");

@@ -4,87 +4,196 @@
 use std::fmt::Write as _;
 
 use bias_audit::config::number::format_micros;
-use bias_audit::config::Config;
+use bias_audit::config::{Config, Named};
 use bias_audit::error::Result;
-use bias_audit::groups::Grouping;
-use bias_audit::input::{How, Options, Quality, Source, open, resolve};
-use bias_audit::policy::policy;
+use bias_audit::groups::{Attribute, Grouping};
+use bias_audit::input::{AttributeColumn, How, Options, Quality, Roles, Source, open, resolve};
+use bias_audit::policy::{Policy, policy};
 use bias_audit::tally;
 
 use crate::cli::output;
 
 pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
-    let inputs =
-        sources.iter().map(|source| open(source, &Options::default())).collect::<Result<Vec<_>>>()?;
+    let inputs = sources
+        .iter()
+        .map(|source| open(source, &Options::default()))
+        .collect::<Result<Vec<_>>>()?;
     let roles = resolve(config, &inputs)?;
     let plan = tally::plan(config, &roles, &inputs, sources, &mut Quality::default())?;
-    let mut text = String::from("[columns]\n");
-    line(&mut text, "rows", &quoted(roles.shape.id()), roles.shape_how);
+    let mut ids: Vec<String> = plan
+        .attributes
+        .iter()
+        .map(|attribute| attribute.id.clone())
+        .collect();
+    ids.extend(config.intersections.iter().map(|names| joined(names, "*")));
+    let policy = policy(&config.policy, plan.label, config.baseline.is_some(), &ids)?;
+    let mut text = String::new();
+    write_top(&mut text, config);
+    write_columns(&mut text, &roles);
+    for (column, attribute) in roles.attributes.iter().zip(&plan.attributes) {
+        write_attribute(&mut text, column, attribute);
+    }
+    write_policy(&mut text, &policy);
+    output::print(&text).map(|_| ())
+}
+
+fn joined(names: &[Named], by: &str) -> String {
+    names
+        .iter()
+        .map(|named| named.value.as_str())
+        .collect::<Vec<_>>()
+        .join(by)
+}
+
+fn list(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    format!("[{}]", names.join(", "))
+}
+
+fn write_top(text: &mut String, config: &Config) {
+    if let Some(baseline) = &config.baseline {
+        let _ = writeln!(
+            text,
+            "baseline = {} # {}",
+            quoted(&baseline.value),
+            baseline.origin
+        );
+    }
+    let joint: Vec<String> = config
+        .intersections
+        .iter()
+        .map(|names| {
+            list(
+                &names
+                    .iter()
+                    .map(|named| named.value.as_str())
+                    .collect::<Vec<_>>(),
+            )
+        })
+        .collect();
+    if !joint.is_empty() {
+        let _ = writeln!(text, "intersect = [{}]", joint.join(", "));
+    }
+}
+
+fn write_columns(text: &mut String, roles: &Roles) {
+    text.push_str("[columns]\n");
+    line(text, "rows", &quoted(roles.shape.id()), roles.shape_how);
     for stage in &roles.stages {
         let role = match &roles.decision {
-            Some(decision) if decision.outcome == stage.id => "outcome",
+            // A score is the outcome by itself.
+            Some(decision) if decision.outcome == stage.id && roles.score.is_none() => "outcome",
             Some(decision) if decision.eligible.as_ref() == Some(&stage.id) => "eligible",
             Some(_) | None => continue,
         };
-        line(&mut text, role, &quoted(&stage.column.column), stage.column.how);
+        line(text, role, &quoted(&stage.column.column), stage.column.how);
     }
-    let stages: Vec<String> = roles.stages.iter().map(|stage| quoted(&stage.column.column)).collect();
+    let scored = roles
+        .score
+        .as_ref()
+        .map(|(column, _)| column.column.as_str());
+    let stages: Vec<&str> = roles
+        .stages
+        .iter()
+        .map(|stage| stage.column.column.as_str())
+        .filter(|column| Some(*column) != scored)
+        .collect();
     if !stages.is_empty() {
-        let how = roles.stages.last().map_or(How::Recognised, |stage| stage.column.how);
-        line(&mut text, "stages", &format!("[{}]", stages.join(", ")), how);
+        let how = roles
+            .stages
+            .last()
+            .map_or(How::Recognised, |stage| stage.column.how);
+        line(text, "stages", &list(&stages), how);
     }
     if let Some(label) = &roles.label {
-        line(&mut text, "label", &quoted(&label.column), label.how);
+        line(text, "label", &quoted(&label.column), label.how);
     }
     if let Some((score, threshold)) = &roles.score {
-        line(&mut text, "score", &quoted(&score.column), score.how);
-        line(&mut text, "threshold", &format_micros(*threshold), score.how);
+        line(text, "score", &quoted(&score.column), score.how);
+        line(text, "threshold", &format_micros(*threshold), score.how);
     }
-    if !roles.by.is_empty() {
-        let names: Vec<String> = roles.by.iter().map(|by| quoted(&by.column)).collect();
-        line(&mut text, "by", &format!("[{}]", names.join(", ")), roles.by[0].how);
+    if let Some(first) = roles.by.first() {
+        let names: Vec<&str> = roles.by.iter().map(|by| by.column.as_str()).collect();
+        line(text, "by", &list(&names), first.how);
     }
-    for (column, attribute) in roles.attributes.iter().zip(&plan.attributes) {
-        let _ = writeln!(text, "\n[attributes.{}]", quoted(&attribute.id));
-        line(&mut text, "column", &quoted(&column.column.column), column.column.how);
-        match &attribute.grouping {
-            Grouping::Bands(bands) => {
-                let cuts: Vec<String> = bands.cuts.iter().map(|cut| format_micros(*cut)).collect();
-                let how = if column.settings.cuts.is_some() { column.column.how } else { How::Recognised };
-                line(&mut text, "cuts", &format!("[{}]", cuts.join(", ")), how);
-            }
-            Grouping::Words(words) if words.map.is_empty() => {}
-            Grouping::Words(words) => {
-                let groups: Vec<String> = words
-                    .map
-                    .iter()
-                    .map(|(group, values)| {
-                        let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
-                        format!("{} = [{}]", quoted(group), values.join(", "))
-                    })
-                    .collect();
-                line(&mut text, "map", &format!("{{ {} }}", groups.join(", ")), How::Config);
-            }
+}
+
+fn write_attribute(text: &mut String, column: &AttributeColumn, attribute: &Attribute) {
+    let _ = writeln!(text, "\n[attributes.{}]", quoted(&attribute.id));
+    line(
+        text,
+        "column",
+        &quoted(&column.column.column),
+        column.column.how,
+    );
+    match &attribute.grouping {
+        // Platform bands also keep ready bands, which cut points would not.
+        Grouping::Bands(bands) if bands.ready_bands => {}
+        Grouping::Bands(bands) => {
+            let cuts: Vec<String> = bands.cuts.iter().map(|cut| format_micros(*cut)).collect();
+            let given = column.settings.cuts.is_some();
+            let how = if given {
+                column.column.how
+            } else {
+                How::Recognised
+            };
+            line(text, "cuts", &format!("[{}]", cuts.join(", ")), how);
+        }
+        Grouping::Words(words) if words.map.is_empty() => {}
+        Grouping::Words(words) => {
+            let groups: Vec<String> = words
+                .map
+                .iter()
+                .map(|(group, values)| {
+                    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+                    format!("{} = {}", quoted(group), list(&values))
+                })
+                .collect();
+            line(
+                text,
+                "map",
+                &format!("{{ {} }}", groups.join(", ")),
+                How::Config,
+            );
         }
     }
-    let mut ids: Vec<String> = plan.attributes.iter().map(|attribute| attribute.id.clone()).collect();
-    ids.extend(config.intersections.iter().map(|names| {
-        names.iter().map(|named| named.value.clone()).collect::<Vec<_>>().join("*")
-    }));
-    let policy = policy(&config.policy, plan.label, config.baseline.is_some(), &ids)?;
-    let _ = writeln!(text, "\n[policy]\npresets = []\nalpha = \"{}\"\nmin-n = {}", policy.alpha, policy.min_n);
+    if let Some(reference) = &column.settings.reference {
+        let _ = writeln!(
+            text,
+            "reference = {} # {}",
+            quoted(&reference.value),
+            reference.origin
+        );
+    }
+}
+
+fn write_policy(text: &mut String, policy: &Policy) {
+    let _ = writeln!(
+        text,
+        "\n[policy]\npresets = []\nalpha = \"{}\"\nmin-n = {}",
+        policy.alpha, policy.min_n
+    );
     for rule in &policy.rules {
-        let _ = writeln!(text, "\n[[rules]] # {}\nid = {}\nmetric = {}", rule.origin, quoted(&rule.id), quoted(rule.metric.id));
+        let (id, metric) = (quoted(&rule.id), quoted(rule.metric.id));
+        let _ = writeln!(
+            text,
+            "\n[[rules]] # {}\nid = {id}\nmetric = {metric}",
+            rule.origin
+        );
         if !rule.attributes.is_empty() {
-            let names: Vec<String> = rule.attributes.iter().map(|name| quoted(name)).collect();
-            let _ = writeln!(text, "attributes = [{}]", names.join(", "));
+            let names: Vec<&str> = rule.attributes.iter().map(String::as_str).collect();
+            let _ = writeln!(text, "attributes = {}", list(&names));
         }
         for (key, bound) in [("min", rule.bound.min), ("max", rule.bound.max)] {
             if let Some(bound) = bound {
                 let _ = writeln!(text, "{key} = \"{bound}\"");
             }
         }
-        let inconclusive = if rule.deny_inconclusive { "deny" } else { "warn" };
+        let inconclusive = if rule.deny_inconclusive {
+            "deny"
+        } else {
+            "warn"
+        };
         let _ = writeln!(
             text,
             "evidence = \"{}\"\nseverity = \"{}\"\non-inconclusive = \"{inconclusive}\"\nmin-n = {}",
@@ -93,7 +202,6 @@ pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
             rule.min_n
         );
     }
-    output::print(&text).map(|_| ())
 }
 
 fn line(text: &mut String, key: &str, value: &str, how: How) {

@@ -13,14 +13,23 @@ const LONG_WORK_BYTES: u64 = 50_000_000;
 
 /// Sets the number of threads that count.
 pub(crate) fn use_threads(threads: Option<usize>) -> Result<()> {
-    let Some(threads) = threads else { return Ok(()) };
+    let Some(threads) = threads else {
+        return Ok(());
+    };
     if threads == 0 {
-        return Err(Error::new(Code::Usage, "`--threads 0` would count nothing").help("use 1 or more"));
+        return Err(
+            Error::new(Code::Usage, "`--threads 0` would count nothing").help("use 1 or more")
+        );
     }
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build_global()
-        .map_err(|error| Error::new(Code::Internal, format!("threads cannot be started: {error}")))
+        .map_err(|error| {
+            Error::new(
+                Code::Internal,
+                format!("threads cannot be started: {error}"),
+            )
+        })
 }
 
 /// A progress bar over the bytes of all inputs.
@@ -46,8 +55,14 @@ impl Bar {
 
     pub(crate) fn options(&self, digest: bool) -> Options {
         match self.0.clone() {
-            Some(bar) => Options { digest, on_bytes: Arc::new(move |bytes| bar.inc(bytes)) },
-            None => Options { digest, ..Options::default() },
+            Some(bar) => Options {
+                digest,
+                on_bytes: Arc::new(move |bytes| bar.inc(bytes)),
+            },
+            None => Options {
+                digest,
+                ..Options::default()
+            },
         }
     }
 

@@ -29,8 +29,11 @@ pub(crate) fn merge(merge: &Merge) -> Result<Exit> {
     for source in expand(&merge.files)? {
         let input = open(&source, &Options::default())?;
         let text = input.counts_text().ok_or_else(|| {
-            Error::new(Code::CountsVersion, format!("`{}` is not a counts file", input.name))
-                .help("write it with `bias-audit tally FILES -o counts.json`")
+            Error::new(
+                Code::CountsVersion,
+                format!("`{}` is not a counts file", input.name),
+            )
+            .help("write it with `bias-audit tally FILES -o counts.json`")
         })?;
         let cube = read_counts(&input.name, text)?;
         match &mut sum {

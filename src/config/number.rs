@@ -25,12 +25,18 @@ impl Rational {
         if denominator == 0 {
             return None;
         }
-        let divisor = i64::try_from(gcd(numerator.unsigned_abs(), denominator.unsigned_abs())).ok()?;
+        let divisor =
+            i64::try_from(gcd(numerator.unsigned_abs(), denominator.unsigned_abs())).ok()?;
         let sign = denominator.signum();
-        let (numerator, denominator) = (sign * (numerator / divisor), sign * (denominator / divisor));
+        let (numerator, denominator) =
+            (sign * (numerator / divisor), sign * (denominator / divisor));
         let largest = MAX_DENOMINATOR.checked_mul(denominator)?;
-        (denominator <= MAX_DENOMINATOR && numerator.abs() <= largest.min(i64::MAX / 2))
-            .then_some(Self { numerator, denominator })
+        (denominator <= MAX_DENOMINATOR && numerator.abs() <= largest.min(i64::MAX / 2)).then_some(
+            Self {
+                numerator,
+                denominator,
+            },
+        )
     }
 
     /// Reads `4/5`, `-1/10`, `0.8`, `-.05`, `1` or `80%`.
@@ -62,7 +68,10 @@ impl Rational {
 
     /// The nearest double, for showing and for comparing with interval limits.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "both parts are at most 10^12, exact in a double")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "both parts are at most 10^12, exact in a double"
+    )]
     pub fn to_f64(self) -> f64 {
         self.numerator as f64 / self.denominator as f64
     }
@@ -110,7 +119,11 @@ fn decimal(text: &str) -> Option<(i64, i64)> {
     }
     let scale = 10_i64.checked_pow(u32::try_from(fraction.len()).ok()?)?;
     let joined = format!("{whole}{fraction}");
-    let value: i64 = if joined.is_empty() { 0 } else { joined.parse().ok()? };
+    let value: i64 = if joined.is_empty() {
+        0
+    } else {
+        joined.parse().ok()?
+    };
     Some((if negative { -value } else { value }, scale))
 }
 
@@ -160,10 +173,16 @@ pub fn parse_micros(text: &str) -> Option<i64> {
 pub fn parse_micros_rounded(text: &str) -> Option<i64> {
     let text = text.trim();
     match text.split_once('.') {
-        Some((whole, fraction)) if fraction.len() > 6 && fraction.bytes().all(|b| b.is_ascii_digit()) => {
+        Some((whole, fraction))
+            if fraction.len() > 6 && fraction.bytes().all(|b| b.is_ascii_digit()) =>
+        {
             let kept = parse_micros(&format!("{whole}.{}", &fraction[..6]))?;
             let up = i64::from(fraction.as_bytes()[6] >= b'5');
-            if whole.starts_with('-') { kept.checked_sub(up) } else { kept.checked_add(up) }
+            if whole.starts_with('-') {
+                kept.checked_sub(up)
+            } else {
+                kept.checked_add(up)
+            }
         }
         _ => parse_micros(text),
     }
@@ -180,7 +199,10 @@ pub fn format_micros(micros: i64) -> String {
     if fraction == 0 {
         format!("{sign}{whole}")
     } else {
-        format!("{sign}{whole}.{}", format!("{fraction:06}").trim_end_matches('0'))
+        format!(
+            "{sign}{whole}.{}",
+            format!("{fraction:06}").trim_end_matches('0')
+        )
     }
 }
 
@@ -194,12 +216,27 @@ mod tests {
             let value = Rational::parse(text).expect(text);
             assert_eq!((value.numerator(), value.denominator()), (4, 5), "{text}");
         }
-        assert_eq!(Rational::parse("-1/10").map(|r| r.to_string()), Some("-1/10".into()));
+        assert_eq!(
+            Rational::parse("-1/10").map(|r| r.to_string()),
+            Some("-1/10".into())
+        );
     }
 
     #[test]
     fn what_is_not_a_number_is_not_a_bound() {
-        for text in ["NaN", "inf", "-inf", "", "-", ".", "1/0", "0,8", "1e3", "abc", "1/3000000"] {
+        for text in [
+            "NaN",
+            "inf",
+            "-inf",
+            "",
+            "-",
+            ".",
+            "1/0",
+            "0,8",
+            "1e3",
+            "abc",
+            "1/3000000",
+        ] {
             assert_eq!(Rational::parse(text), None, "{text}");
         }
     }

@@ -54,7 +54,10 @@ impl Named {
     /// A name given on the command line.
     #[must_use]
     pub fn flag(value: impl Into<String>) -> Self {
-        Self { value: value.into(), origin: Origin::Flag }
+        Self {
+            value: value.into(),
+            origin: Origin::Flag,
+        }
     }
 }
 
@@ -109,7 +112,14 @@ impl AttributeConfig {
     /// An attribute of which only the name is known.
     #[must_use]
     pub const fn named(name: Named) -> Self {
-        Self { name, column: None, map: Vec::new(), cuts: None, reference: None, as_of: None }
+        Self {
+            name,
+            column: None,
+            map: Vec::new(),
+            cuts: None,
+            reference: None,
+            as_of: None,
+        }
     }
 }
 

@@ -23,7 +23,9 @@ use crate::error::{Code, Error, Result, did_you_mean};
 pub fn parse_config(file: &str, text: &str) -> Result<Config> {
     read(file, text, |reader, root| {
         let mut config = Config::default();
-        root.table(reader, "columns", |reader, t| columns(reader, t, &mut config));
+        root.table(reader, "columns", |reader, t| {
+            columns(reader, t, &mut config);
+        });
         if let Some((span, DeValue::Table(table))) = root.take("attributes") {
             for (name, value) in table {
                 let named = reader.named(name.get_ref(), name.span());
@@ -53,14 +55,22 @@ fn read<T>(
     text: &str,
     body: impl FnOnce(&mut Reader<'_>, &mut Table<'_>) -> T,
 ) -> Result<T> {
-    let mut reader = Reader { file, text, complaints: Vec::new() };
+    let mut reader = Reader {
+        file,
+        text,
+        complaints: Vec::new(),
+    };
     let root = DeTable::parse(text).map_err(|error| {
         let place = reader.place(&error.span().unwrap_or(0..0));
         Error::new(Code::ConfigSyntax, format!("{place}: {}", error.message()))
             .help("the file must be TOML; `bias-audit check --help` shows the keys")
     })?;
     let span = root.span();
-    let mut table = Table { entries: entries(root.get_ref()), known: Vec::new(), span };
+    let mut table = Table {
+        entries: entries(root.get_ref()),
+        known: Vec::new(),
+        span,
+    };
     let value = body(&mut reader, &mut table);
     table.finish(&mut reader, "");
     if reader.complaints.is_empty() {
@@ -89,7 +99,10 @@ impl Reader<'_> {
     }
 
     fn named(&self, value: &str, span: Range<usize>) -> Named {
-        Named { value: value.to_owned(), origin: Origin::File(self.place(&span)) }
+        Named {
+            value: value.to_owned(),
+            origin: Origin::File(self.place(&span)),
+        }
     }
 
     fn complain(&mut self, span: &Range<usize>, what: &str) {
@@ -98,7 +111,10 @@ impl Reader<'_> {
     }
 
     fn wrong_type(&mut self, span: &Range<usize>, key: &str, wanted: &str, got: &DeValue<'_>) {
-        self.complain(span, &format!("`{key}` must be {wanted}, not {}", got.type_str()));
+        self.complain(
+            span,
+            &format!("`{key}` must be {wanted}, not {}", got.type_str()),
+        );
     }
 }
 
@@ -107,7 +123,14 @@ type Entry<'a> = (&'a str, Range<usize>, Range<usize>, &'a DeValue<'a>);
 fn entries<'a>(table: &'a DeTable<'a>) -> Vec<Entry<'a>> {
     table
         .iter()
-        .map(|(key, value)| (key.get_ref().as_ref(), key.span(), value.span(), value.get_ref()))
+        .map(|(key, value)| {
+            (
+                key.get_ref().as_ref(),
+                key.span(),
+                value.span(),
+                value.get_ref(),
+            )
+        })
         .collect()
 }
 
@@ -132,11 +155,17 @@ impl<'a> Table<'a> {
         key: &'static str,
         body: impl FnOnce(&mut Reader<'_>, &mut Table<'a>),
     ) {
-        let Some((span, value)) = self.take(key) else { return };
+        let Some((span, value)) = self.take(key) else {
+            return;
+        };
         let DeValue::Table(table) = value else {
             return reader.wrong_type(&span, key, "a table", value);
         };
-        let mut inner = Table { entries: entries(table), known: Vec::new(), span };
+        let mut inner = Table {
+            entries: entries(table),
+            known: Vec::new(),
+            span,
+        };
         body(reader, &mut inner);
         inner.finish(reader, key);
     }
@@ -151,17 +180,24 @@ impl<'a> Table<'a> {
     }
 
     fn names(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Vec<Named> {
-        let Some((span, value)) = self.take(key) else { return Vec::new() };
+        let Some((span, value)) = self.take(key) else {
+            return Vec::new();
+        };
         names(reader, key, &span, value)
     }
 
     fn lists_of_names(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Vec<Vec<Named>> {
-        let Some((span, value)) = self.take(key) else { return Vec::new() };
+        let Some((span, value)) = self.take(key) else {
+            return Vec::new();
+        };
         let DeValue::Array(items) = value else {
             reader.wrong_type(&span, key, "a list of lists of names", value);
             return Vec::new();
         };
-        items.iter().map(|item| names(reader, key, &item.span(), item.get_ref())).collect()
+        items
+            .iter()
+            .map(|item| names(reader, key, &item.span(), item.get_ref()))
+            .collect()
     }
 
     fn whole(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<u64> {
@@ -182,22 +218,35 @@ impl<'a> Table<'a> {
             return None;
         };
         let value = Rational::parse(&text);
-        Some(BoundText { text, value, origin: Origin::File(reader.place(&span)) })
+        Some(BoundText {
+            text,
+            value,
+            origin: Origin::File(reader.place(&span)),
+        })
     }
 
     fn finish(&self, reader: &mut Reader<'_>, within: &str) {
         for (name, span, ..) in &self.entries {
-            let at = if within.is_empty() { String::new() } else { format!(" in [{within}]") };
-            let hint = did_you_mean(name, self.known.iter().copied())
-                .map_or_else(|| format!("; known: {}", self.known.join(", ")), |near| {
-                    format!("; did you mean `{near}`?")
-                });
+            let at = if within.is_empty() {
+                String::new()
+            } else {
+                format!(" in [{within}]")
+            };
+            let hint = did_you_mean(name, self.known.iter().copied()).map_or_else(
+                || format!("; known: {}", self.known.join(", ")),
+                |near| format!("; did you mean `{near}`?"),
+            );
             reader.complain(span, &format!("unknown key `{name}`{at}{hint}"));
         }
     }
 }
 
-fn names(reader: &mut Reader<'_>, key: &str, span: &Range<usize>, value: &DeValue<'_>) -> Vec<Named> {
+fn names(
+    reader: &mut Reader<'_>,
+    key: &str,
+    span: &Range<usize>,
+    value: &DeValue<'_>,
+) -> Vec<Named> {
     if let Some(text) = value.as_str() {
         return vec![reader.named(text, span.clone())];
     }
@@ -235,7 +284,10 @@ fn columns(reader: &mut Reader<'_>, table: &mut Table<'_>, config: &mut Config) 
             Some(micros) => {
                 config.threshold = Some((micros, Origin::File(reader.place(&span))));
             }
-            None => reader.complain(&span, "`threshold` must be a number with at most six decimals"),
+            None => reader.complain(
+                &span,
+                "`threshold` must be a number with at most six decimals",
+            ),
         }
     }
     if let Some(rows) = table.name(reader, "rows") {
@@ -261,8 +313,11 @@ fn attribute(
         reader.wrong_type(&value.span(), &within, "a table", value.get_ref());
         return None;
     };
-    let mut table =
-        Table { entries: entries(table), known: Vec::new(), span: span.clone() };
+    let mut table = Table {
+        entries: entries(table),
+        known: Vec::new(),
+        span: span.clone(),
+    };
     let mut attribute = AttributeConfig::named(name);
     attribute.column = table.name(reader, "column");
     attribute.reference = table.name(reader, "reference");
@@ -283,7 +338,11 @@ fn attribute(
     Some(attribute)
 }
 
-fn map(reader: &mut Reader<'_>, span: &Range<usize>, value: &DeValue<'_>) -> Vec<(String, Vec<String>)> {
+fn map(
+    reader: &mut Reader<'_>,
+    span: &Range<usize>,
+    value: &DeValue<'_>,
+) -> Vec<(String, Vec<String>)> {
     let DeValue::Table(table) = value else {
         reader.wrong_type(span, "map", "a table: { group = [\"value\", …] }", value);
         return Vec::new();
@@ -300,7 +359,10 @@ fn map(reader: &mut Reader<'_>, span: &Range<usize>, value: &DeValue<'_>) -> Vec
                 ));
             }
         }
-        map.push((group.get_ref().to_string(), values.into_iter().map(|v| v.value).collect()));
+        map.push((
+            group.get_ref().to_string(),
+            values.into_iter().map(|v| v.value).collect(),
+        ));
     }
     map
 }
@@ -340,17 +402,28 @@ fn policy(reader: &mut Reader<'_>, root: &mut Table<'_>) -> PolicyConfig {
         policy.min_n = table.whole(reader, "min-n");
         policy.on_inconclusive = table.name(reader, "on-inconclusive");
     });
-    let Some((span, value)) = root.take("rules") else { return policy };
+    let Some((span, value)) = root.take("rules") else {
+        return policy;
+    };
     let DeValue::Array(items) = value else {
         reader.wrong_type(&span, "rules", "a list of tables: [[rules]]", value);
         return policy;
     };
     for item in items {
         let DeValue::Table(table) = item.get_ref() else {
-            reader.wrong_type(&item.span(), "rules", "a list of tables: [[rules]]", item.get_ref());
+            reader.wrong_type(
+                &item.span(),
+                "rules",
+                "a list of tables: [[rules]]",
+                item.get_ref(),
+            );
             continue;
         };
-        let mut table = Table { entries: entries(table), known: Vec::new(), span: item.span() };
+        let mut table = Table {
+            entries: entries(table),
+            known: Vec::new(),
+            span: item.span(),
+        };
         if let Some(rule) = rule(reader, &mut table) {
             policy.rules.push(rule);
         }
@@ -399,8 +472,6 @@ pub fn parse_cuts(text: &str) -> Result<CutsText> {
     }
 }
 
-
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -430,11 +501,23 @@ max = 0.1
         let config = parse_config("b.toml", SAMPLE).expect("the sample is valid");
         assert_eq!(config.by[0].value, "campaign_id");
         assert_eq!(config.attributes.len(), 2);
-        let age = config.attributes.iter().find(|a| a.name.value == "age").expect("age");
-        assert_eq!(age.cuts, Some(CutsText::Points(vec![18_000_000, 25_000_000, 35_500_000])));
+        let age = config
+            .attributes
+            .iter()
+            .find(|a| a.name.value == "age")
+            .expect("age");
+        assert_eq!(
+            age.cuts,
+            Some(CutsText::Points(vec![18_000_000, 25_000_000, 35_500_000]))
+        );
         let rule = &config.policy.rules[0];
-        assert_eq!(rule.max.as_ref().and_then(|b| b.value), Rational::new(1, 10));
-        let Origin::File(place) = &rule.metric.origin else { panic!("from a file") };
+        assert_eq!(
+            rule.max.as_ref().and_then(|b| b.value),
+            Rational::new(1, 10)
+        );
+        let Origin::File(place) = &rule.metric.origin else {
+            panic!("from a file")
+        };
         assert_eq!((place.line, place.column), (15, 10));
     }
 
@@ -443,8 +526,19 @@ max = 0.1
         let text = "colums = 1\n[policy]\nalpha = true\nmin-n = -3\n[[rules]]\nmetrc = \"x\"\n";
         let error = parse_config("b.toml", text).expect_err("five mistakes");
         assert_eq!(error.code(), Code::ConfigInvalid);
-        for part in ["b.toml:1:1", "did you mean `columns`", "b.toml:3:9", "b.toml:4:9", "metrc", "needs `metric`"] {
-            assert!(error.message().contains(part), "{part} in {}", error.message());
+        for part in [
+            "b.toml:1:1",
+            "did you mean `columns`",
+            "b.toml:3:9",
+            "b.toml:4:9",
+            "metrc",
+            "needs `metric`",
+        ] {
+            assert!(
+                error.message().contains(part),
+                "{part} in {}",
+                error.message()
+            );
         }
     }
 
@@ -452,6 +546,10 @@ max = 0.1
     fn text_that_is_not_toml_names_the_place() {
         let error = parse_config("b.toml", "[policy\n").expect_err("no bracket");
         assert_eq!(error.code(), Code::ConfigSyntax);
-        assert!(error.message().starts_with("b.toml:1:"), "{}", error.message());
+        assert!(
+            error.message().starts_with("b.toml:1:"),
+            "{}",
+            error.message()
+        );
     }
 }

@@ -48,7 +48,11 @@ impl Bands {
     /// Platform age bands; ready bands in the data are kept.
     #[must_use]
     pub fn platform_ages(quantity: Quantity) -> Self {
-        Self { quantity, cuts: AGE_CUTS.iter().map(|cut| cut * MICROS).collect(), ready_bands: true }
+        Self {
+            quantity,
+            cuts: AGE_CUTS.iter().map(|cut| cut * MICROS).collect(),
+            ready_bands: true,
+        }
     }
 
     pub(super) fn classify(&self, text: &str) -> Class {
@@ -58,7 +62,10 @@ impl Bands {
         let Some(number) = parse_micros_rounded(text) else {
             return if self.ready_bands && !looks_numeric(text) {
                 let order = band_order(text).unwrap_or(i64::MAX);
-                Class::Known(Group { order, label: text.to_owned() })
+                Class::Known(Group {
+                    order,
+                    label: text.to_owned(),
+                })
             } else {
                 Class::Unknown(WhyUnknown::NotANumber)
             };
@@ -78,7 +85,10 @@ impl Bands {
             Quantity::Age => number,
             Quantity::BirthYear { as_of } => i64::from(as_of) * MICROS - number,
         };
-        if AGE_SENTINELS.iter().any(|sentinel| sentinel * MICROS == age) {
+        if AGE_SENTINELS
+            .iter()
+            .any(|sentinel| sentinel * MICROS == age)
+        {
             Err(WhyUnknown::Sentinel)
         } else if !(0..(OLDEST + 1) * MICROS).contains(&age) {
             Err(WhyUnknown::OutOfRange)
@@ -91,14 +101,21 @@ impl Bands {
         let above = self.cuts.partition_point(|cut| *cut <= value);
         let lower = above.checked_sub(1).map(|at| self.cuts[at]);
         let upper = self.cuts.get(above).copied();
-        Group { order: lower.unwrap_or(i64::MIN), label: self.label(lower, upper) }
+        Group {
+            order: lower.unwrap_or(i64::MIN),
+            label: self.label(lower, upper),
+        }
     }
 
     /// Every band in order, the open ones at both ends included.
     #[must_use]
     pub fn groups(&self) -> Vec<Group> {
         let below = self.cuts.first().map(|cut| cut - 1);
-        below.into_iter().chain(self.cuts.iter().copied()).map(|value| self.band(value)).collect()
+        below
+            .into_iter()
+            .chain(self.cuts.iter().copied())
+            .map(|value| self.band(value))
+            .collect()
     }
 
     fn label(&self, lower: Option<i64>, upper: Option<i64>) -> String {
@@ -118,7 +135,8 @@ impl Bands {
 
 /// Whether a text is meant as one number, though not one that is read here (`1e400`, `NaN`, `12,5`).
 fn looks_numeric(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_digit() || b".,+-eE".contains(&b))
+    text.bytes()
+        .all(|b| b.is_ascii_digit() || b".,+-eE".contains(&b))
         && !text.trim_start_matches('-').contains('-')
         && !text.ends_with('+')
 }
@@ -133,14 +151,30 @@ pub fn band_order(text: &str) -> Option<i64> {
     let word = fold(text);
     let first = first_number(&word)?;
     if word.contains('%') && !word.contains('$') {
-        let lowest = ["lower", "bottom", "bas"].iter().any(|w| word.starts_with(w));
-        let top = word.starts_with("top");
-        return Some(if lowest { -100 * MICROS } else if top { 0 } else { -first });
-    }
-    let open_below = word.starts_with(['<', '≤'])
-        || ["under", "below", "less", "up to", "moins", "jusqu", "inferieur"]
+        let lowest = ["lower", "bottom", "bas"]
             .iter()
             .any(|w| word.starts_with(w));
+        let top = word.starts_with("top");
+        return Some(if lowest {
+            -100 * MICROS
+        } else if top {
+            0
+        } else {
+            -first
+        });
+    }
+    let open_below = word.starts_with(['<', '≤'])
+        || [
+            "under",
+            "below",
+            "less",
+            "up to",
+            "moins",
+            "jusqu",
+            "inferieur",
+        ]
+        .iter()
+        .any(|w| word.starts_with(w));
     Some(if open_below { first - 1 } else { first })
 }
 
@@ -154,8 +188,13 @@ fn first_number(word: &str) -> Option<i64> {
     while let Some((at, c)) = chars.next() {
         let thousands = c == ' '
             && rest[at + 1..].len() >= 3
-            && rest.as_bytes()[at + 1..].iter().take_while(|b| b.is_ascii_digit()).count() == 3;
-        if c.is_ascii_digit() || (c == '.' && chars.peek().is_some_and(|(_, n)| n.is_ascii_digit())) {
+            && rest.as_bytes()[at + 1..]
+                .iter()
+                .take_while(|b| b.is_ascii_digit())
+                .count()
+                == 3;
+        if c.is_ascii_digit() || (c == '.' && chars.peek().is_some_and(|(_, n)| n.is_ascii_digit()))
+        {
             digits.push(c);
         } else if !thousands {
             end = at;
@@ -189,7 +228,16 @@ mod tests {
 
     #[test]
     fn bands_are_closed_on_the_left() {
-        for (age, band) in [("12", "<13"), ("13", "13-17"), ("17.9", "13-17"), ("18", "18-24"), ("24", "18-24"), ("25.0", "25-34"), ("65", "65+"), ("117", "65+")] {
+        for (age, band) in [
+            ("12", "<13"),
+            ("13", "13-17"),
+            ("17.9", "13-17"),
+            ("18", "18-24"),
+            ("24", "18-24"),
+            ("25.0", "25-34"),
+            ("65", "65+"),
+            ("117", "65+"),
+        ] {
             assert_eq!(label(&ages(), age), band, "{age}");
         }
     }
@@ -206,7 +254,10 @@ mod tests {
     #[test]
     fn ready_bands_are_kept_unless_cut_points_were_given() {
         assert_eq!(label(&ages(), "18-24"), "18-24");
-        let cut = Bands { ready_bands: false, ..ages() };
+        let cut = Bands {
+            ready_bands: false,
+            ..ages()
+        };
         assert_eq!(label(&cut, "18-24"), "NotANumber");
     }
 
@@ -234,7 +285,11 @@ mod tests {
     fn ready_bands_sort_by_their_lower_edge() {
         let sorted = |names: &[&str]| names.is_sorted_by_key(|name| band_order(name).expect(name));
         assert!(sorted(&["under 18", "18-24", "25-34", "65+"]));
-        assert!(sorted(&["moins de 20 000 €", "20 000 - 40 000 €", "plus de 40 000 €"]));
+        assert!(sorted(&[
+            "moins de 20 000 €",
+            "20 000 - 40 000 €",
+            "plus de 40 000 €"
+        ]));
         assert!(sorted(&["<$50k", "$50k-$75k", "$75K+", "$1M+"]));
         assert!(sorted(&["Lower 50%", "41-50%", "11-20%", "Top 10%"]));
         assert!(sorted(&["AGE_RANGE_18_24", "AGE_RANGE_65_UP"]));

@@ -46,7 +46,10 @@ impl Group {
     /// A group without an order of its own.
     #[must_use]
     pub fn unordered(label: impl Into<String>) -> Self {
-        Self { order: i64::MAX, label: label.into() }
+        Self {
+            order: i64::MAX,
+            label: label.into(),
+        }
     }
 }
 

@@ -22,7 +22,11 @@ pub fn near_duplicates<'a>(labels: &[&'a str]) -> Vec<(&'a str, &'a str)> {
 }
 
 fn squeezed(label: &str) -> String {
-    fold(label).split_whitespace().collect::<Vec<_>>().join(" ").replace(['-', '_'], " ")
+    fold(label)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace(['-', '_'], " ")
 }
 
 /// Words that are one or two letters apart and still mean different groups.
@@ -37,7 +41,11 @@ fn alike(a: &str, b: &str) -> bool {
         return false;
     }
     let shorter = a.chars().count().min(b.chars().count());
-    let allowed = if shorter >= 8 { 2 } else { usize::from(shorter >= 4) };
+    let allowed = if shorter >= 8 {
+        2
+    } else {
+        usize::from(shorter >= 4)
+    };
     allowed > 0 && strsim::damerau_levenshtein(a, b) <= allowed
 }
 
@@ -47,15 +55,28 @@ mod tests {
 
     #[test]
     fn case_accents_and_typing_errors_are_noticed() {
-        let labels = ["Truck driver", "Truck Driver", "female", "femmale", "Île", "ile"];
+        let labels = [
+            "Truck driver",
+            "Truck Driver",
+            "female",
+            "femmale",
+            "Île",
+            "ile",
+        ];
         assert_eq!(
             near_duplicates(&labels),
-            [("Truck driver", "Truck Driver"), ("female", "femmale"), ("Île", "ile")]
+            [
+                ("Truck driver", "Truck Driver"),
+                ("female", "femmale"),
+                ("Île", "ile")
+            ]
         );
     }
 
     #[test]
     fn different_groups_are_left_alone() {
-        assert!(near_duplicates(&["male", "female", "18-24", "18-25", "nurse", "legal"]).is_empty());
+        assert!(
+            near_duplicates(&["male", "female", "18-24", "18-25", "nurse", "legal"]).is_empty()
+        );
     }
 }

@@ -11,33 +11,106 @@ pub const GENDERS: [(&str, &[&str]); 3] = [
     (
         "female",
         &[
-            "female", "f", "femme", "femmes", "woman", "women", "feminin", "girl", "fille", "mme",
-            "madame", "weiblich", "frau", "mujer", "mujeres", "femenino", "gender_female", "w",
+            "female",
+            "f",
+            "femme",
+            "femmes",
+            "woman",
+            "women",
+            "feminin",
+            "girl",
+            "fille",
+            "mme",
+            "madame",
+            "weiblich",
+            "frau",
+            "mujer",
+            "mujeres",
+            "femenino",
+            "gender_female",
+            "w",
         ],
     ),
     (
         "male",
         &[
-            "male", "m", "homme", "hommes", "man", "men", "masculin", "boy", "garcon", "h", "mr",
-            "monsieur", "mannlich", "hombre", "hombres", "masculino", "gender_male",
+            "male",
+            "m",
+            "homme",
+            "hommes",
+            "man",
+            "men",
+            "masculin",
+            "boy",
+            "garcon",
+            "h",
+            "mr",
+            "monsieur",
+            "mannlich",
+            "hombre",
+            "hombres",
+            "masculino",
+            "gender_male",
         ],
     ),
     (
         "other",
         &[
-            "other", "o", "x", "d", "divers", "autre", "autres", "nonbinary", "non-binary",
-            "non binary", "non binaire", "non-binaire", "nb", "diverse",
+            "other",
+            "o",
+            "x",
+            "d",
+            "divers",
+            "autre",
+            "autres",
+            "nonbinary",
+            "non-binary",
+            "non binary",
+            "non binaire",
+            "non-binaire",
+            "nb",
+            "diverse",
         ],
     ),
 ];
 
 /// Plain words for "the group is not known".
 const UNKNOWN_WORDS: [&str; 36] = [
-    "unknown", "undetermined", "undefined", "inconnu", "inconnue", "inconnus", "non renseigne",
-    "non renseignee", "non precise", "na", "n/a", "nan", "none", "null", "nil", "(not set)",
-    "not set", "not specified", "unspecified", "not disclosed", "undisclosed", "prefer not to say",
-    "ne se prononce pas", "nsp", "?", "-", "--", "\u{2014}", "#n/a", "missing", "unbekannt",
-    "desconocido", "gender_unknown", "gender_undetermined", "age_range_undetermined",
+    "unknown",
+    "undetermined",
+    "undefined",
+    "inconnu",
+    "inconnue",
+    "inconnus",
+    "non renseigne",
+    "non renseignee",
+    "non precise",
+    "na",
+    "n/a",
+    "nan",
+    "none",
+    "null",
+    "nil",
+    "(not set)",
+    "not set",
+    "not specified",
+    "unspecified",
+    "not disclosed",
+    "undisclosed",
+    "prefer not to say",
+    "ne se prononce pas",
+    "nsp",
+    "?",
+    "-",
+    "--",
+    "\u{2014}",
+    "#n/a",
+    "missing",
+    "unbekannt",
+    "desconocido",
+    "gender_unknown",
+    "gender_undetermined",
+    "age_range_undetermined",
     "income_range_undetermined",
 ];
 
@@ -45,7 +118,14 @@ const UNKNOWN_WORDS: [&str; 36] = [
 const RANKS: [&[&str]; 5] = [
     &["very low", "tres faible", "tres bas"],
     &["low", "lower", "faible", "bas", "modeste", "modestes"],
-    &["medium", "middle", "mid", "moyen", "moyens", "intermediaire"],
+    &[
+        "medium",
+        "middle",
+        "mid",
+        "moyen",
+        "moyens",
+        "intermediaire",
+    ],
     &["high", "upper", "eleve", "eleves", "haut", "aise", "aises"],
     &["very high", "tres eleve", "tres haut"],
 ];
@@ -60,7 +140,15 @@ pub fn is_unknown_word(text: &str) -> bool {
 #[must_use]
 pub fn is_total_word(text: &str) -> bool {
     let word = fold(text);
-    ["total", "totals", "grand total", "totaux", "ensemble", "total general"].contains(&word.as_str())
+    [
+        "total",
+        "totals",
+        "grand total",
+        "totaux",
+        "ensemble",
+        "total general",
+    ]
+    .contains(&word.as_str())
         || word.starts_with("total:")
         || word.starts_with("total -")
 }
@@ -85,9 +173,10 @@ impl Vocabulary {
         }
         match kind {
             Kind::Gender => self.gender(text, &word),
-            Kind::Age | Kind::BirthYear | Kind::Income => {
-                Class::Known(Group { order: ordered(text, &word), label: text.to_owned() })
-            }
+            Kind::Age | Kind::BirthYear | Kind::Income => Class::Known(Group {
+                order: ordered(text, &word),
+                label: text.to_owned(),
+            }),
             Kind::Other => Class::Known(Group::unordered(text)),
         }
     }
@@ -95,7 +184,11 @@ impl Vocabulary {
     fn gender(&self, text: &str, word: &str) -> Class {
         for (rank, (group, words)) in GENDERS.iter().enumerate() {
             if words.contains(&word) {
-                let rank = self.map.iter().position(|(name, _)| name == group).unwrap_or(rank);
+                let rank = self
+                    .map
+                    .iter()
+                    .position(|(name, _)| name == group)
+                    .unwrap_or(rank);
                 return known(group, i64::try_from(rank).unwrap_or(i64::MAX));
             }
         }
@@ -110,7 +203,10 @@ fn known(group: &str, order: i64) -> Class {
     if group == UNKNOWN {
         Class::Unknown(WhyUnknown::Said)
     } else {
-        Class::Known(Group { order, label: group.to_owned() })
+        Class::Known(Group {
+            order,
+            label: group.to_owned(),
+        })
     }
 }
 
@@ -141,7 +237,15 @@ mod tests {
 
     #[test]
     fn english_french_and_platform_words_meet_in_one_group() {
-        for word in ["F", "Femme", "FEMALE ", "women", "Féminin", "GENDER_FEMALE", "Weiblich"] {
+        for word in [
+            "F",
+            "Femme",
+            "FEMALE ",
+            "women",
+            "Féminin",
+            "GENDER_FEMALE",
+            "Weiblich",
+        ] {
             assert_eq!(label(gender(word)), "female", "{word}");
         }
         for word in ["M", "homme", "H", "Männlich"] {
@@ -153,8 +257,14 @@ mod tests {
     #[test]
     fn bare_digits_are_never_guessed() {
         assert_eq!(gender("1"), Class::BareCode);
-        let map = vec![("female".into(), vec!["2".into()]), ("male".into(), vec!["1".into()])];
-        assert_eq!(label(Vocabulary { map }.classify("2", Kind::Gender)), "female");
+        let map = vec![
+            ("female".into(), vec!["2".into()]),
+            ("male".into(), vec!["1".into()]),
+        ];
+        assert_eq!(
+            label(Vocabulary { map }.classify("2", Kind::Gender)),
+            "female"
+        );
     }
 
     #[test]
@@ -170,7 +280,11 @@ mod tests {
     #[test]
     fn no_word_means_two_groups() {
         let mut seen = std::collections::BTreeSet::new();
-        for word in GENDERS.iter().flat_map(|(_, words)| words.iter()).chain(&UNKNOWN_WORDS) {
+        for word in GENDERS
+            .iter()
+            .flat_map(|(_, words)| words.iter())
+            .chain(&UNKNOWN_WORDS)
+        {
             assert!(seen.insert(*word), "{word} is listed twice");
             assert_eq!(*word, fold(word), "words are listed in their plain form");
         }

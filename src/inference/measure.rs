@@ -18,9 +18,10 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
         return undefined(reason);
     };
     match (operands, &measure.metric.definition) {
-        (Operands::Rate(rate), _) => {
-            Evidence { interval: rate_interval(*rate, c), test: Err(Undefined::NotEstimable) }
-        }
+        (Operands::Rate(rate), _) => Evidence {
+            interval: rate_interval(*rate, c),
+            test: Err(Undefined::NotEstimable),
+        },
         (Operands::Pair(group, reference), Definition::Compare(_, comparison)) => {
             pair(*group, *reference, *comparison, c)
         }
@@ -30,14 +31,20 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
         (Operands::Composition(groups), _) => {
             let whole: u128 = groups.iter().map(|(_, weight)| u128::from(*weight)).sum();
             let counts: Vec<u64> = groups.iter().map(|(reached, _)| *reached).collect();
-            let shares: Vec<f64> = groups.iter().map(|(_, weight)| share(*weight, whole)).collect();
+            let shares: Vec<f64> = groups
+                .iter()
+                .map(|(_, weight)| share(*weight, whole))
+                .collect();
             simultaneous::total_variation(&counts, &shares, c)
         }
     }
 }
 
 const fn undefined(reason: Undefined) -> Evidence {
-    Evidence { interval: Err(reason), test: Err(reason) }
+    Evidence {
+        interval: Err(reason),
+        test: Err(reason),
+    }
 }
 
 /// The interval of a group's own rate: Wilson for people, exact Poisson for events, none for money.
@@ -74,15 +81,28 @@ fn represented(d: Proportion, weight: u64, whole: u64, c: Confidence) -> Evidenc
     }
     let e = share(weight, u128::from(whole));
     let interval = wilson(d, c);
-    let odds = |p: f64| if p < 1.0 { p / (1.0 - p) } else { f64::INFINITY };
+    let odds = |p: f64| {
+        if p < 1.0 {
+            p / (1.0 - p)
+        } else {
+            f64::INFINITY
+        }
+    };
     let scaled = |p: f64| odds(p) / odds(e);
     Evidence {
-        interval: Ok(Interval { lower: scaled(interval.lower), upper: scaled(interval.upper), ..interval }),
+        interval: Ok(Interval {
+            lower: scaled(interval.lower),
+            upper: scaled(interval.upper),
+            ..interval
+        }),
         test: Ok(one_sample_score(d, e)),
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "shares of populations are shown and tested as doubles")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "shares of populations are shown and tested as doubles"
+)]
 fn share(weight: u64, whole: u128) -> f64 {
     weight as f64 / whole as f64
 }
@@ -105,6 +125,9 @@ mod tests {
     fn money_has_no_interval() {
         let rate = crate::tally::EventRate::new(5, 2).expect("a rate");
         let c = Confidence::new(0.95).expect("a level");
-        assert_eq!(rate_interval(Rate::Money(rate), c), Err(Undefined::NoSamplingModel));
+        assert_eq!(
+            rate_interval(Rate::Money(rate), c),
+            Err(Undefined::NoSamplingModel)
+        );
     }
 }

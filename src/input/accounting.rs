@@ -49,7 +49,11 @@ impl Accounting {
 
     /// Adds another part of the data.
     pub fn merge(&mut self, other: Self) {
-        let Self { rows_read, rows_used, excluded } = other;
+        let Self {
+            rows_read,
+            rows_used,
+            excluded,
+        } = other;
         self.rows_read += rows_read;
         self.rows_used += rows_used;
         for (column, reasons) in excluded {
@@ -117,10 +121,15 @@ pub struct Quality {
 impl Quality {
     /// Adds rows to an observation.
     pub fn note(&mut self, code: QualityCode, column: &str, rows: u64, example: Option<&str>) {
-        let entry = self.observations.entry((code, column.to_owned())).or_default();
+        let entry = self
+            .observations
+            .entry((code, column.to_owned()))
+            .or_default();
         entry.rows += rows;
         if let Some(example) = example {
-            entry.examples.insert(example.chars().take(EXAMPLE_LENGTH).collect());
+            entry
+                .examples
+                .insert(example.chars().take(EXAMPLE_LENGTH).collect());
             if entry.examples.len() > EXAMPLES {
                 entry.examples.pop_last();
             }
@@ -130,12 +139,16 @@ impl Quality {
     /// Rows of one observation.
     #[must_use]
     pub fn rows(&self, code: QualityCode, column: &str) -> u64 {
-        self.observations.get(&(code, column.to_owned())).map_or(0, |seen| seen.rows)
+        self.observations
+            .get(&(code, column.to_owned()))
+            .map_or(0, |seen| seen.rows)
     }
 
     /// The observations in order of kind and column.
     pub fn iter(&self) -> impl Iterator<Item = (QualityCode, &str, &Observation)> {
-        self.observations.iter().map(|((code, column), seen)| (*code, column.as_str(), seen))
+        self.observations
+            .iter()
+            .map(|((code, column), seen)| (*code, column.as_str(), seen))
     }
 
     /// Adds another part of the data.
@@ -155,7 +168,11 @@ mod tests {
 
     #[test]
     fn rows_read_are_rows_used_and_rows_excluded() {
-        let mut a = Accounting { rows_read: 3, rows_used: 2, ..Accounting::default() };
+        let mut a = Accounting {
+            rows_read: 3,
+            rows_used: 2,
+            ..Accounting::default()
+        };
         a.exclude("targeted", Exclusion::MissingValue);
         let mut b = a.clone();
         b.merge(a);

@@ -41,7 +41,9 @@ pub(super) struct ColumnarBody {
 
 pub(super) fn open(name: &str, format: Format, file: Local, meter: &SharedMeter) -> Result<Opened> {
     let mut frame = scan(name, format, file.path())?;
-    let schema = frame.collect_schema().map_err(|error| damaged(name, format, &error))?;
+    let schema = frame
+        .collect_schema()
+        .map_err(|error| damaged(name, format, &error))?;
     let header: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
     let flat: Vec<String> = schema
         .iter()
@@ -49,12 +51,21 @@ pub(super) fn open(name: &str, format: Format, file: Local, meter: &SharedMeter)
         .map(|(name, _)| name.to_string())
         .collect();
     let first = frame
-        .select(flat.iter().map(|name| col(name.as_str()).cast(DataType::String)).collect::<Vec<_>>())
+        .select(
+            flat.iter()
+                .map(|name| col(name.as_str()).cast(DataType::String))
+                .collect::<Vec<_>>(),
+        )
         .limit(u32::try_from(SAMPLE_ROWS).unwrap_or(u32::MAX))
         .collect()
         .map_err(|error| damaged(name, format, &error))?;
     let sample = (0..first.height())
-        .map(|row| header.iter().map(|column| text_at(&first, column, row)).collect())
+        .map(|row| {
+            header
+                .iter()
+                .map(|column| text_at(&first, column, row))
+                .collect()
+        })
         .collect();
     Ok(Opened {
         name: name.to_owned(),
@@ -63,7 +74,11 @@ pub(super) fn open(name: &str, format: Format, file: Local, meter: &SharedMeter)
         sample,
         quality: Quality::default(),
         bytes: None,
-        body: Body::Columnar(ColumnarBody { file, format, meter: Arc::clone(meter) }),
+        body: Body::Columnar(ColumnarBody {
+            file,
+            format,
+            meter: Arc::clone(meter),
+        }),
     })
 }
 
@@ -74,7 +89,10 @@ impl ColumnarBody {
         columns: &[String],
         sink: &mut Sink<'_>,
     ) -> Result<(u64, u64, Option<String>)> {
-        let chosen: Vec<_> = columns.iter().map(|c| col(c.as_str()).cast(DataType::String)).collect();
+        let chosen: Vec<_> = columns
+            .iter()
+            .map(|c| col(c.as_str()).cast(DataType::String))
+            .collect();
         let frame = scan(name, self.format, self.file.path())?.select(chosen);
         let (send, receive) = sync_channel::<DataFrame>(2);
         let callback = PlanCallback::new(move |batch: DataFrame| Ok(send.send(batch).is_err()));
@@ -83,7 +101,8 @@ impl ColumnarBody {
             .map_err(|error| damaged(name, self.format, &error))?;
         let mut rows = 0;
         let outcome = std::thread::scope(|scope| {
-            let engine = scope.spawn(move || plan.collect_with_engine(Engine::Streaming).map(|_| ()));
+            let engine =
+                scope.spawn(move || plan.collect_with_engine(Engine::Streaming).map(|_| ()));
             for frame in &receive {
                 let height = frame.height() as u64;
                 let places = (rows + 1..=rows + height).collect();
@@ -101,8 +120,11 @@ impl ColumnarBody {
             Err(panic) => std::panic::resume_unwind(panic),
         }
         stream::measure(self.file.path(), &self.meter)?;
-        let (bytes, sha256) =
-            self.meter.lock().expect("no thread panics while it holds the meter").facts();
+        let (bytes, sha256) = self
+            .meter
+            .lock()
+            .expect("no thread panics while it holds the meter")
+            .facts();
         Ok((rows, bytes, sha256))
     }
 }
@@ -110,10 +132,16 @@ impl ColumnarBody {
 fn scan(name: &str, format: Format, path: &Path) -> Result<LazyFrame> {
     let path = PlRefPath::try_from_path(path).map_err(|error| damaged(name, format, &error))?;
     let frame = if format == Format::Parquet {
-        let arguments = ScanArgsParquet { glob: false, ..ScanArgsParquet::default() };
+        let arguments = ScanArgsParquet {
+            glob: false,
+            ..ScanArgsParquet::default()
+        };
         LazyFrame::scan_parquet(path, arguments)
     } else {
-        let arguments = UnifiedScanArgs { glob: false, ..UnifiedScanArgs::default() };
+        let arguments = UnifiedScanArgs {
+            glob: false,
+            ..UnifiedScanArgs::default()
+        };
         LazyFrame::scan_ipc(path, IpcScanOptions::default(), arguments)
     };
     frame.map_err(|error| damaged(name, format, &error))
@@ -121,13 +149,21 @@ fn scan(name: &str, format: Format, path: &Path) -> Result<LazyFrame> {
 
 fn text_at(frame: &DataFrame, column: &str, row: usize) -> Option<String> {
     let values = frame.column(column).ok()?.str().ok()?;
-    values.get(row).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    values
+        .get(row)
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
 }
 
 fn damaged(name: &str, format: Format, error: &PolarsError) -> Error {
     let first = error.to_string();
     let first = first.lines().next().unwrap_or_default().to_owned();
-    let word = if format == Format::Parquet { "Parquet" } else { "Arrow" };
+    let word = if format == Format::Parquet {
+        "Parquet"
+    } else {
+        "Arrow"
+    };
     Error::new(Code::CorruptFile, format!("the {word} file `{name}` cannot be read: {first}"))
         .help("it is damaged, cut off, or has a type that is not read; write it again or export it as CSV")
 }

@@ -17,11 +17,18 @@ pub(super) struct CsvBody {
 const BYTE_ORDER_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 
 pub(super) fn open(name: String, text: Text) -> Result<Opened> {
-    let skip = if text.head.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+    let skip = if text.head.starts_with(BYTE_ORDER_MARK) {
+        BYTE_ORDER_MARK.len()
+    } else {
+        0
+    };
     let complete = if text.whole {
         text.head.len()
     } else {
-        text.head.iter().rposition(|b| *b == b'\n').map_or(text.head.len(), |at| at + 1)
+        text.head
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .map_or(text.head.len(), |at| at + 1)
     };
     let head = &text.head[skip..complete];
     let separator = dialect::separator(&name, head)?;
@@ -35,12 +42,17 @@ pub(super) fn open(name: String, text: Text) -> Result<Opened> {
         .map(|field| std::str::from_utf8(field).map(str::to_owned))
         .collect::<std::result::Result<Vec<_>, _>>()
         .map_err(|_| stream::not_utf8(&name, 1))?;
-    let header = dialect::header(&name, fields, &mut quality)?;
+    let header = dialect::header(&name, &fields, &mut quality)?;
     let mut sample = Vec::new();
     while sample.len() < SAMPLE_ROWS && next(&mut record) {
         if record.len() == header.len() {
             let text = |field: &[u8]| String::from_utf8_lossy(field).trim().to_owned();
-            sample.push(record.iter().map(|f| Some(text(f)).filter(|t| !t.is_empty())).collect());
+            sample.push(
+                record
+                    .iter()
+                    .map(|f| Some(text(f)).filter(|t| !t.is_empty()))
+                    .collect(),
+            );
         }
     }
     Ok(Opened {
@@ -50,7 +62,11 @@ pub(super) fn open(name: String, text: Text) -> Result<Opened> {
         sample,
         quality,
         bytes: None,
-        body: Body::Csv(CsvBody { text, separator, skip }),
+        body: Body::Csv(CsvBody {
+            text,
+            separator,
+            skip,
+        }),
     })
 }
 
@@ -66,24 +82,33 @@ impl CsvBody {
         let at: Vec<usize> = columns
             .iter()
             .map(|column| {
-                header.iter().position(|name| name == column).expect("roles name columns of the header")
+                header
+                    .iter()
+                    .position(|name| name == column)
+                    .expect("roles name columns of the header")
             })
             .collect();
         let compressed = self.text.compressed;
         let separator = self.separator;
         let (mut input, meter) = self.text.into_reader();
-        std::io::copy(&mut std::io::Read::take(&mut input, self.skip as u64), &mut std::io::sink())
-            .map_err(|error| stream::read_failed(name, &error))?;
+        std::io::copy(
+            &mut std::io::Read::take(&mut input, self.skip as u64),
+            &mut std::io::sink(),
+        )
+        .map_err(|error| stream::read_failed(name, &error))?;
         let mut reader = dialect::reader(input, separator);
         let mut record = csv::ByteRecord::new();
         let mut batch = BatchBuilder::new(columns);
         let (mut rows, mut multiline, mut is_header) = (0, 0, true);
         loop {
-            let more = reader.read_byte_record(&mut record).map_err(|error| match error.into_kind() {
-                csv::ErrorKind::Io(error) if compressed => stream::damaged(name, &error),
-                csv::ErrorKind::Io(error) => stream::read_failed(name, &error),
-                other => Error::new(Code::ReadFailed, format!("`{name}`: {other:?}")),
-            })?;
+            let more =
+                reader
+                    .read_byte_record(&mut record)
+                    .map_err(|error| match error.into_kind() {
+                        csv::ErrorKind::Io(error) if compressed => stream::damaged(name, &error),
+                        csv::ErrorKind::Io(error) => stream::read_failed(name, &error),
+                        other => Error::new(Code::ReadFailed, format!("`{name}`: {other:?}")),
+                    })?;
             if !more {
                 break;
             }
@@ -92,11 +117,21 @@ impl CsvBody {
                 is_header = false;
                 continue;
             }
-            if header.len() > 1 && record.len() == 1 && record[0].iter().all(u8::is_ascii_whitespace) {
+            if header.len() > 1
+                && record.len() == 1
+                && record[0].iter().all(u8::is_ascii_whitespace)
+            {
                 continue;
             }
             if record.as_slice().contains(&b'\n') {
-                check_line_breaks(name, &record, header.len(), separator, line, reader.is_done())?;
+                check_line_breaks(
+                    name,
+                    &record,
+                    header.len(),
+                    separator,
+                    line,
+                    reader.is_done(),
+                )?;
                 multiline += 1;
             }
             if record.len() != header.len() {
@@ -120,7 +155,10 @@ impl CsvBody {
         if multiline > 0 {
             quality.note(QualityCode::LineBreaksInFields, name, multiline, None);
         }
-        let (bytes, sha256) = meter.lock().expect("no thread panics while it holds the meter").facts();
+        let (bytes, sha256) = meter
+            .lock()
+            .expect("no thread panics while it holds the meter")
+            .facts();
         Ok((rows, bytes, sha256))
     }
 }
@@ -152,14 +190,18 @@ fn check_line_breaks(
 ) -> Result<()> {
     let joined = record.iter().collect::<Vec<_>>().join(&separator);
     let lines: Vec<&[u8]> = joined.split(|b| *b == b'\n').collect();
-    let is_row = |text: &&&[u8]| text.iter().filter(|b| **b == separator).count() + 1 == columns;
+    let is_row = |text: &&&[u8]| text.split(|b| *b == separator).count() == columns;
     let inner = lines[1..lines.len() - 1].iter().filter(is_row).count();
     let swallowed = if columns > 2 {
         inner > 0 || lines.iter().filter(is_row).count() == lines.len()
     } else {
         inner > 1
     };
-    let never_closed = at_end && record.iter().last().is_some_and(|field| field.ends_with(b"\n"));
+    let never_closed = at_end
+        && record
+            .iter()
+            .next_back()
+            .is_some_and(|field| field.ends_with(b"\n"));
     let ragged = record.len() != columns;
     if never_closed || (at_end && ragged) {
         return Err(Error::new(

@@ -26,13 +26,26 @@ fn trial(head: &[u8], separator: u8) -> Trial {
         lengths.push(record.len());
     }
     let header = lengths.first().copied().unwrap_or(0);
-    let rest = if lengths.len() > 1 { &lengths[1..] } else { &lengths[..] };
+    let rest = if lengths.len() > 1 {
+        &lengths[1..]
+    } else {
+        &lengths[..]
+    };
     let usual = rest
         .iter()
         .copied()
-        .max_by_key(|length| (rest.iter().filter(|other| *other == length).count(), *length))
+        .max_by_key(|length| {
+            (
+                rest.iter().filter(|other| *other == length).count(),
+                *length,
+            )
+        })
         .unwrap_or(0);
-    Trial { separator, header, usual }
+    Trial {
+        separator,
+        header,
+        usual,
+    }
 }
 
 /// A reader that leaves ragged rows to us.
@@ -75,13 +88,19 @@ pub(super) fn separator(name: &str, head: &[u8]) -> Result<u8> {
                     "comma, semicolon, tab and `|` are read; convert it: `tr '{other}' ',' < {name} > comma.csv`"
                 )));
             }
-            Ok(trials.iter().find(|t| t.header > 1).map_or(b',', |t| t.separator))
+            Ok(trials
+                .iter()
+                .find(|t| t.header > 1)
+                .map_or(b',', |t| t.separator))
         }
     }
 }
 
 fn mixed(name: &str, header: u8, rows: u8) -> Error {
-    let (header, rows) = (char::from(header).escape_default(), char::from(rows).escape_default());
+    let (header, rows) = (
+        char::from(header).escape_default(),
+        char::from(rows).escape_default(),
+    );
     Error::new(
         Code::WrongSeparator,
         format!("line 1 of `{name}`, the header, is separated by `{header}`, the rows by `{rows}`"),
@@ -106,12 +125,18 @@ fn title_lines(name: &str, head: &[u8], trial: &Trial) -> Error {
 /// A character that cuts every one of the first lines into equally many fields, but is not read.
 fn other_separator(head: &[u8]) -> Option<char> {
     let text = String::from_utf8_lossy(head);
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT).collect();
-    ['^', '~', ':', '#', '!', '·', ' '].into_iter().find(|candidate| {
-        let cuts = |line: &&str| line.matches(*candidate).count();
-        let first = lines.first().map_or(0, cuts);
-        first > 0 && lines.len() > 1 && lines.iter().all(|line| cuts(line) == first)
-    })
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(LOOKED_AT)
+        .collect();
+    ['^', '~', ':', '#', '!', '·', ' ']
+        .into_iter()
+        .find(|candidate| {
+            let cuts = |line: &&str| line.matches(*candidate).count();
+            let first = lines.first().map_or(0, cuts);
+            first > 0 && lines.len() > 1 && lines.iter().all(|line| cuts(line) == first)
+        })
 }
 
 /// The column names of the first record.
@@ -119,15 +144,24 @@ fn other_separator(head: &[u8]) -> Option<char> {
 /// # Errors
 ///
 /// [`Code::DuplicateHeader`], naming both columns.
-pub(super) fn header(name: &str, fields: Vec<String>, quality: &mut Quality) -> Result<Vec<String>> {
+pub(super) fn header(name: &str, fields: &[String], quality: &mut Quality) -> Result<Vec<String>> {
     let names: Vec<String> = fields.iter().map(|field| field.trim().to_owned()).collect();
     for (at, column) in names.iter().enumerate() {
         if column.is_empty() {
-            quality.note(QualityCode::UnnamedColumns, &format!("column {}", at + 1), 0, None);
+            quality.note(
+                QualityCode::UnnamedColumns,
+                &format!("column {}", at + 1),
+                0,
+                None,
+            );
         } else if let Some(first) = names[..at].iter().position(|other| other == column) {
             return Err(Error::new(
                 Code::DuplicateHeader,
-                format!("`{name}` has two columns named `{column}`: columns {} and {}", first + 1, at + 1),
+                format!(
+                    "`{name}` has two columns named `{column}`: columns {} and {}",
+                    first + 1,
+                    at + 1
+                ),
             )
             .help("rename one of them; which one is meant cannot be guessed"));
         }
@@ -161,7 +195,8 @@ mod tests {
 
     #[test]
     fn title_lines_above_the_header_are_counted() {
-        let text = b"Gender report\nAll time\nStatus,Gender,Clicks\nx,Male,3\nx,Female,4\ny,Male,2\n";
+        let text =
+            b"Gender report\nAll time\nStatus,Gender,Clicks\nx,Male,3\nx,Female,4\ny,Male,2\n";
         let error = separator("x.csv", text).expect_err("two title lines");
         assert_eq!(error.code(), Code::TitleLines);
         assert!(error.message().contains("line 3"), "{error}");

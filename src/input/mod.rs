@@ -6,21 +6,28 @@ mod columnar;
 mod columns;
 mod csv;
 mod dialect;
+mod lookup;
 mod names;
 mod ndjson;
+mod roles;
 mod source;
 mod stream;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use polars::prelude::{Column, DataFrame, NamedFrom as _, PlSmallStr, StringChunked, IntoSeries as _};
+use polars::prelude::{
+    Column, DataFrame, IntoSeries as _, NamedFrom as _, PlSmallStr, StringChunked,
+};
 use serde::{Deserialize, Serialize};
 
 pub use accounting::{Accounting, Exclusion, Quality, QualityCode};
-pub use columns::{AttributeColumn, Decision, How, RoleColumn, Roles, StageColumn, resolve};
+pub use columns::resolve;
 pub use names::{KnownStage, Recognised, STAGES, fold, recognise, yes_no};
+pub use roles::{AttributeColumn, Decision, How, RoleColumn, Roles, StageColumn};
 pub use source::{Source, expand};
+
+pub(crate) use stream::hex;
 
 use crate::error::Result;
 
@@ -43,11 +50,23 @@ pub enum Format {
 impl Format {
     /// Every format with one line about it, for `list formats`.
     pub const ALL: [(Format, &'static str, &'static str); 5] = [
-        (Self::Csv, "csv", "text with `,` `;` tab or `|`, UTF-8; .gz and .zst too"),
-        (Self::Ndjson, "ndjson", "one JSON object per line, UTF-8; .gz and .zst too"),
+        (
+            Self::Csv,
+            "csv",
+            "text with `,` `;` tab or `|`, UTF-8; .gz and .zst too",
+        ),
+        (
+            Self::Ndjson,
+            "ndjson",
+            "one JSON object per line, UTF-8; .gz and .zst too",
+        ),
         (Self::Parquet, "parquet", "Apache Parquet, any codec"),
         (Self::Ipc, "ipc", "Arrow IPC file (Feather version 2)"),
-        (Self::Counts, "counts", "counts file of `bias-audit tally` or `merge`"),
+        (
+            Self::Counts,
+            "counts",
+            "counts file of `bias-audit tally` or `merge`",
+        ),
     ];
 }
 
@@ -65,7 +84,10 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { digest: false, on_bytes: Arc::new(|_| {}) }
+        Self {
+            digest: false,
+            on_bytes: Arc::new(|_| {}),
+        }
     }
 }
 
@@ -129,7 +151,10 @@ impl BatchBuilder {
     fn new(names: &[String]) -> Self {
         Self {
             names: names.to_vec(),
-            columns: names.iter().map(|_| Vec::with_capacity(BATCH_ROWS)).collect(),
+            columns: names
+                .iter()
+                .map(|_| Vec::with_capacity(BATCH_ROWS))
+                .collect(),
             places: Vec::with_capacity(BATCH_ROWS),
         }
     }
@@ -162,7 +187,10 @@ impl BatchBuilder {
             .collect();
         let frame = DataFrame::new(height, columns)
             .expect("column names are unique and all columns have the batch's height");
-        Some(Batch { frame, places: std::mem::take(&mut self.places) })
+        Some(Batch {
+            frame,
+            places: std::mem::take(&mut self.places),
+        })
     }
 }
 

@@ -29,38 +29,93 @@ pub const STAGES: [KnownStage; 10] = [
         id: "eligible",
         decided: false,
         words: &[
-            "eligible", "eligibles", "is_eligible", "n_eligible", "eligible_count",
-            "eligible_audience", "eligible_users", "audience", "audience_size", "population",
-            "applicants", "n_applicants", "applied", "nb_eligibles", "candidats",
+            "eligible",
+            "eligibles",
+            "is_eligible",
+            "n_eligible",
+            "eligible_count",
+            "eligible_audience",
+            "eligible_users",
+            "audience",
+            "audience_size",
+            "population",
+            "applicants",
+            "n_applicants",
+            "applied",
+            "nb_eligibles",
+            "candidats",
         ],
     },
     KnownStage {
         id: "targeted",
         decided: true,
-        words: &["targeted", "is_targeted", "n_targeted", "cible", "cibles", "ciblee", "ciblees", "nb_cibles"],
+        words: &[
+            "targeted",
+            "is_targeted",
+            "n_targeted",
+            "cible",
+            "cibles",
+            "ciblee",
+            "ciblees",
+            "nb_cibles",
+        ],
     },
     KnownStage {
         id: "selected",
         decided: true,
         words: &[
-            "selected", "is_selected", "n_selected", "selectionne", "selectionnes", "retenu",
-            "retenue", "retenus", "admitted", "hired", "accepted",
+            "selected",
+            "is_selected",
+            "n_selected",
+            "selectionne",
+            "selectionnes",
+            "retenu",
+            "retenue",
+            "retenus",
+            "admitted",
+            "hired",
+            "accepted",
         ],
     },
     KnownStage {
         id: "offered",
         decided: true,
-        words: &["offered", "n_offered", "offer_received", "received_offer", "offre_recue", "propose"],
+        words: &[
+            "offered",
+            "n_offered",
+            "offer_received",
+            "received_offer",
+            "offre_recue",
+            "propose",
+        ],
     },
     KnownStage {
         id: "shown",
         decided: true,
-        words: &["shown", "n_shown", "displayed", "impression", "served", "exposed", "affiche", "affichee"],
+        words: &[
+            "shown",
+            "n_shown",
+            "displayed",
+            "impression",
+            "served",
+            "exposed",
+            "affiche",
+            "affichee",
+        ],
     },
     KnownStage {
         id: "reached",
         decided: true,
-        words: &["reached", "reach", "n_reached", "touche", "touches", "atteint", "couverture", "recipients"],
+        words: &[
+            "reached",
+            "reach",
+            "n_reached",
+            "touche",
+            "touches",
+            "atteint",
+            "couverture",
+            "recipients",
+        ],
     },
     KnownStage {
         id: "impressions",
@@ -70,21 +125,40 @@ pub const STAGES: [KnownStage; 10] = [
     KnownStage {
         id: "clicked",
         decided: false,
-        words: &["clicked", "click", "clicks", "clk", "n_clicks", "clic", "clics", "clique", "nb_clics", "swipes"],
+        words: &[
+            "clicked", "click", "clicks", "clk", "n_clicks", "clic", "clics", "clique", "nb_clics",
+            "swipes",
+        ],
     },
     KnownStage {
         id: "converted",
         decided: false,
         words: &[
-            "converted", "conversion", "conversions", "total_conversion", "total_conversions",
-            "n_conversions", "purchased", "purchases", "converti", "convertis", "achat", "achats",
+            "converted",
+            "conversion",
+            "conversions",
+            "total_conversion",
+            "total_conversions",
+            "n_conversions",
+            "purchased",
+            "purchases",
+            "converti",
+            "convertis",
+            "achat",
+            "achats",
             "nb_conversions",
         ],
     },
     KnownStage {
         id: "approved",
         decided: false,
-        words: &["approved", "approved_conversion", "approved_conversions", "approuve", "approuves"],
+        words: &[
+            "approved",
+            "approved_conversion",
+            "approved_conversions",
+            "approuve",
+            "approuves",
+        ],
     },
 ];
 
@@ -94,32 +168,74 @@ const ATTRIBUTES: [(&str, &[&str]); 5] = [
     (
         "age",
         &[
-            "age", "ages", "age_group", "age_range", "age_band", "age_bracket", "age_bucket",
-            "agegroup", "tranche_age", "tranche_d_age", "classe_age", "classe_d_age",
+            "age",
+            "ages",
+            "age_group",
+            "age_range",
+            "age_band",
+            "age_bracket",
+            "age_bucket",
+            "agegroup",
+            "tranche_age",
+            "tranche_d_age",
+            "classe_age",
+            "classe_d_age",
         ],
     ),
     (
         "birth_year",
-        &["birth_year", "year_of_birth", "yob", "annee_naissance", "annee_de_naissance"],
+        &[
+            "birth_year",
+            "year_of_birth",
+            "yob",
+            "annee_naissance",
+            "annee_de_naissance",
+        ],
     ),
     (
         "income",
         &[
-            "income", "household_income", "annual_income", "income_band", "income_range",
-            "income_group", "income_bracket", "income_tier", "revenu", "revenus", "revenu_annuel",
-            "tranche_revenu", "tranche_de_revenu",
+            "income",
+            "household_income",
+            "annual_income",
+            "income_band",
+            "income_range",
+            "income_group",
+            "income_bracket",
+            "income_tier",
+            "revenu",
+            "revenus",
+            "revenu_annuel",
+            "tranche_revenu",
+            "tranche_de_revenu",
         ],
     ),
-    ("race", &["race", "ethnicity", "race_ethnicity", "ethnic_group"]),
+    (
+        "race",
+        &["race", "ethnicity", "race_ethnicity", "ethnic_group"],
+    ),
 ];
 
 const LABELS: [&str; 8] = [
-    "label", "qualified", "qualifie", "qualifiee", "y_true", "true_label", "ground_truth",
+    "label",
+    "qualified",
+    "qualifie",
+    "qualifiee",
+    "y_true",
+    "true_label",
+    "ground_truth",
     "would_convert",
 ];
 
-const SPENDS: [&str; 7] =
-    ["spend", "spent", "cost", "amount_spent", "depense", "depenses", "montant_depense"];
+const SPENDS: [&str; 7] = [
+    "spend",
+    "spent",
+    "cost",
+    "amount_spent",
+    "depense",
+    "depenses",
+    "montant_depense",
+];
 
 /// Text without case, outer space and accents, to be compared.
 #[must_use]
@@ -143,9 +259,15 @@ pub fn fold(text: &str) -> String {
 
 /// A column name as a bare identifier: folded, everything else an underscore.
 pub(super) fn identifier(name: &str) -> String {
-    let folded: String =
-        fold(name).chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
-    folded.split('_').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_")
+    let folded: String = fold(name)
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect();
+    folded
+        .split('_')
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("_")
 }
 
 /// What a column name says; `None` for names that mean nothing here.

@@ -20,7 +20,10 @@ pub(super) fn open(name: String, text: Text) -> Result<Opened> {
     let complete = if text.whole {
         text.head.len()
     } else {
-        text.head.iter().rposition(|b| *b == b'\n').map_or(text.head.len(), |at| at + 1)
+        text.head
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .map_or(text.head.len(), |at| at + 1)
     };
     for (at, line) in text.head[..complete].split(|b| *b == b'\n').enumerate() {
         if line.iter().all(u8::is_ascii_whitespace) {
@@ -38,7 +41,12 @@ pub(super) fn open(name: String, text: Text) -> Result<Opened> {
     }
     let sample = rows
         .iter()
-        .map(|row| header.iter().map(|key| row.get(key).and_then(scalar)).collect())
+        .map(|row| {
+            header
+                .iter()
+                .map(|key| row.get(key).and_then(scalar))
+                .collect()
+        })
         .collect();
     Ok(Opened {
         name,
@@ -66,7 +74,11 @@ impl NdjsonBody {
         loop {
             line.clear();
             let count = input.read_until(b'\n', &mut line).map_err(|error| {
-                if compressed { stream::damaged(name, &error) } else { stream::read_failed(name, &error) }
+                if compressed {
+                    stream::damaged(name, &error)
+                } else {
+                    stream::read_failed(name, &error)
+                }
             })?;
             if count == 0 {
                 break;
@@ -76,8 +88,10 @@ impl NdjsonBody {
                 continue;
             }
             let object = parse(name, number, &line)?;
-            let fields: Vec<Option<String>> =
-                columns.iter().map(|key| object.get(key).and_then(scalar)).collect();
+            let fields: Vec<Option<String>> = columns
+                .iter()
+                .map(|key| object.get(key).and_then(scalar))
+                .collect();
             batch.push(number, fields.iter().map(Option::as_deref));
             rows += 1;
             if batch.is_full() && batch.finish().is_some_and(|full| sink(full).is_break()) {
@@ -88,7 +102,10 @@ impl NdjsonBody {
             // The last batch is complete; whether the sink wants more no longer matters.
             let _ = sink(last);
         }
-        let (bytes, sha256) = meter.lock().expect("no thread panics while it holds the meter").facts();
+        let (bytes, sha256) = meter
+            .lock()
+            .expect("no thread panics while it holds the meter")
+            .facts();
         Ok((rows, bytes, sha256))
     }
 }
@@ -96,8 +113,11 @@ impl NdjsonBody {
 fn parse(name: &str, line: u64, text: &[u8]) -> Result<Map<String, Value>> {
     let text = text.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(text);
     let value: Value = serde_json::from_slice(text).map_err(|error| {
-        Error::new(Code::NdjsonSyntax, format!("`{name}` line {line} is not one JSON object: {error}"))
-            .help("each line must be one object such as {\"gender\":\"F\",\"targeted\":1}")
+        Error::new(
+            Code::NdjsonSyntax,
+            format!("`{name}` line {line} is not one JSON object: {error}"),
+        )
+        .help("each line must be one object such as {\"gender\":\"F\",\"targeted\":1}")
     })?;
     match value {
         Value::Object(object) => Ok(object),

@@ -47,8 +47,12 @@ pub fn expand(arguments: &[String]) -> Result<Vec<Source>> {
         if argument == "-" {
             sources.push(Source::Stdin);
         } else if path.is_dir() {
-            return Err(Error::new(Code::IsADirectory, format!("`{argument}` is a folder"))
-                .help(format!("name its files: `{}/*.csv`", argument.trim_end_matches('/'))));
+            return Err(
+                Error::new(Code::IsADirectory, format!("`{argument}` is a folder")).help(format!(
+                    "name its files: `{}/*.csv`",
+                    argument.trim_end_matches('/')
+                )),
+            );
         } else if path.exists() {
             sources.push(Source::File(path));
         } else if argument.contains(['*', '?', '[']) {
@@ -57,14 +61,22 @@ pub fn expand(arguments: &[String]) -> Result<Vec<Source>> {
             return Err(not_found(argument));
         }
     }
-    if sources.iter().filter(|source| **source == Source::Stdin).count() > 1 {
+    if sources
+        .iter()
+        .filter(|source| **source == Source::Stdin)
+        .count()
+        > 1
+    {
         return Err(Error::new(Code::Usage, "standard input `-` is named twice"));
     }
     for (at, source) in sources.iter().enumerate() {
         if sources[..at].contains(source) {
             return Err(Error::new(
                 Code::Usage,
-                format!("`{}` is named twice; its rows would be counted twice", source.name()),
+                format!(
+                    "`{}` is named twice; its rows would be counted twice",
+                    source.name()
+                ),
             )
             .help("name each file once"));
         }
@@ -73,13 +85,22 @@ pub fn expand(arguments: &[String]) -> Result<Vec<Source>> {
 }
 
 fn matches(pattern: &str) -> Result<Vec<Source>> {
-    let paths = glob::glob(pattern)
-        .map_err(|error| Error::new(Code::Usage, format!("`{pattern}` is not a pattern: {error}")))?;
-    let mut files: Vec<PathBuf> = paths.filter_map(std::result::Result::ok).filter(|p| p.is_file()).collect();
+    let paths = glob::glob(pattern).map_err(|error| {
+        Error::new(
+            Code::Usage,
+            format!("`{pattern}` is not a pattern: {error}"),
+        )
+    })?;
+    let mut files: Vec<PathBuf> = paths
+        .filter_map(std::result::Result::ok)
+        .filter(|p| p.is_file())
+        .collect();
     files.sort();
     if files.is_empty() {
-        return Err(Error::new(Code::NoFilesMatched, format!("no file matches `{pattern}`"))
-            .help("an audit of nothing would always pass; check the folder and the pattern"));
+        return Err(
+            Error::new(Code::NoFilesMatched, format!("no file matches `{pattern}`"))
+                .help("an audit of nothing would always pass; check the folder and the pattern"),
+        );
     }
     Ok(files.into_iter().map(Source::File).collect())
 }
@@ -98,11 +119,17 @@ fn not_found(argument: &str) -> Error {
                 .collect()
         })
         .unwrap_or_default();
-    let wanted = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let wanted = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let near = crate::error::did_you_mean(&wanted, neighbours.iter().map(String::as_str));
     let error = Error::new(Code::FileNotFound, format!("there is no file `{argument}`"));
     match near {
-        Some(near) => error.help(format!("did you mean `{}`?", path.with_file_name(near).display())),
+        Some(near) => error.help(format!(
+            "did you mean `{}`?",
+            path.with_file_name(near).display()
+        )),
         None => error.help("check the path; `-` reads standard input"),
     }
 }

@@ -23,11 +23,16 @@ pub(super) struct Meter {
 impl Meter {
     /// Size and SHA-256 in hexadecimal.
     pub(super) fn facts(&self) -> (u64, Option<String>) {
-        let hex = self.digest.clone().map(|digest| {
-            digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>()
-        });
+        let hex = self.digest.clone().map(|digest| hex(&digest.finalize()));
         (self.bytes, hex)
     }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// Shared between a reader deep inside decoders and whoever asks for the totals at the end.
@@ -42,7 +47,10 @@ struct Metered<R> {
 impl<R: Read> Read for Metered<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        let mut meter = self.meter.lock().expect("no thread panics while it holds the meter");
+        let mut meter = self
+            .meter
+            .lock()
+            .expect("no thread panics while it holds the meter");
         meter.bytes += count as u64;
         if let Some(digest) = &mut meter.digest {
             digest.update(&buffer[..count]);
@@ -76,24 +84,38 @@ pub(super) fn open(source: &Source, options: &Options) -> Result<Opened> {
     let raw: Box<dyn Read + Send> = match source {
         Source::Stdin => Box::new(io::stdin()),
         Source::File(path) => Box::new(File::open(path).map_err(|error| {
-            Error::new(Code::FileNotFound, format!("`{name}` cannot be opened: {error}"))
+            Error::new(
+                Code::FileNotFound,
+                format!("`{name}` cannot be opened: {error}"),
+            )
         })?),
     };
     let digest = options.digest.then(Sha256::new);
     let meter = Arc::new(Mutex::new(Meter { bytes: 0, digest }));
-    let mut raw = Metered { inner: raw, meter: Arc::clone(&meter), options: options.clone() };
+    let mut raw = Metered {
+        inner: raw,
+        meter: Arc::clone(&meter),
+        options: options.clone(),
+    };
     let mut magic = Vec::new();
     fill(&mut raw, &mut magic, 8).map_err(|error| read_failed(&name, &error))?;
     if magic.is_empty() {
-        return Err(Error::new(Code::FileEmpty, format!("`{name}` is empty (0 bytes)"))
-            .help("an audit of nothing would always pass; check the export"));
+        return Err(
+            Error::new(Code::FileEmpty, format!("`{name}` is empty (0 bytes)"))
+                .help("an audit of nothing would always pass; check the export"),
+        );
     }
     if magic.starts_with(b"PAR1") || magic.starts_with(b"ARROW1") {
-        let format = if magic.starts_with(b"PAR1") { Format::Parquet } else { Format::Ipc };
+        let format = if magic.starts_with(b"PAR1") {
+            Format::Parquet
+        } else {
+            Format::Ipc
+        };
         let raw = Cursor::new(magic).chain(raw);
         return columnar::open(&name, format, local(source, raw)?, &meter);
     }
-    let compressed = magic.starts_with(&[0x1f, 0x8b]) || magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]);
+    let compressed =
+        magic.starts_with(&[0x1f, 0x8b]) || magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]);
     let gzip = magic.starts_with(&[0x1f, 0x8b]);
     let whole = BufReader::with_capacity(1 << 18, Cursor::new(magic).chain(raw));
     let mut rest: Box<dyn Read + Send> = if gzip {
@@ -105,21 +127,40 @@ pub(super) fn open(source: &Source, options: &Options) -> Result<Opened> {
     };
     let mut head = Vec::new();
     fill(&mut rest, &mut head, HEAD_BYTES).map_err(|error| {
-        if compressed { damaged(&name, &error) } else { read_failed(&name, &error) }
+        if compressed {
+            damaged(&name, &error)
+        } else {
+            read_failed(&name, &error)
+        }
     })?;
     let whole = head.len() < HEAD_BYTES;
     check_text(&name, &head)?;
-    let text = Text { head, whole, compressed, rest, meter };
+    let text = Text {
+        head,
+        whole,
+        compressed,
+        rest,
+        meter,
+    };
     open_text(name, text)
 }
 
 fn open_text(name: String, mut text: Text) -> Result<Opened> {
     let start = text.head.iter().position(|b| !b.is_ascii_whitespace());
     let first = start.map(|at| text.head[at]);
-    let json_name = [".json", ".ndjson", ".jsonl"].iter().any(|end| name.to_lowercase().contains(end));
+    let json_name = [".json", ".ndjson", ".jsonl"]
+        .iter()
+        .any(|end| name.to_lowercase().contains(end));
     if first == Some(b'{') {
-        if find(&text.head[..text.head.len().min(400)], b"\"counts_version\"").is_some() {
-            text.rest.read_to_end(&mut text.head).map_err(|error| read_failed(&name, &error))?;
+        if find(
+            &text.head[..text.head.len().min(400)],
+            b"\"counts_version\"",
+        )
+        .is_some()
+        {
+            text.rest
+                .read_to_end(&mut text.head)
+                .map_err(|error| read_failed(&name, &error))?;
             let bytes = text.head.len() as u64;
             let counts = String::from_utf8(text.head)
                 .map_err(|_| Error::new(Code::NotUtf8, format!("`{name}` is not UTF-8")))?;
@@ -136,8 +177,11 @@ fn open_text(name: String, mut text: Text) -> Result<Opened> {
         return ndjson::open(name, text);
     }
     if first == Some(b'[') && json_name {
-        return Err(Error::new(Code::NdjsonSyntax, format!("`{name}` is one JSON array; one object per line is read"))
-            .help(format!("convert it: `jq -c '.[]' {name} > rows.ndjson`")));
+        return Err(Error::new(
+            Code::NdjsonSyntax,
+            format!("`{name}` is one JSON array; one object per line is read"),
+        )
+        .help(format!("convert it: `jq -c '.[]' {name} > rows.ndjson`")));
     }
     if json_name {
         return ndjson::open(name, text);
@@ -151,7 +195,9 @@ fn fill(reader: &mut impl Read, buffer: &mut Vec<u8>, wanted: usize) -> io::Resu
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len()).position(|window| window == needle)
+    haystack
+        .windows(needle.len())
+        .position(|window| window == needle)
 }
 
 /// A file that polars can seek in: the named one, or a copy of what came through the pipe.
@@ -172,8 +218,12 @@ fn local(source: &Source, mut raw: impl Read) -> Result<columnar::Local> {
 pub(super) fn measure(path: &Path, meter: &SharedMeter) -> Result<()> {
     let name = path.display().to_string();
     let failed = |error: &io::Error| read_failed(&name, error);
-    let mut meter = meter.lock().expect("no thread panics while it holds the meter");
-    meter.bytes = std::fs::metadata(path).map_err(|error| failed(&error))?.len();
+    let mut meter = meter
+        .lock()
+        .expect("no thread panics while it holds the meter");
+    meter.bytes = std::fs::metadata(path)
+        .map_err(|error| failed(&error))?
+        .len();
     if meter.digest.is_some() {
         let mut digest = Sha256::new();
         let mut file = File::open(path).map_err(|error| failed(&error))?;
@@ -193,15 +243,21 @@ pub(super) fn measure(path: &Path, meter: &SharedMeter) -> Result<()> {
 /// Refuses bytes that are no UTF-8 table before a parser makes something of them.
 fn check_text(name: &str, head: &[u8]) -> Result<()> {
     if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
-        return Err(Error::new(Code::Utf16, format!("`{name}` is UTF-16 text"))
-            .help(format!("convert it: `iconv -f UTF-16 -t UTF-8 {name} > utf8.csv`")));
+        return Err(
+            Error::new(Code::Utf16, format!("`{name}` is UTF-16 text")).help(format!(
+                "convert it: `iconv -f UTF-16 -t UTF-8 {name} > utf8.csv`"
+            )),
+        );
     }
     if head.starts_with(b"PK\x03\x04") {
-        return Err(Error::new(Code::FormatUnknown, format!("`{name}` is a spreadsheet or zip archive"))
-            .help("save the sheet as CSV (UTF-8), or unpack the archive"));
+        return Err(Error::new(
+            Code::FormatUnknown,
+            format!("`{name}` is a spreadsheet or zip archive"),
+        )
+        .help("save the sheet as CSV (UTF-8), or unpack the archive"));
     }
     if let Some(at) = head.iter().position(|b| *b == 0) {
-        let line = 1 + head[..at].iter().filter(|b| **b == b'\n').count();
+        let line = head[..at].split(|b| *b == b'\n').count();
         return Err(Error::new(
             Code::FormatUnknown,
             format!("`{name}` holds a NUL byte on line {line}: not text, or UTF-16 without a mark"),
@@ -209,14 +265,19 @@ fn check_text(name: &str, head: &[u8]) -> Result<()> {
         .help("csv, ndjson, parquet and Arrow IPC are read, told by their bytes; `iconv -f UTF-16LE -t UTF-8` converts UTF-16"));
     }
     if head.iter().all(u8::is_ascii_whitespace) {
-        return Err(Error::new(Code::FileEmpty, format!("`{name}` holds only blank lines"))
-            .help("an audit of nothing would always pass; check the export"));
+        return Err(
+            Error::new(Code::FileEmpty, format!("`{name}` holds only blank lines"))
+                .help("an audit of nothing would always pass; check the export"),
+        );
     }
     Ok(())
 }
 
 pub(super) fn read_failed(name: &str, error: &io::Error) -> Error {
-    Error::new(Code::ReadFailed, format!("`{name}` could not be read to its end: {error}"))
+    Error::new(
+        Code::ReadFailed,
+        format!("`{name}` could not be read to its end: {error}"),
+    )
 }
 
 pub(super) fn damaged(name: &str, error: &io::Error) -> Error {
@@ -228,6 +289,7 @@ pub(super) fn damaged(name: &str, error: &io::Error) -> Error {
 }
 
 pub(super) fn not_utf8(name: &str, line: u64) -> Error {
-    Error::new(Code::NotUtf8, format!("`{name}` line {line} is not UTF-8"))
-        .help(format!("convert it: `iconv -f WINDOWS-1252 -t UTF-8 {name} > utf8.csv`"))
+    Error::new(Code::NotUtf8, format!("`{name}` line {line} is not UTF-8")).help(format!(
+        "convert it: `iconv -f WINDOWS-1252 -t UTF-8 {name} > utf8.csv`"
+    ))
 }

@@ -24,6 +24,9 @@ mod tests {
     #[test]
     fn with_two_groups_it_is_the_difference_of_shares() {
         // reached 30 : 10 = .75 : .25, eligible 50 : 50; half of (.25 + .25) = .25.
-        near(value(&METRIC, &counted(&[("a", 30, 50), ("b", 10, 50)]), None), 0.25);
+        near(
+            value(&METRIC, &counted(&[("a", 30, 50), ("b", 10, 50)]), None),
+            0.25,
+        );
     }
 }

@@ -1,6 +1,8 @@
 //! Equal opportunity difference: the true positive rate of a group minus that of the reference.
 
-use crate::metrics::{Comparison, Definition, Favourable, Metric, Needs, Scale, true_positive_rate};
+use crate::metrics::{
+    Comparison, Definition, Favourable, Metric, Needs, Scale, true_positive_rate,
+};
 
 /// See the module documentation.
 pub(super) const METRIC: Metric = Metric {

@@ -1,6 +1,8 @@
 //! Equalized odds difference: the largest gap in true or false positive rates between any two groups.
 
-use crate::metrics::{Definition, Favourable, Metric, Needs, Scale, false_positive_rate, true_positive_rate};
+use crate::metrics::{
+    Definition, Favourable, Metric, Needs, Scale, false_positive_rate, true_positive_rate,
+};
 
 /// See the module documentation.
 pub(super) const METRIC: Metric = Metric {
@@ -13,7 +15,10 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Label,
     parity: Some(0),
     favourable: Favourable::Low,
-    definition: Definition::LargestGap(&[&true_positive_rate::METRIC, &false_positive_rate::METRIC]),
+    definition: Definition::LargestGap(&[
+        &true_positive_rate::METRIC,
+        &false_positive_rate::METRIC,
+    ]),
 };
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! From a margin of the cube to measures: every metric that the data can answer, for every group.
 
 use crate::metrics::reference::Candidate;
-use crate::metrics::{Comparison, Counted, Definition, Fraction, Metric, Needs, REGISTRY, Rate, Referee};
-use crate::tally::{ConfusionAt, Margin, Pair, Plan, Proportion, Undefined};
+use crate::metrics::{
+    Comparison, Counted, Definition, Favourable, Fraction, Metric, Needs, REGISTRY, Rate, Referee,
+};
+use crate::tally::{ConfusionAt, Margin, Pair, Plan, Proportion, SPEND, Undefined};
 
 /// Where the counters that metrics read stand in a cell, worked out once per plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +88,10 @@ impl Slice<'_> {
     fn names(&self, metric: &Metric) -> (String, String) {
         let metric = match metric.definition {
             Definition::Compare(base, _) => base,
-            Definition::Rate(_) | Definition::Representation | Definition::LargestGap(_) | Definition::Variance => metric,
+            Definition::Rate(_)
+            | Definition::Representation
+            | Definition::LargestGap(_)
+            | Definition::Variance => metric,
         };
         let decision = self.layout.decision.as_ref();
         let outcome = decision.map_or("outcome", |pair| pair.numerator.as_str());
@@ -101,8 +106,16 @@ impl Slice<'_> {
             "accuracy" => (format!("{outcome}=label"), base.into()),
             "equalized-odds-difference" => (outcome.into(), "label".into()),
             "delivery-variance" | "representation-ratio" => {
-                let reached = self.layout.delivered.as_ref().map_or(outcome, |(stage, _)| stage);
-                let population = if self.baseline.is_some() { "baseline" } else { base };
+                let reached = self
+                    .layout
+                    .delivered
+                    .as_ref()
+                    .map_or(outcome, |(stage, _)| stage);
+                let population = if self.baseline.is_some() {
+                    "baseline"
+                } else {
+                    base
+                };
                 (reached.into(), population.into())
             }
             _ => match self.step {
@@ -175,11 +188,15 @@ impl Measure {
     pub fn n(&self) -> Option<u64> {
         match (self.counts, self.operands.as_ref()) {
             (Some((_, n)), _) => Some(n),
-            (None, Some(Operands::Gaps(pairs))) => pairs.iter().map(|(a, b)| a.n().min(b.n())).min(),
+            (None, Some(Operands::Gaps(pairs))) => {
+                pairs.iter().map(|(a, b)| a.n().min(b.n())).min()
+            }
             (None, Some(Operands::Composition(groups))) => {
                 Some(groups.iter().map(|(reached, _)| reached).sum())
             }
-            (None, Some(Operands::Rate(_) | Operands::Pair(..) | Operands::Share(..)) | None) => None,
+            (None, Some(Operands::Rate(_) | Operands::Pair(..) | Operands::Share(..)) | None) => {
+                None
+            }
         }
     }
 
@@ -188,9 +205,12 @@ impl Measure {
     pub fn smallest_n(&self) -> u64 {
         match &self.operands {
             Some(Operands::Pair(group, reference)) => group.n().min(reference.n()),
-            Some(Operands::Rate(_) | Operands::Share(..) | Operands::Gaps(_) | Operands::Composition(_)) => {
-                self.n().unwrap_or(0)
-            }
+            Some(
+                Operands::Rate(_)
+                | Operands::Share(..)
+                | Operands::Gaps(_)
+                | Operands::Composition(_),
+            ) => self.n().unwrap_or(0),
             None => 0,
         }
     }
@@ -198,8 +218,18 @@ impl Measure {
 
 /// Every measure of a margin, in the order of the registry.
 #[must_use]
-pub fn evaluate(margin: &Margin, layout: &Layout, baseline: Option<&[u64]>, referee: &Referee) -> Vec<Measure> {
-    let slice = Slice { margin, layout, step: None, baseline };
+pub fn evaluate(
+    margin: &Margin,
+    layout: &Layout,
+    baseline: Option<&[u64]>,
+    referee: &Referee,
+) -> Vec<Measure> {
+    let slice = Slice {
+        margin,
+        layout,
+        step: None,
+        baseline,
+    };
     let mut measures = Vec::new();
     for metric in REGISTRY {
         let computable = match metric.needs {
@@ -215,7 +245,14 @@ pub fn evaluate(margin: &Margin, layout: &Layout, baseline: Option<&[u64]>, refe
         }
         if metric.needs == Needs::Step {
             for step in &layout.steps {
-                measures.extend(measure(metric, &Slice { step: Some(step), ..slice }, referee));
+                measures.extend(measure(
+                    metric,
+                    &Slice {
+                        step: Some(step),
+                        ..slice
+                    },
+                    referee,
+                ));
             }
         } else {
             measures.extend(measure(metric, &slice, referee));
@@ -225,7 +262,11 @@ pub fn evaluate(margin: &Margin, layout: &Layout, baseline: Option<&[u64]>, refe
 }
 
 /// The measures of one metric.
-pub(super) fn measure(metric: &'static Metric, slice: &Slice<'_>, referee: &Referee) -> Vec<Measure> {
+pub(super) fn measure(
+    metric: &'static Metric,
+    slice: &Slice<'_>,
+    referee: &Referee,
+) -> Vec<Measure> {
     match metric.definition {
         Definition::Rate(rate) => {
             let of = |at: usize| rate(slice, &slice.margin.groups[at].counts);
@@ -233,7 +274,12 @@ pub(super) fn measure(metric: &'static Metric, slice: &Slice<'_>, referee: &Refe
                 let counted = of(at);
                 let rate = counted.and_then(Counted::rate);
                 let counts = counted.ok().map(|c| (c.k, c.n));
-                (None, counts, rate.and_then(Rate::value), rate.ok().map(Operands::Rate))
+                (
+                    None,
+                    counts,
+                    rate.and_then(Rate::value),
+                    rate.ok().map(Operands::Rate),
+                )
             })
         }
         Definition::Compare(base, comparison) => compare(metric, base, comparison, slice, referee),
@@ -244,9 +290,18 @@ pub(super) fn measure(metric: &'static Metric, slice: &Slice<'_>, referee: &Refe
 }
 
 /// Reference, the group's own counts, value, operands.
-type Evaluated = (Option<String>, Option<(u64, u64)>, Result<Fraction, Undefined>, Option<Operands>);
+type Evaluated = (
+    Option<String>,
+    Option<(u64, u64)>,
+    Result<Fraction, Undefined>,
+    Option<Operands>,
+);
 
-fn per_group(metric: &'static Metric, slice: &Slice<'_>, value: impl Fn(usize) -> Evaluated) -> Vec<Measure> {
+fn per_group(
+    metric: &'static Metric,
+    slice: &Slice<'_>,
+    value: impl Fn(usize) -> Evaluated,
+) -> Vec<Measure> {
     let (numerator, denominator) = slice.names(metric);
     slice
         .margin
@@ -274,7 +329,12 @@ fn per_group(metric: &'static Metric, slice: &Slice<'_>, value: impl Fn(usize) -
         .collect()
 }
 
-fn over_groups(metric: &'static Metric, slice: &Slice<'_>, value: Result<Fraction, Undefined>, operands: Option<Operands>) -> Measure {
+fn over_groups(
+    metric: &'static Metric,
+    slice: &Slice<'_>,
+    value: Result<Fraction, Undefined>,
+    operands: Option<Operands>,
+) -> Measure {
     let (numerator, denominator) = slice.names(metric);
     Measure {
         metric,
@@ -282,7 +342,12 @@ fn over_groups(metric: &'static Metric, slice: &Slice<'_>, value: Result<Fractio
         group: None,
         cells: Vec::new(),
         unknown: false,
-        size: slice.margin.groups.iter().map(|group| group.counts[slice.layout.size]).sum(),
+        size: slice
+            .margin
+            .groups
+            .iter()
+            .map(|group| group.counts[slice.layout.size])
+            .sum(),
         reference: None,
         stratum: slice.margin.stratum.clone(),
         numerator,
@@ -298,7 +363,12 @@ fn counted(base: &Metric, slice: &Slice<'_>) -> Vec<Result<Counted, Undefined>> 
     let Definition::Rate(rate) = base.definition else {
         unreachable!("comparisons are made of base rates; the registry's test checks it")
     };
-    slice.margin.groups.iter().map(|group| rate(slice, &group.counts)).collect()
+    slice
+        .margin
+        .groups
+        .iter()
+        .map(|group| rate(slice, &group.counts))
+        .collect()
 }
 
 fn compare(
@@ -309,8 +379,10 @@ fn compare(
     referee: &Referee,
 ) -> Vec<Measure> {
     let counted = counted(base, slice);
-    let rates: Vec<Result<Rate, Undefined>> =
-        counted.iter().map(|counted| counted.and_then(Counted::rate)).collect();
+    let rates: Vec<Result<Rate, Undefined>> = counted
+        .iter()
+        .map(|counted| counted.and_then(Counted::rate))
+        .collect();
     let candidates: Vec<Candidate<'_>> = slice
         .margin
         .groups
@@ -323,14 +395,24 @@ fn compare(
             rate: *rate,
         })
         .collect();
+    // Money per thousand is a cost: the cheapest group is the reference.
+    let cost = slice.step.is_some_and(|step| step.numerator == SPEND);
+    let favourable = if cost {
+        Favourable::Low
+    } else {
+        base.favourable
+    };
     let mut measures = per_group(metric, slice, |at| {
-        let chosen = referee.choose(&candidates, candidates[at].id, base.favourable);
+        let chosen = referee.choose(&candidates, candidates[at].id, favourable);
         let reference = chosen.as_ref().ok().map(|(name, _)| name.clone());
         let counts = counted[at].ok().map(|c| (c.k, c.n));
         match (rates[at], chosen) {
-            (Ok(group), Ok((_, rate))) => {
-                (reference, counts, comparison.value(group, rate), Some(Operands::Pair(group, rate)))
-            }
+            (Ok(group), Ok((_, rate))) => (
+                reference,
+                counts,
+                comparison.value(group, rate),
+                Some(Operands::Pair(group, rate)),
+            ),
             (Err(why), _) | (Ok(_), Err(why)) => (reference, counts, Err(why), None),
         }
     });
@@ -339,12 +421,17 @@ fn compare(
 }
 
 fn representation(metric: &'static Metric, slice: &Slice<'_>) -> Vec<Measure> {
-    let Some((_, delivered)) = slice.layout.delivered else { return Vec::new() };
+    let Some((_, delivered)) = slice.layout.delivered else {
+        return Vec::new();
+    };
     let groups = &slice.margin.groups;
     match (slice.baseline, &slice.layout.decision) {
         (Some(weights), _) => {
             let known = |at: &usize| !groups[*at].unknown;
-            let total: u64 = (0..groups.len()).filter(known).map(|at| groups[at].counts[delivered]).sum();
+            let total: u64 = (0..groups.len())
+                .filter(known)
+                .map(|at| groups[at].counts[delivered])
+                .sum();
             let whole: u64 = weights.iter().sum();
             let mut measures = per_group(metric, slice, |at| {
                 let reached = groups[at].counts[delivered];
@@ -354,7 +441,12 @@ fn representation(metric: &'static Metric, slice: &Slice<'_>) -> Vec<Measure> {
                         let (d, rest) = (i128::from(share.k()), u128::from(share.n() - share.k()));
                         let (w, others) = (weights[at], whole - weights[at].min(whole));
                         let value = Fraction::new(d * i128::from(others), rest * u128::from(w));
-                        (reference, counts, value, Some(Operands::Share(share, w, whole)))
+                        (
+                            reference,
+                            counts,
+                            value,
+                            Some(Operands::Share(share, w, whole)),
+                        )
                     }
                     Err(why) => (reference, counts, Err(why), None),
                 }
@@ -365,7 +457,10 @@ fn representation(metric: &'static Metric, slice: &Slice<'_>) -> Vec<Measure> {
         (None, Some(pair)) => {
             let rate = |k: u64, n: u64| Proportion::new(k, n).map(Rate::Proportion);
             let sum = |counter: usize, but: usize| -> u64 {
-                let others = groups.iter().enumerate().filter(|(at, g)| *at != but && !g.unknown);
+                let others = groups
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, g)| *at != but && !g.unknown);
                 others.map(|(_, group)| group.counts[counter]).sum()
             };
             let mut measures = per_group(metric, slice, |at| {
@@ -388,7 +483,12 @@ fn representation(metric: &'static Metric, slice: &Slice<'_>) -> Vec<Measure> {
     }
 }
 
-fn largest_gap(metric: &'static Metric, bases: &[&'static Metric], slice: &Slice<'_>, min_n: u64) -> Measure {
+fn largest_gap(
+    metric: &'static Metric,
+    bases: &[&'static Metric],
+    slice: &Slice<'_>,
+    min_n: u64,
+) -> Measure {
     let mut pairs = Vec::new();
     for base in bases {
         let groups: Vec<Proportion> = counted(base, slice)
@@ -405,17 +505,38 @@ fn largest_gap(metric: &'static Metric, bases: &[&'static Metric], slice: &Slice
         }
     }
     let gap = |(a, b): &(Proportion, Proportion)| {
-        let difference = Comparison::Difference.value(Rate::Proportion(*a), Rate::Proportion(*b)).ok()?;
-        let swapped = Comparison::Difference.value(Rate::Proportion(*b), Rate::Proportion(*a)).ok()?;
-        Some(if swapped.exceeds(&difference) { swapped } else { difference })
+        let difference = Comparison::Difference
+            .value(Rate::Proportion(*a), Rate::Proportion(*b))
+            .ok()?;
+        let swapped = Comparison::Difference
+            .value(Rate::Proportion(*b), Rate::Proportion(*a))
+            .ok()?;
+        Some(if swapped.exceeds(&difference) {
+            swapped
+        } else {
+            difference
+        })
     };
-    let largest = pairs.iter().filter_map(gap).reduce(|a, b| if b.exceeds(&a) { b } else { a });
+    let largest = pairs
+        .iter()
+        .filter_map(gap)
+        .reduce(|a, b| if b.exceeds(&a) { b } else { a });
     let operands = (!pairs.is_empty()).then_some(Operands::Gaps(pairs));
-    over_groups(metric, slice, largest.ok_or(Undefined::OnlyOneGroup), operands)
+    over_groups(
+        metric,
+        slice,
+        largest.ok_or(Undefined::OnlyOneGroup),
+        operands,
+    )
 }
 
 fn variance(metric: &'static Metric, slice: &Slice<'_>) -> Measure {
-    let groups = slice.margin.groups.iter().enumerate().filter(|(_, group)| !group.unknown);
+    let groups = slice
+        .margin
+        .groups
+        .iter()
+        .enumerate()
+        .filter(|(_, group)| !group.unknown);
     let composition: Option<Vec<(u64, u64)>> = groups
         .map(|(at, group)| {
             let (_, delivered) = slice.layout.delivered.as_ref()?;
@@ -439,7 +560,15 @@ fn variance(metric: &'static Metric, slice: &Slice<'_>) -> Measure {
     let value = i128::try_from(moved)
         .map_err(|_| Undefined::NotEstimable)
         .and_then(|moved| Fraction::new(moved, 2 * reached * population));
-    let value = if composition.len() < 2 { Err(Undefined::OnlyOneGroup) } else { value };
-    over_groups(metric, slice, value, Some(Operands::Composition(composition)))
+    let value = if composition.len() < 2 {
+        Err(Undefined::OnlyOneGroup)
+    } else {
+        value
+    };
+    over_groups(
+        metric,
+        slice,
+        value,
+        Some(Operands::Composition(composition)),
+    )
 }
-

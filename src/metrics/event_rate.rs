@@ -20,16 +20,23 @@ pub(super) const METRIC: Metric = Metric {
 fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Counted, Undefined> {
     let step = slice.step.ok_or(Undefined::MissingStage)?;
     let (k, n) = (counts[step.top], counts[step.bottom]);
-    Ok(if step.numerator == SPEND { Counted::money(k, n) } else { Counted::events(k, n) })
+    Ok(if step.numerator == SPEND {
+        Counted::money(k, n)
+    } else {
+        Counted::events(k, n)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::METRIC;
-    use crate::metrics::worked::{near, value, events};
+    use crate::metrics::worked::{events, near, value};
 
     #[test]
     fn more_conversions_than_clicks_is_a_rate_above_one() {
-        near(value(&METRIC, &events(&[("a", 3, 2), ("b", 1, 2)]), Some("a")), 1.5);
+        near(
+            value(&METRIC, &events(&[("a", 3, 2), ("b", 1, 2)]), Some("a")),
+            1.5,
+        );
     }
 }

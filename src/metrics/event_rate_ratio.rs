@@ -19,11 +19,14 @@ pub(super) const METRIC: Metric = Metric {
 #[cfg(test)]
 mod tests {
     use super::METRIC;
-    use crate::metrics::worked::{near, value, events};
+    use crate::metrics::worked::{events, near, value};
 
     #[test]
     fn rates_are_compared_per_unit_of_exposure() {
         // (3/2) / (4/2) = 0.75.
-        near(value(&METRIC, &events(&[("a", 3, 2), ("b", 4, 2)]), Some("a")), 0.75);
+        near(
+            value(&METRIC, &events(&[("a", 3, 2), ("b", 4, 2)]), Some("a")),
+            0.75,
+        );
     }
 }

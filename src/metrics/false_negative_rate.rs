@@ -19,7 +19,10 @@ pub(super) const METRIC: Metric = Metric {
 
 fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Counted, Undefined> {
     let confusion = slice.confusion(counts)?;
-    Ok(Counted::people(confusion.positives - confusion.true_positives, confusion.positives))
+    Ok(Counted::people(
+        confusion.positives - confusion.true_positives,
+        confusion.positives,
+    ))
 }
 
 #[cfg(test)]

@@ -25,13 +25,19 @@ impl Fraction {
         if denominator == 0 {
             Err(Undefined::ZeroDenominator)
         } else {
-            Ok(Self { numerator, denominator })
+            Ok(Self {
+                numerator,
+                denominator,
+            })
         }
     }
 
     /// The nearest double, within two units of the last place.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "this is where exact numbers become doubles, to be shown")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "this is where exact numbers become doubles, to be shown"
+    )]
     pub fn to_f64(self) -> f64 {
         self.numerator as f64 / self.denominator as f64
     }
@@ -44,9 +50,16 @@ impl Fraction {
             (true, false) => Ordering::Less,
             (false, true) => Ordering::Greater,
             (negative, _) => {
-                let left = wide(self.numerator.unsigned_abs(), bound.denominator().unsigned_abs().into());
+                let left = wide(
+                    self.numerator.unsigned_abs(),
+                    bound.denominator().unsigned_abs().into(),
+                );
                 let right = wide(bound.numerator().unsigned_abs().into(), self.denominator);
-                if negative { right.cmp(&left) } else { left.cmp(&right) }
+                if negative {
+                    right.cmp(&left)
+                } else {
+                    left.cmp(&right)
+                }
             }
         }
     }
@@ -71,7 +84,7 @@ const fn wide(a: u128, b: u128) -> (u128, u128) {
     const LOW: u128 = u64::MAX as u128;
     let (a1, a0, b1, b0) = (a >> 64, a & LOW, b >> 64, b & LOW);
     let low = a0 * b0;
-    let middle = (low >> 64) + (a1 * b0 & LOW) + (a0 * b1 & LOW);
+    let middle = (low >> 64) + ((a1 * b0) & LOW) + ((a0 * b1) & LOW);
     let high = a1 * b1 + ((a1 * b0) >> 64) + ((a0 * b1) >> 64) + (middle >> 64);
     (high, (middle << 64) | (low & LOW))
 }
@@ -90,14 +103,20 @@ mod tests {
         let ratio = fraction(48 * 100, 60 * 100);
         let four_fifths = Rational::new(4, 5).expect("4/5");
         assert_eq!(ratio.cmp_bound(four_fifths), Ordering::Equal);
-        assert_eq!(fraction(4_799, 6_000).cmp_bound(four_fifths), Ordering::Less);
+        assert_eq!(
+            fraction(4_799, 6_000).cmp_bound(four_fifths),
+            Ordering::Less
+        );
     }
 
     #[test]
     fn the_largest_counts_are_compared_exactly() {
         let n = 1_i128 << 106;
         let bound = Rational::new(999_999, 1_000_000).expect("a bound");
-        assert_eq!(fraction(n - 1, n.unsigned_abs()).cmp_bound(bound), Ordering::Greater);
+        assert_eq!(
+            fraction(n - 1, n.unsigned_abs()).cmp_bound(bound),
+            Ordering::Greater
+        );
         assert_eq!(wide(u128::MAX, u128::MAX), (u128::MAX - 1, 1));
     }
 

@@ -30,7 +30,10 @@ mod tests {
 
     #[test]
     fn a_group_that_received_nothing_has_ratio_zero_and_nobody_selected_has_none() {
-        near(value(&METRIC, &counted(&[("a", 0, 10), ("b", 5, 10)]), Some("a")), 0.0);
+        near(
+            value(&METRIC, &counted(&[("a", 0, 10), ("b", 5, 10)]), Some("a")),
+            0.0,
+        );
         let nobody = counted(&[("a", 0, 10), ("b", 0, 10)]);
         assert_eq!(reason(&METRIC, &nobody, Some("b")), "nobody_selected");
     }

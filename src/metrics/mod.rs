@@ -31,7 +31,7 @@ mod worked;
 pub use evaluate::{Layout, Measure, Operands, Slice, evaluate};
 pub use fraction::Fraction;
 pub use rate::{Comparison, Counted, Rate};
-pub use reference::{Reference, Referee};
+pub use reference::{Referee, Reference};
 pub use shortfall::{Shortfall, shortfall};
 
 use crate::tally::Undefined;
@@ -154,7 +154,10 @@ pub const REGISTRY: &[&Metric] = &[
 pub const ALIASES: [(&str, &str); 6] = [
     ("disparate-impact", "impact-ratio"),
     ("adverse-impact-ratio", "impact-ratio"),
-    ("demographic-parity-difference", "statistical-parity-difference"),
+    (
+        "demographic-parity-difference",
+        "statistical-parity-difference",
+    ),
     ("equal-opportunity", "equal-opportunity-difference"),
     ("equalized-odds", "equalized-odds-difference"),
     ("recall", "true-positive-rate"),
@@ -163,7 +166,10 @@ pub const ALIASES: [(&str, &str); 6] = [
 /// The metric of an id or alias.
 #[must_use]
 pub fn metric(id: &str) -> Option<&'static Metric> {
-    let id = ALIASES.iter().find(|(alias, _)| *alias == id).map_or(id, |(_, real)| real);
+    let id = ALIASES
+        .iter()
+        .find(|(alias, _)| *alias == id)
+        .map_or(id, |(_, real)| real);
     REGISTRY.iter().copied().find(|metric| metric.id == id)
 }
 

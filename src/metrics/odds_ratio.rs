@@ -24,6 +24,9 @@ mod tests {
     #[test]
     fn one_to_three_against_one_to_one_is_a_third() {
         // (1/3) / (2/2) = 1/3.
-        near(value(&METRIC, &counted(&[("a", 1, 4), ("b", 2, 4)]), Some("a")), 1.0 / 3.0);
+        near(
+            value(&METRIC, &counted(&[("a", 1, 4), ("b", 2, 4)]), Some("a")),
+            1.0 / 3.0,
+        );
     }
 }

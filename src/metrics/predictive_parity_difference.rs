@@ -1,6 +1,8 @@
 //! Predictive parity difference: the positive predictive value of a group minus that of the reference.
 
-use crate::metrics::{Comparison, Definition, Favourable, Metric, Needs, Scale, positive_predictive_value};
+use crate::metrics::{
+    Comparison, Definition, Favourable, Metric, Needs, Scale, positive_predictive_value,
+};
 
 /// See the module documentation.
 pub(super) const METRIC: Metric = Metric {

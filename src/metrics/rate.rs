@@ -35,19 +35,31 @@ impl Counted {
     /// People out of people.
     #[must_use]
     pub const fn people(k: u64, n: u64) -> Self {
-        Self { kind: Kind::People, k, n }
+        Self {
+            kind: Kind::People,
+            k,
+            n,
+        }
     }
 
     /// Events per exposure.
     #[must_use]
     pub const fn events(k: u64, n: u64) -> Self {
-        Self { kind: Kind::Events, k, n }
+        Self {
+            kind: Kind::Events,
+            k,
+            n,
+        }
     }
 
     /// Millionths of money per exposure.
     #[must_use]
     pub const fn money(k: u64, n: u64) -> Self {
-        Self { kind: Kind::Money, k, n }
+        Self {
+            kind: Kind::Money,
+            k,
+            n,
+        }
     }
 
     /// The rate.

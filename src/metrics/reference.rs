@@ -63,7 +63,10 @@ impl Referee {
     ) -> Result<(String, Rate), Undefined> {
         match &self.reference {
             Reference::Group(name) => {
-                let named = candidates.iter().find(|c| c.id == name).ok_or(Undefined::NoReference)?;
+                let named = candidates
+                    .iter()
+                    .find(|c| c.id == name)
+                    .ok_or(Undefined::NoReference)?;
                 Ok((name.clone(), named.rate?))
             }
             Reference::Best => self.best(candidates, favourable),
@@ -72,12 +75,19 @@ impl Referee {
                 let largest = known.max_by_key(|c| c.size).ok_or(Undefined::NoReference)?;
                 Ok((largest.id.to_owned(), largest.rate?))
             }
-            Reference::Rest => Ok(("rest".into(), pooled(candidates.iter().filter(|c| c.id != group))?)),
+            Reference::Rest => Ok((
+                "rest".into(),
+                pooled(candidates.iter().filter(|c| c.id != group))?,
+            )),
             Reference::Overall => Ok(("overall".into(), pooled(candidates.iter())?)),
         }
     }
 
-    fn best(&self, candidates: &[Candidate<'_>], favourable: Favourable) -> Result<(String, Rate), Undefined> {
+    fn best(
+        &self,
+        candidates: &[Candidate<'_>],
+        favourable: Favourable,
+    ) -> Result<(String, Rate), Undefined> {
         let total: u128 = candidates.iter().map(|c| u128::from(c.size)).sum();
         let large = |c: &Candidate<'_>| 100 * u128::from(c.size) >= MIN_SHARE_PERCENT * total;
         let eligible: Vec<(&str, Rate)> = candidates
@@ -85,7 +95,11 @@ impl Referee {
             .filter(|c| !c.unknown && large(c))
             .filter_map(|c| c.rate.ok().map(|rate| (c.id, rate)))
             .collect();
-        let judged: Vec<_> = eligible.iter().filter(|(_, rate)| rate.n() >= self.min_n).copied().collect();
+        let judged: Vec<_> = eligible
+            .iter()
+            .filter(|(_, rate)| rate.n() >= self.min_n)
+            .copied()
+            .collect();
         let from = if judged.is_empty() { eligible } else { judged };
         let better = |a: Rate, b: Rate| match (a.value(), b.value()) {
             (Ok(a), Ok(b)) => match favourable {
@@ -123,23 +137,43 @@ mod tests {
 
     fn candidate(id: &'static str, k: u64, n: u64) -> Candidate<'static> {
         let rate = Proportion::new(k, n).map(Rate::Proportion);
-        Candidate { id, unknown: id == "unknown", size: n, rate }
+        Candidate {
+            id,
+            unknown: id == "unknown",
+            size: n,
+            rate,
+        }
     }
 
     fn best(candidates: &[Candidate<'_>]) -> String {
-        let referee = Referee { reference: Reference::Best, min_n: 10 };
-        referee.choose(candidates, "a", Favourable::High).map_or_else(|why| format!("{why:?}"), |(id, _)| id)
+        let referee = Referee {
+            reference: Reference::Best,
+            min_n: 10,
+        };
+        referee
+            .choose(candidates, "a", Favourable::High)
+            .map_or_else(|why| format!("{why:?}"), |(id, _)| id)
     }
 
     #[test]
     fn a_tiny_group_never_becomes_the_reference() {
         // 1 of 1 is the best rate, but 1 is less than 2 % of 101.
-        assert_eq!(best(&[candidate("tiny", 1, 1), candidate("a", 30, 50), candidate("b", 20, 50)]), "a");
+        assert_eq!(
+            best(&[
+                candidate("tiny", 1, 1),
+                candidate("a", 30, 50),
+                candidate("b", 20, 50)
+            ]),
+            "a"
+        );
     }
 
     #[test]
     fn the_unknown_group_never_becomes_the_reference() {
-        assert_eq!(best(&[candidate("a", 30, 50), candidate("unknown", 50, 50)]), "a");
+        assert_eq!(
+            best(&[candidate("a", 30, 50), candidate("unknown", 50, 50)]),
+            "a"
+        );
     }
 
     #[test]
@@ -150,9 +184,19 @@ mod tests {
 
     #[test]
     fn the_rest_is_everybody_else_who_is_known() {
-        let referee = Referee { reference: Reference::Rest, min_n: 10 };
-        let groups = [candidate("a", 1, 10), candidate("b", 2, 10), candidate("c", 4, 20), candidate("unknown", 9, 9)];
-        let (_, rate) = referee.choose(&groups, "a", Favourable::High).expect("a rest");
+        let referee = Referee {
+            reference: Reference::Rest,
+            min_n: 10,
+        };
+        let groups = [
+            candidate("a", 1, 10),
+            candidate("b", 2, 10),
+            candidate("c", 4, 20),
+            candidate("unknown", 9, 9),
+        ];
+        let (_, rate) = referee
+            .choose(&groups, "a", Favourable::High)
+            .expect("a rest");
         assert_eq!((rate.k(), rate.n()), (6, 30));
     }
 }

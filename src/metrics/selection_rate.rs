@@ -18,7 +18,11 @@ pub(super) const METRIC: Metric = Metric {
 };
 
 fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Counted, Undefined> {
-    let pair = slice.layout.decision.as_ref().ok_or(Undefined::MissingStage)?;
+    let pair = slice
+        .layout
+        .decision
+        .as_ref()
+        .ok_or(Undefined::MissingStage)?;
     Ok(Counted::people(counts[pair.top], counts[pair.bottom]))
 }
 

@@ -17,7 +17,7 @@ pub struct Shortfall {
 /// The smallest whole numbers of further selections of `group` that reach the reference's rate and
 /// four fifths of it.
 ///
-/// Formula: ⌈b · n_g · k_r / n_r − k_g⌉, at least 0, for b = 1 and b = 4/5; exact in integers.
+/// Formula: ⌈b · `n_g` · `k_r` / `n_r` − `k_g`⌉, at least 0, for b = 1 and b = 4/5; exact in integers.
 /// Unit: people. `None` when either rate is not a proportion.
 #[must_use]
 pub fn shortfall(group: Rate, reference: Rate) -> Option<Shortfall> {
@@ -49,14 +49,29 @@ mod tests {
     #[test]
     fn people_are_rounded_up() {
         // 45/250 against 120/400 = .3: parity 75 − 45 = 30, four fifths 60 − 45 = 15.
-        assert_eq!(shortfall(rate(45, 250), rate(120, 400)), Some(Shortfall { to_parity: 30, to_four_fifths: 15 }));
+        assert_eq!(
+            shortfall(rate(45, 250), rate(120, 400)),
+            Some(Shortfall {
+                to_parity: 30,
+                to_four_fifths: 15
+            })
+        );
         // New York rule, Black 170/390 against White 412/797: 390 · 412/797 = 201.6.
-        assert_eq!(shortfall(rate(170, 390), rate(412, 797)).map(|s| s.to_parity), Some(32));
+        assert_eq!(
+            shortfall(rate(170, 390), rate(412, 797)).map(|s| s.to_parity),
+            Some(32)
+        );
     }
 
     #[test]
     fn adding_the_shortfall_reaches_four_fifths_exactly() {
-        assert_eq!(shortfall(rate(48, 100), rate(60, 100)).map(|s| s.to_four_fifths), Some(0));
-        assert_eq!(shortfall(rate(47, 100), rate(60, 100)).map(|s| s.to_four_fifths), Some(1));
+        assert_eq!(
+            shortfall(rate(48, 100), rate(60, 100)).map(|s| s.to_four_fifths),
+            Some(0)
+        );
+        assert_eq!(
+            shortfall(rate(47, 100), rate(60, 100)).map(|s| s.to_four_fifths),
+            Some(1)
+        );
     }
 }

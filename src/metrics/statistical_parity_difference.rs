@@ -24,6 +24,13 @@ mod tests {
     #[test]
     fn the_direction_is_group_minus_reference() {
         // 45/100 − 60/100 = −0.15.
-        near(value(&METRIC, &counted(&[("a", 45, 100), ("b", 60, 100)]), Some("a")), -0.15);
+        near(
+            value(
+                &METRIC,
+                &counted(&[("a", 45, 100), ("b", 60, 100)]),
+                Some("a"),
+            ),
+            -0.15,
+        );
     }
 }

@@ -20,16 +20,28 @@ fn margin(groups: &[(&str, Vec<u64>)]) -> Margin {
             counts: counts.clone(),
         })
         .collect();
-    Margin { attribute: "attribute".into(), stratum: None, groups }
+    Margin {
+        attribute: "attribute".into(),
+        stratum: None,
+        groups,
+    }
 }
 
 fn pair(numerator: &str, denominator: &str) -> Pair {
-    Pair { numerator: numerator.into(), denominator: denominator.into(), top: 0, bottom: 1 }
+    Pair {
+        numerator: numerator.into(),
+        denominator: denominator.into(),
+        top: 0,
+        bottom: 1,
+    }
 }
 
 /// Groups as (name, selected, eligible).
 pub(super) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
-    let groups: Vec<_> = groups.iter().map(|(id, k, n)| (*id, vec![*k, *n])).collect();
+    let groups: Vec<_> = groups
+        .iter()
+        .map(|(id, k, n)| (*id, vec![*k, *n]))
+        .collect();
     Worked {
         margin: margin(&groups),
         layout: Layout {
@@ -45,12 +57,23 @@ pub(super) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
 
 /// Groups as (name, selected and qualified, selected, qualified, all).
 pub(super) fn labelled(groups: &[(&str, u64, u64, u64, u64)]) -> Worked {
-    let groups: Vec<_> = groups.iter().map(|(id, tp, pp, p, n)| (*id, vec![*pp, *n, *p, *tp])).collect();
-    let confusion = ConfusionAt { labelled: 1, selected: 0, positives: 2, true_positives: 3 };
+    let groups: Vec<_> = groups
+        .iter()
+        .map(|(id, tp, pp, p, n)| (*id, vec![*pp, *n, *p, *tp]))
+        .collect();
+    let confusion = ConfusionAt {
+        labelled: 1,
+        selected: 0,
+        positives: 2,
+        true_positives: 3,
+    };
     let counted = counted(&[]);
     Worked {
         margin: margin(&groups),
-        layout: Layout { confusion: Some(confusion), ..counted.layout },
+        layout: Layout {
+            confusion: Some(confusion),
+            ..counted.layout
+        },
         step: None,
     }
 }
@@ -58,17 +81,40 @@ pub(super) fn labelled(groups: &[(&str, u64, u64, u64, u64)]) -> Worked {
 /// Groups as (name, events, exposure).
 pub(super) fn events(groups: &[(&str, u64, u64)]) -> Worked {
     let counted = counted(groups);
-    let layout = Layout { decision: None, ..counted.layout };
-    Worked { layout, step: Some(pair("converted", "clicked")), ..counted }
+    let layout = Layout {
+        decision: None,
+        ..counted.layout
+    };
+    Worked {
+        layout,
+        step: Some(pair("converted", "clicked")),
+        ..counted
+    }
 }
 
-fn evaluated(metric: &'static Metric, worked: &Worked, group: Option<&str>) -> Result<f64, Undefined> {
-    let slice =
-        Slice { margin: &worked.margin, layout: &worked.layout, step: worked.step.as_ref(), baseline: None };
-    let referee = Referee { reference: Reference::Best, min_n: 1 };
+fn evaluated(
+    metric: &'static Metric,
+    worked: &Worked,
+    group: Option<&str>,
+) -> Result<f64, Undefined> {
+    let slice = Slice {
+        margin: &worked.margin,
+        layout: &worked.layout,
+        step: worked.step.as_ref(),
+        baseline: None,
+    };
+    let referee = Referee {
+        reference: Reference::Best,
+        min_n: 1,
+    };
     let measures = measure(metric, &slice, &referee);
-    let found = measures.iter().find(|measure| measure.group.as_deref() == group);
-    found.expect("the group has a measure").value.map(crate::metrics::Fraction::to_f64)
+    let found = measures
+        .iter()
+        .find(|measure| measure.group.as_deref() == group);
+    found
+        .expect("the group has a measure")
+        .value
+        .map(crate::metrics::Fraction::to_f64)
 }
 
 pub(super) fn value(metric: &'static Metric, worked: &Worked, group: Option<&str>) -> f64 {
@@ -77,7 +123,10 @@ pub(super) fn value(metric: &'static Metric, worked: &Worked, group: Option<&str
 
 pub(super) fn reason(metric: &'static Metric, worked: &Worked, group: Option<&str>) -> String {
     let why = evaluated(metric, worked, group).expect_err("the value is undefined");
-    serde_json::to_value(why).ok().and_then(|v| v.as_str().map(str::to_owned)).expect("a reason has a name")
+    serde_json::to_value(why)
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .expect("a reason has a name")
 }
 
 /// Two units of the last place of numbers around one.
@@ -98,7 +147,11 @@ fn ids_are_unique_and_comparisons_are_made_of_base_rates() {
             Definition::Rate(_) | Definition::Representation | Definition::Variance => Vec::new(),
         };
         for base in bases {
-            assert!(matches!(base.definition, Definition::Rate(_)), "{}", metric.id);
+            assert!(
+                matches!(base.definition, Definition::Rate(_)),
+                "{}",
+                metric.id
+            );
         }
     }
 }

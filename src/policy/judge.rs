@@ -1,8 +1,8 @@
 //! Judging: every rule on every comparison, the whole family adjusted together, and the audit's own
 //! verdict and exit code.
 
-use std::collections::BTreeMap;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use crate::inference::multiplicity::holm;
 use crate::inference::{Evidence, Interval, deciding, of_measure};
@@ -76,12 +76,20 @@ pub struct Judgement {
 /// Judges measures by a policy. `references` says how each attribute's reference was chosen; one
 /// that was picked from the data is paid for by all pairs of eligible groups.
 #[must_use]
-pub fn judge(measures: Vec<Measure>, policy: &Policy, references: &BTreeMap<String, Reference>) -> Judgement {
+pub fn judge(
+    measures: Vec<Measure>,
+    policy: &Policy,
+    references: &BTreeMap<String, Reference>,
+) -> Judgement {
     let mut measures: Vec<Judged> = measures
         .into_iter()
         .map(|measure| {
             let evidence = of_measure(&measure, policy.confidence);
-            Judged { measure, evidence, p_adjusted: None }
+            Judged {
+                measure,
+                evidence,
+                p_adjusted: None,
+            }
         })
         .collect();
     let comparisons: Vec<(usize, usize)> = policy
@@ -96,7 +104,13 @@ pub fn judge(measures: Vec<Measure>, policy: &Policy, references: &BTreeMap<Stri
         .map(|(rule, measure)| finding(policy, rule, measure, &measures[measure]))
         .collect();
     let (verdict, exit) = overall(policy, &findings);
-    Judgement { measures, findings, family, verdict, exit }
+    Judgement {
+        measures,
+        findings,
+        family,
+        verdict,
+        exit,
+    }
 }
 
 /// The measures a rule judges: its metric, its attributes, known groups with somebody in them. A
@@ -112,7 +126,9 @@ fn judged_by(rule: &Rule, measures: &[Judged]) -> Vec<usize> {
                 Some(Operands::Rate(Rate::Money(_)) | Operands::Pair(Rate::Money(_), _))
             )
     };
-    (0..measures.len()).filter(|at| concerns(&measures[*at].measure)).collect()
+    (0..measures.len())
+        .filter(|at| concerns(&measures[*at].measure))
+        .collect()
 }
 
 /// One family of groups compared among themselves: metric, attribute, stratum and rate.
@@ -147,7 +163,13 @@ fn adjust(
             let measure = &measures[**at].measure;
             measure.value.is_ok() && measure.smallest_n() >= **min_n
         })
-        .filter_map(|(at, _)| measures[*at].evidence.test.ok().map(|test| (*at, test.p_value)))
+        .filter_map(|(at, _)| {
+            measures[*at]
+                .evidence
+                .test
+                .ok()
+                .map(|test| (*at, test.p_value))
+        })
         .collect();
     let mut p: Vec<f64> = members.iter().map(|(_, p)| *p).collect();
     p.extend(other_pairs(measures, &members, references));
@@ -160,15 +182,22 @@ fn adjust(
 
 /// The tests between groups that were compared with a reference picked from the data, other than
 /// those with the reference itself.
-fn other_pairs(measures: &[Judged], members: &[(usize, f64)], references: &BTreeMap<String, Reference>) -> Vec<f64> {
+fn other_pairs(
+    measures: &[Judged],
+    members: &[(usize, f64)],
+    references: &BTreeMap<String, Reference>,
+) -> Vec<f64> {
     let mut groups: BTreeMap<Comparing<'_>, Vec<Rate>> = BTreeMap::new();
     for (at, _) in members {
         let measure = &measures[*at].measure;
-        let picked = references.get(&measure.attribute).is_none_or(|r| *r == Reference::Best);
-        if let (true, Some(Operands::Pair(group, _)), Some(_)) = (picked, &measure.operands, &measure.group) {
-            if measure.reference.as_deref() != Some("rest") {
-                groups.entry(comparing(measure)).or_default().push(*group);
-            }
+        let picked = references
+            .get(&measure.attribute)
+            .is_none_or(|r| *r == Reference::Best);
+        if let (true, Some(Operands::Pair(group, _)), Some(_)) =
+            (picked, &measure.operands, &measure.group)
+            && measure.reference.as_deref() != Some("rest")
+        {
+            groups.entry(comparing(measure)).or_default().push(*group);
         }
     }
     let mut p = Vec::new();
@@ -191,30 +220,53 @@ fn pair_test(a: Rate, b: Rate) -> Option<f64> {
 }
 
 fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Finding {
-    let Rule { bound, evidence, min_n, .. } = &policy.rules[rule];
+    let Rule {
+        bound,
+        evidence,
+        min_n,
+        ..
+    } = &policy.rules[rule];
     let inside = judged.measure.value.ok().map(|value| {
-        let above = bound.min.is_none_or(|min| value.cmp_bound(min) != Ordering::Less);
-        let below = bound.max.is_none_or(|max| value.cmp_bound(max) != Ordering::Greater);
+        let above = bound
+            .min
+            .is_none_or(|min| value.cmp_bound(min) != Ordering::Less);
+        let below = bound
+            .max
+            .is_none_or(|max| value.cmp_bound(max) != Ordering::Greater);
         above && below
     });
     let facts = Facts {
         large_enough: judged.measure.smallest_n() >= *min_n,
         inside,
         interval: side(&judged.evidence.interval, bound),
-        distinguishable: judged.p_adjusted.is_some_and(|p| p <= policy.confidence.alpha()),
+        distinguishable: judged
+            .p_adjusted
+            .is_some_and(|p| p <= policy.confidence.alpha()),
     };
     let behind = match &judged.measure.operands {
-        Some(Operands::Pair(group, reference)) if judged.measure.reference.as_deref() != Some("rest") => {
+        Some(Operands::Pair(group, reference))
+            if judged.measure.reference.as_deref() != Some("rest") =>
+        {
             shortfall(*group, *reference).filter(|missing| missing.to_parity > 0)
         }
         Some(
-            Operands::Pair(..) | Operands::Rate(_) | Operands::Share(..) | Operands::Gaps(_) | Operands::Composition(_),
+            Operands::Pair(..)
+            | Operands::Rate(_)
+            | Operands::Share(..)
+            | Operands::Gaps(_)
+            | Operands::Composition(_),
         )
         | None => None,
     };
     let verdict = verdict(facts, *evidence);
     let why = why(verdict, facts, judged.measure.value.err());
-    Finding { rule, measure, verdict, why, shortfall: behind }
+    Finding {
+        rule,
+        measure,
+        verdict,
+        why,
+        shortfall: behind,
+    }
 }
 
 const fn why(verdict: Verdict, facts: Facts, undefined: Option<Undefined>) -> Why {
@@ -234,9 +286,17 @@ const fn why(verdict: Verdict, facts: Facts, undefined: Option<Undefined>) -> Wh
 }
 
 fn side(interval: &Result<Interval, Undefined>, bound: &Bound) -> IntervalSide {
-    let Ok(interval) = interval else { return IntervalSide::Undefined };
-    let min = bound.min.map_or(f64::NEG_INFINITY, |min| min.to_f64());
-    let max = bound.max.map_or(f64::INFINITY, |max| max.to_f64());
+    let Ok(interval) = interval else {
+        return IntervalSide::Undefined;
+    };
+    let min = bound.min.map_or(
+        f64::NEG_INFINITY,
+        super::super::config::number::Rational::to_f64,
+    );
+    let max = bound.max.map_or(
+        f64::INFINITY,
+        super::super::config::number::Rational::to_f64,
+    );
     if interval.lower >= min && interval.upper <= max {
         IntervalSide::WhollyInside
     } else if interval.upper < min || interval.lower > max {
@@ -257,7 +317,9 @@ fn overall(policy: &Policy, findings: &[Finding]) -> (Verdict, Exit) {
         .filter(|(rule, _)| rule.severity == Severity::Deny)
         .collect();
     let any = |verdict: Verdict| denied.iter().any(|(_, found)| *found == verdict);
-    let refused = denied.iter().any(|(rule, found)| rule.deny_inconclusive && *found == Verdict::Inconclusive);
+    let refused = denied
+        .iter()
+        .any(|(rule, found)| rule.deny_inconclusive && *found == Verdict::Inconclusive);
     if any(Verdict::Fail) {
         (Verdict::Fail, Exit::Breach)
     } else if !any(Verdict::Pass) || refused {

@@ -14,9 +14,18 @@ pub struct Preset {
 
 /// Every preset.
 pub const PRESETS: [Preset; 3] = [
-    Preset { id: "four-fifths", text: include_str!("presets/four-fifths.toml") },
-    Preset { id: "equal-opportunity", text: include_str!("presets/equal-opportunity.toml") },
-    Preset { id: "representation", text: include_str!("presets/representation.toml") },
+    Preset {
+        id: "four-fifths",
+        text: include_str!("presets/four-fifths.toml"),
+    },
+    Preset {
+        id: "equal-opportunity",
+        text: include_str!("presets/equal-opportunity.toml"),
+    },
+    Preset {
+        id: "representation",
+        text: include_str!("presets/representation.toml"),
+    },
 ];
 
 /// The rules of a preset.
@@ -25,16 +34,21 @@ pub const PRESETS: [Preset; 3] = [
 ///
 /// [`Code::PolicyInvalid`] when there is no such preset.
 pub fn preset(id: &str, place: &str) -> Result<PolicyConfig> {
-    match PRESETS.iter().find(|preset| preset.id == id) {
-        Some(preset) => parse_policy(&format!("preset {id}"), preset.text),
-        None => {
-            let ids = PRESETS.iter().map(|preset| preset.id);
-            let error = Error::new(Code::PolicyInvalid, format!("{place}there is no preset `{id}`"));
-            Err(match did_you_mean(id, ids.clone()) {
-                Some(near) => error.help(format!("did you mean `{near}`?")),
-                None => error.help(format!("the presets are {}; a file's name must end in .toml", ids.collect::<Vec<_>>().join(", "))),
-            })
-        }
+    if let Some(preset) = PRESETS.iter().find(|preset| preset.id == id) {
+        parse_policy(&format!("preset {id}"), preset.text)
+    } else {
+        let ids = PRESETS.iter().map(|preset| preset.id);
+        let error = Error::new(
+            Code::PolicyInvalid,
+            format!("{place}there is no preset `{id}`"),
+        );
+        Err(match did_you_mean(id, ids.clone()) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help(format!(
+                "the presets are {}; a file's name must end in .toml",
+                ids.collect::<Vec<_>>().join(", ")
+            )),
+        })
     }
 }
 
@@ -47,8 +61,16 @@ mod tests {
         for known in &PRESETS {
             let policy = preset(known.id, "").expect(known.id);
             assert!(!policy.rules.is_empty(), "{}", known.id);
-            assert!(known.text.starts_with('#'), "{} explains itself first", known.id);
-            assert!(known.text.contains("19") || known.text.contains("20"), "{} cites a year", known.id);
+            assert!(
+                known.text.starts_with('#'),
+                "{} explains itself first",
+                known.id
+            );
+            assert!(
+                known.text.contains("19") || known.text.contains("20"),
+                "{} cites a year",
+                known.id
+            );
         }
     }
 

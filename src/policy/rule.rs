@@ -98,25 +98,20 @@ pub struct Policy {
 /// The smallest group that is judged unless the policy says otherwise.
 const MIN_N: u64 = 10;
 
-/// What the data offer, for the choice of default presets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Offers {
-    /// The log has a label.
-    pub label: bool,
-    /// A baseline is given.
-    pub baseline: bool,
-}
-
 /// Makes a policy from what was written; without presets and rules the default ones.
 ///
 /// # Errors
 ///
 /// [`Code::PolicyInvalid`] or [`Code::BadBound`], with the place of the mistake.
-pub fn policy(written: &PolicyConfig, label: bool, baseline: bool, attributes: &[String]) -> Result<Policy> {
-    let offers = Offers { label, baseline };
+pub fn policy(
+    written: &PolicyConfig,
+    label: bool,
+    baseline: bool,
+    attributes: &[String],
+) -> Result<Policy> {
     let presets: Vec<Named> = match &written.presets {
         Some(presets) => presets.clone(),
-        None if written.rules.is_empty() => default_presets(offers),
+        None if written.rules.is_empty() => default_presets(label, baseline),
         None => Vec::new(),
     };
     let alpha = alpha(written.alpha.as_ref())?;
@@ -124,13 +119,20 @@ pub fn policy(written: &PolicyConfig, label: bool, baseline: bool, attributes: &
         .ok_or_else(|| Error::new(Code::PolicyInvalid, "alpha must lie between 0 and 1"))?;
     let min_n = written.min_n.unwrap_or(MIN_N).max(1);
     let deny_inconclusive = on_inconclusive(written.on_inconclusive.as_ref())?.unwrap_or(false);
-    let common = Common { min_n, deny_inconclusive, attributes };
+    let common = Common {
+        min_n,
+        deny_inconclusive,
+        attributes,
+    };
     let mut rules: Vec<Rule> = Vec::new();
     for named in &presets {
         for rule in preset(&named.value, &place(&named.origin))?.rules {
             let rule = common.rule(&rule)?;
             if rules.iter().all(|other| other.id != rule.id) {
-                rules.push(Rule { origin: named.origin.clone(), ..rule });
+                rules.push(Rule {
+                    origin: named.origin.clone(),
+                    ..rule
+                });
             }
         }
     }
@@ -138,23 +140,34 @@ pub fn policy(written: &PolicyConfig, label: bool, baseline: bool, attributes: &
         let mut rule = common.rule(rule)?;
         let taken = |id: &str| rules.iter().any(|other| other.id == id);
         if taken(&rule.id) {
-            let number = (2..).find(|number| !taken(&format!("{}-{number}", rule.id))).unwrap_or(2);
+            let number = (2..=written.rules.len() + 1)
+                .find(|number| !taken(&format!("{}-{number}", rule.id)))
+                .unwrap_or(2);
             rule.id = format!("{}-{number}", rule.id);
         }
         rules.push(rule);
     }
     if rules.is_empty() {
-        return Err(Error::new(Code::PolicyInvalid, "the policy has no rule: it would judge nothing")
-            .help("add `presets = [\"four-fifths\"]` under [policy], or a [[rules]] table"));
+        return Err(Error::new(
+            Code::PolicyInvalid,
+            "the policy has no rule: it would judge nothing",
+        )
+        .help("add `presets = [\"four-fifths\"]` under [policy], or a [[rules]] table"));
     }
     let presets = presets.into_iter().map(|named| named.value).collect();
-    Ok(Policy { presets, alpha, confidence, min_n, rules })
+    Ok(Policy {
+        presets,
+        alpha,
+        confidence,
+        min_n,
+        rules,
+    })
 }
 
-fn default_presets(offers: Offers) -> Vec<Named> {
+fn default_presets(label: bool, baseline: bool) -> Vec<Named> {
     let mut presets = vec![Named::flag("four-fifths")];
-    presets.extend(offers.label.then(|| Named::flag("equal-opportunity")));
-    presets.extend(offers.baseline.then(|| Named::flag("representation")));
+    presets.extend(label.then(|| Named::flag("equal-opportunity")));
+    presets.extend(baseline.then(|| Named::flag("representation")));
     presets
 }
 
@@ -163,13 +176,20 @@ fn alpha(written: Option<&BoundText>) -> Result<Rational> {
     let (zero, one) = (Rational::new(0, 1), Rational::new(1, 1));
     match written {
         None => Ok(default),
-        Some(text) => text.value.filter(|value| Some(*value) > zero && Some(*value) < one).ok_or_else(|| {
-            Error::new(
-                Code::PolicyInvalid,
-                format!("{}`alpha` must lie between 0 and 1, not `{}`", place(&text.origin), text.text),
-            )
-            .help("0.05 is the default")
-        }),
+        Some(text) => text
+            .value
+            .filter(|value| Some(*value) > zero && Some(*value) < one)
+            .ok_or_else(|| {
+                Error::new(
+                    Code::PolicyInvalid,
+                    format!(
+                        "{}`alpha` must lie between 0 and 1, not `{}`",
+                        place(&text.origin),
+                        text.text
+                    ),
+                )
+                .help("0.05 is the default")
+            }),
     }
 }
 
@@ -189,7 +209,11 @@ fn word<T: Copy>(named: Option<&Named>, key: &str, all: &[(T, &str)]) -> Result<
     let words: Vec<&str> = all.iter().map(|(_, word)| *word).collect();
     Err(Error::new(
         Code::PolicyInvalid,
-        format!("{}`{key}` cannot be `{}`", place(&named.origin), named.value),
+        format!(
+            "{}`{key}` cannot be `{}`",
+            place(&named.origin),
+            named.value
+        ),
     )
     .help(format!("it is one of {}", words.join(", "))))
 }
@@ -209,7 +233,10 @@ impl Common<'_> {
     fn rule(&self, written: &RuleConfig) -> Result<Rule> {
         let at = place(&written.metric.origin);
         let metric = metric(&written.metric.value).ok_or_else(|| {
-            let ids = REGISTRY.iter().map(|metric| metric.id).chain(ALIASES.iter().map(|(alias, _)| *alias));
+            let ids = REGISTRY
+                .iter()
+                .map(|metric| metric.id)
+                .chain(ALIASES.iter().map(|(alias, _)| *alias));
             let error = Error::new(
                 Code::PolicyInvalid,
                 format!("{at}there is no metric `{}`", written.metric.value),
@@ -224,19 +251,33 @@ impl Common<'_> {
                 let known = self.attributes.join("`, `");
                 return Err(Error::new(
                     Code::NotAnAttribute,
-                    format!("{}`{}` is not audited", place(&attribute.origin), attribute.value),
+                    format!(
+                        "{}`{}` is not audited",
+                        place(&attribute.origin),
+                        attribute.value
+                    ),
                 )
-                .help(format!("this audit has `{known}`; add it with `-a` or `--intersect`")));
+                .help(format!(
+                    "this audit has `{known}`; add it with `-a` or `--intersect`"
+                )));
             }
         }
         Ok(Rule {
-            id: written.id.as_ref().map_or_else(|| metric.id.to_owned(), |id| id.value.clone()),
+            id: written
+                .id
+                .as_ref()
+                .map_or_else(|| metric.id.to_owned(), |id| id.value.clone()),
             metric,
-            attributes: written.attributes.iter().map(|named| named.value.clone()).collect(),
+            attributes: written
+                .attributes
+                .iter()
+                .map(|named| named.value.clone())
+                .collect(),
             bound: bound(metric, written, &at)?,
             evidence: word(written.evidence.as_ref(), "evidence", EvidenceKind::ALL)?
                 .unwrap_or(EvidenceKind::Screening),
-            severity: word(written.severity.as_ref(), "severity", Severity::ALL)?.unwrap_or(Severity::Deny),
+            severity: word(written.severity.as_ref(), "severity", Severity::ALL)?
+                .unwrap_or(Severity::Deny),
             deny_inconclusive: on_inconclusive(written.on_inconclusive.as_ref())?
                 .unwrap_or(self.deny_inconclusive),
             min_n: written.min_n.unwrap_or(self.min_n).max(1),
@@ -252,34 +293,68 @@ fn bound(metric: &Metric, written: &RuleConfig, at: &str) -> Result<Bound> {
         text.value.ok_or_else(|| {
             Error::new(
                 Code::BadBound,
-                format!("{}`{key} = {}` is not an exact number", place(&text.origin), text.text),
+                format!(
+                    "{}`{key} = {}` is not an exact number",
+                    place(&text.origin),
+                    text.text
+                ),
             )
             .help("write 0.8 or \"4/5\"; six decimals at most")
         })
     };
-    let min = written.min.as_ref().map(|text| number(text, "min")).transpose()?;
-    let max = written.max.as_ref().map(|text| number(text, "max")).transpose()?;
+    let min = written
+        .min
+        .as_ref()
+        .map(|text| number(text, "min"))
+        .transpose()?;
+    let max = written
+        .max
+        .as_ref()
+        .map(|text| number(text, "max"))
+        .transpose()?;
     let place_of = |bound: &Option<BoundText>| {
-        bound.as_ref().map_or_else(|| at.to_owned(), |text| place(&text.origin))
+        bound
+            .as_ref()
+            .map_or_else(|| at.to_owned(), |text| place(&text.origin))
     };
     let (at_min, at_max) = (place_of(&written.min), place_of(&written.max));
     let bad = |at: &str, what: &str, help: &str| {
-        Err(Error::new(Code::BadBound, format!("{at}{what} (metric `{}`)", metric.id)).help(help))
+        Err(Error::new(
+            Code::BadBound,
+            format!("{at}{what} (metric `{}`)", metric.id),
+        )
+        .help(help))
     };
     let (low, high) = metric.scale.range();
     let low = Rational::new(low, 1);
     let high = high.and_then(|high| Rational::new(high, 1));
     if min.is_none() && max.is_none() {
-        return bad(at, "the rule has neither `min` nor `max`: it can never fail", "add `min = \"4/5\"`, for example");
+        return bad(
+            at,
+            "the rule has neither `min` nor `max`: it can never fail",
+            "add `min = \"4/5\"`, for example",
+        );
     }
     if min.is_some() && min <= low {
-        return bad(&at_min, "`min` can never be broken", "the smallest value is 0 (ratios, rates, distances) or -1 (differences); choose a larger bound");
+        return bad(
+            &at_min,
+            "`min` can never be broken",
+            "the smallest value is 0 (ratios, rates, distances) or -1 (differences); choose a larger bound",
+        );
     }
     if max.is_some() && max < low {
-        return bad(&at_max, "`max` can never be kept", "the smallest value is 0 (ratios, rates, distances) or -1 (differences)");
+        return bad(
+            &at_max,
+            "`max` can never be kept",
+            "the smallest value is 0 (ratios, rates, distances) or -1 (differences)",
+        );
     }
     if high.is_some() && max.is_some() && max >= high {
-        return bad(&at_max, "`max` can never be broken", "the largest value is 1; choose a smaller bound");
+        return bad(
+            &at_max,
+            "`max` can never be broken",
+            "the largest value is 1; choose a smaller bound",
+        );
     }
     if high.is_some() && min > high {
         return bad(&at_min, "`min` can never be kept", "the largest value is 1");
@@ -296,18 +371,32 @@ mod tests {
     use crate::config::parse_policy;
 
     fn made(text: &str) -> Result<Policy> {
-        policy(&parse_policy("p.toml", text).expect("TOML"), true, false, &["gender".into()])
+        policy(
+            &parse_policy("p.toml", text).expect("TOML"),
+            true,
+            false,
+            &["gender".into()],
+        )
     }
 
     #[test]
     fn without_a_policy_the_four_fifths_rule_and_with_a_label_equal_opportunity() {
-        let ids: Vec<String> = made("").expect("defaults").rules.into_iter().map(|rule| rule.id).collect();
-        assert_eq!(ids, ["four-fifths", "four-fifths-behaviour", "equal-opportunity"]);
+        let ids: Vec<String> = made("")
+            .expect("defaults")
+            .rules
+            .into_iter()
+            .map(|rule| rule.id)
+            .collect();
+        assert_eq!(
+            ids,
+            ["four-fifths", "four-fifths-behaviour", "equal-opportunity"]
+        );
     }
 
     #[test]
     fn rules_alone_mean_those_rules_alone() {
-        let policy = made("[[rules]]\nmetric = \"disparate-impact\"\nmin = 0.9\n").expect("one rule");
+        let policy =
+            made("[[rules]]\nmetric = \"disparate-impact\"\nmin = 0.9\n").expect("one rule");
         assert_eq!(policy.rules.len(), 1);
         assert_eq!(policy.rules[0].metric.id, "impact-ratio");
     }
@@ -319,12 +408,24 @@ mod tests {
             ("metric = \"impact-ratio\"\nmin = -0.8", Code::BadBound),
             ("metric = \"impact-ratio\"\nmin = 0", Code::BadBound),
             ("metric = \"impact-ratio\"", Code::BadBound),
-            ("metric = \"impact-ratio\"\nmin = 1\nmax = 0.5", Code::BadBound),
-            ("metric = \"equal-opportunity-difference\"\nmax = 1", Code::BadBound),
+            (
+                "metric = \"impact-ratio\"\nmin = 1\nmax = 0.5",
+                Code::BadBound,
+            ),
+            (
+                "metric = \"equal-opportunity-difference\"\nmax = 1",
+                Code::BadBound,
+            ),
             ("metric = \"delivery-variance\"\nmax = 1", Code::BadBound),
             ("metric = \"impakt-ratio\"\nmin = 0.8", Code::PolicyInvalid),
-            ("metric = \"impact-ratio\"\nmin = 0.8\nseverity = \"high\"", Code::PolicyInvalid),
-            ("metric = \"impact-ratio\"\nmin = 0.8\nattributes = [\"gendr\"]", Code::NotAnAttribute),
+            (
+                "metric = \"impact-ratio\"\nmin = 0.8\nseverity = \"high\"",
+                Code::PolicyInvalid,
+            ),
+            (
+                "metric = \"impact-ratio\"\nmin = 0.8\nattributes = [\"gendr\"]",
+                Code::NotAnAttribute,
+            ),
         ] {
             let error = made(&format!("[[rules]]\n{rule}\n")).expect_err(rule);
             assert_eq!(error.code(), code, "{rule}: {error}");

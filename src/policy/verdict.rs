@@ -36,7 +36,10 @@ impl Exit {
     pub const ALL: [(Exit, &'static str); 4] = [
         (Self::Ok, "no denied rule failed"),
         (Self::Breach, "a denied rule failed"),
-        (Self::Error, "the audit could not be made: arguments, policy, input, output, or an internal error"),
+        (
+            Self::Error,
+            "the audit could not be made: arguments, policy, input, output, or an internal error",
+        ),
         (
             Self::Undecided,
             "nothing failed, but nothing was judged, or a rule with on-inconclusive = \"deny\" is inconclusive",
@@ -98,8 +101,15 @@ pub(super) struct Facts {
 /// Screening is asymmetric on purpose: Fail needs the bound broken and a disparity that is not
 /// chance, Pass needs the whole interval inside.
 pub(super) const fn verdict(facts: Facts, evidence: EvidenceKind) -> Verdict {
-    let Facts { large_enough, inside, interval, distinguishable } = facts;
-    let Some(inside) = inside else { return Verdict::Inconclusive };
+    let Facts {
+        large_enough,
+        inside,
+        interval,
+        distinguishable,
+    } = facts;
+    let Some(inside) = inside else {
+        return Verdict::Inconclusive;
+    };
     if !large_enough {
         return Verdict::Inconclusive;
     }
@@ -113,7 +123,9 @@ pub(super) const fn verdict(facts: Facts, evidence: EvidenceKind) -> Verdict {
         {
             Verdict::Fail
         }
-        (EvidenceKind::Screening | EvidenceKind::Confident, true | false, _) => Verdict::Inconclusive,
+        (EvidenceKind::Screening | EvidenceKind::Confident, true | false, _) => {
+            Verdict::Inconclusive
+        }
     }
 }
 
@@ -125,9 +137,24 @@ mod tests {
 
     const SIDES: [IntervalSide; 4] = [Undefined, WhollyInside, Crosses, WhollyOutside];
 
-    fn all(large_enough: bool, inside: Option<bool>, interval: IntervalSide, distinguishable: bool) -> [Verdict; 3] {
-        let facts = Facts { large_enough, inside, interval, distinguishable };
-        [EvidenceKind::Point, EvidenceKind::Screening, EvidenceKind::Confident].map(|kind| verdict(facts, kind))
+    fn all(
+        large_enough: bool,
+        inside: Option<bool>,
+        interval: IntervalSide,
+        distinguishable: bool,
+    ) -> [Verdict; 3] {
+        let facts = Facts {
+            large_enough,
+            inside,
+            interval,
+            distinguishable,
+        };
+        [
+            EvidenceKind::Point,
+            EvidenceKind::Screening,
+            EvidenceKind::Confident,
+        ]
+        .map(|kind| verdict(facts, kind))
     }
 
     #[test]
@@ -151,15 +178,24 @@ mod tests {
     #[test]
     fn row_3_without_an_interval_only_the_point_decides() {
         for distinguishable in [true, false] {
-            assert_eq!(all(true, Some(true), Undefined, distinguishable), [Pass, Inconclusive, Inconclusive]);
-            assert_eq!(all(true, Some(false), Undefined, distinguishable), [Fail, Inconclusive, Inconclusive]);
+            assert_eq!(
+                all(true, Some(true), Undefined, distinguishable),
+                [Pass, Inconclusive, Inconclusive]
+            );
+            assert_eq!(
+                all(true, Some(false), Undefined, distinguishable),
+                [Fail, Inconclusive, Inconclusive]
+            );
         }
     }
 
     #[test]
     fn row_4_inside_with_the_whole_interval_passes() {
         for distinguishable in [true, false] {
-            assert_eq!(all(true, Some(true), WhollyInside, distinguishable), [Pass; 3]);
+            assert_eq!(
+                all(true, Some(true), WhollyInside, distinguishable),
+                [Pass; 3]
+            );
         }
     }
 
@@ -167,7 +203,10 @@ mod tests {
     fn row_5_inside_with_part_of_the_interval_outside_cannot_tell() {
         for side in [Crosses, WhollyOutside] {
             for distinguishable in [true, false] {
-                assert_eq!(all(true, Some(true), side, distinguishable), [Pass, Inconclusive, Inconclusive]);
+                assert_eq!(
+                    all(true, Some(true), side, distinguishable),
+                    [Pass, Inconclusive, Inconclusive]
+                );
             }
         }
     }
@@ -175,13 +214,19 @@ mod tests {
     #[test]
     fn row_6_outside_by_chance_cannot_tell() {
         for side in [WhollyInside, Crosses, WhollyOutside] {
-            assert_eq!(all(true, Some(false), side, false), [Fail, Inconclusive, Inconclusive]);
+            assert_eq!(
+                all(true, Some(false), side, false),
+                [Fail, Inconclusive, Inconclusive]
+            );
         }
     }
 
     #[test]
     fn row_7_outside_and_not_chance_fails_the_screening() {
-        assert_eq!(all(true, Some(false), Crosses, true), [Fail, Fail, Inconclusive]);
+        assert_eq!(
+            all(true, Some(false), Crosses, true),
+            [Fail, Fail, Inconclusive]
+        );
     }
 
     #[test]
@@ -191,7 +236,10 @@ mod tests {
 
     #[test]
     fn row_9_a_contradiction_cannot_tell() {
-        assert_eq!(all(true, Some(false), WhollyInside, true), [Fail, Inconclusive, Inconclusive]);
+        assert_eq!(
+            all(true, Some(false), WhollyInside, true),
+            [Fail, Inconclusive, Inconclusive]
+        );
     }
 
     #[test]

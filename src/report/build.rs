@@ -38,32 +38,53 @@ pub struct Audited<'a> {
 /// Makes the report.
 #[must_use]
 pub fn build(audited: &Audited<'_>, lang: Lang) -> Report {
-    let Audited { cube, margins, judgement, policy, references, baseline, timestamp } = audited;
+    let Audited {
+        cube,
+        margins,
+        judgement,
+        policy,
+        references,
+        baseline,
+        timestamp,
+    } = audited;
     let layout = Layout::new(&cube.plan);
     Report {
         schema_version: SCHEMA_VERSION.into(),
-        tool: Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME").into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        },
         verdict: judgement.verdict,
         exit_code: judgement.exit.code(),
         scope: scope(audited, &layout),
         inputs: cube.inputs.clone(),
         columns: cube.columns.clone(),
         accounting: accounting(cube),
-        groups: margins.iter().flat_map(|margin| groups(margin, cube, layout.size)).collect(),
+        groups: margins
+            .iter()
+            .flat_map(|margin| groups(margin, cube, layout.size))
+            .collect(),
         measures: judgement
             .measures
             .iter()
             .enumerate()
             .map(|(id, judged)| measure(id, judged, policy.confidence))
             .collect(),
-        findings: judgement.findings.iter().map(|f| finding(f, audited, lang)).collect(),
+        findings: judgement
+            .findings
+            .iter()
+            .map(|f| finding(f, audited, lang))
+            .collect(),
         not_computable: not_computable(&layout, judgement, lang),
         data_quality: quality(cube, lang),
         policy: policy_report(policy),
         provenance: Provenance {
             plan: cube.plan.digest(),
             rows: cube.plan.rows.id(),
-            references: references.iter().map(|(a, r)| (a.clone(), r.word().to_owned())).collect(),
+            references: references
+                .iter()
+                .map(|(a, r)| (a.clone(), r.word().to_owned()))
+                .collect(),
             baseline: baseline.map(|baseline| baseline.name.clone()),
             family: judgement.family,
             timestamp: timestamp.clone(),
@@ -85,9 +106,20 @@ fn scope(audited: &Audited<'_>, layout: &Layout) -> Scope {
             Verdict::Inconclusive => tallied.inconclusive += 1,
         }
     }
-    let pooled = || audited.margins.iter().filter(|margin| margin.stratum.is_none());
+    let pooled = || {
+        audited
+            .margins
+            .iter()
+            .filter(|margin| margin.stratum.is_none())
+    };
     let unknown = pooled()
-        .flat_map(|margin| margin.groups.iter().filter(|g| g.unknown && g.cells.len() == 1).map(move |g| (margin, g)))
+        .flat_map(|margin| {
+            margin
+                .groups
+                .iter()
+                .filter(|g| g.unknown && g.cells.len() == 1)
+                .map(move |g| (margin, g))
+        })
         .map(|(margin, group)| (margin, group.counts[layout.size]))
         .filter(|(_, n)| *n > 0)
         .map(|(margin, n)| UnknownShare {
@@ -96,9 +128,15 @@ fn scope(audited: &Audited<'_>, layout: &Layout) -> Scope {
             share: share(n, total(margin, layout.size)),
         })
         .collect();
+    let compared = match (&layout.decision, &layout.delivered, audited.baseline) {
+        (Some(pair), ..) => Some((pair.numerator.clone(), pair.denominator.clone())),
+        (None, Some((stage, _)), Some(_)) => Some((stage.clone(), "baseline".into())),
+        (None, ..) => None,
+    };
+    let (outcome, eligible) = compared.unzip();
     Scope {
-        outcome: layout.decision.as_ref().map(|pair| pair.numerator.clone()),
-        eligible: layout.decision.as_ref().map(|pair| pair.denominator.clone()),
+        outcome,
+        eligible,
         attributes: pooled().map(|margin| margin.attribute.clone()).collect(),
         denied,
         warned,
@@ -121,7 +159,11 @@ fn accounting(cube: &Cube) -> AccountingReport {
         .excluded
         .iter()
         .flat_map(|(column, reasons)| {
-            reasons.iter().map(|(reason, rows)| ExcludedRows { reason: *reason, column: column.clone(), rows: *rows })
+            reasons.iter().map(|(reason, rows)| ExcludedRows {
+                reason: *reason,
+                column: column.clone(),
+                rows: *rows,
+            })
         })
         .collect();
     AccountingReport {
@@ -169,7 +211,11 @@ fn interval(evidence: &Evidence, c: Confidence) -> Option<IntervalReport> {
 }
 
 fn measure(id: usize, judged: &Judged, c: Confidence) -> MeasureReport {
-    let Judged { measure, evidence, p_adjusted } = judged;
+    let Judged {
+        measure,
+        evidence,
+        p_adjusted,
+    } = judged;
     MeasureReport {
         id,
         metric: measure.metric.id,
@@ -185,22 +231,34 @@ fn measure(id: usize, judged: &Judged, c: Confidence) -> MeasureReport {
         value: measure.value.ok().map(crate::metrics::Fraction::to_f64),
         undefined: measure.value.err(),
         interval: measure.value.ok().and_then(|_| interval(evidence, c)),
-        test: measure.value.ok().and(evidence.test.ok()).map(|test| TestReport {
-            method: test.method.id(),
-            statistic: test.statistic.filter(|z| z.is_finite()),
-            p_value: test.p_value,
-            p_adjusted: *p_adjusted,
-        }),
+        test: measure
+            .value
+            .ok()
+            .and(evidence.test.ok())
+            .map(|test| TestReport {
+                method: test.method.id(),
+                statistic: test.statistic.filter(|z| z.is_finite()),
+                p_value: test.p_value,
+                p_adjusted: *p_adjusted,
+            }),
     }
 }
 
 fn finding(found: &Finding, audited: &Audited<'_>, lang: Lang) -> FindingReport {
-    let Audited { judgement, policy, cube, .. } = audited;
+    let Audited {
+        judgement,
+        policy,
+        cube,
+        ..
+    } = audited;
     let people = cube.plan.rows == RowShape::Person;
     let rule = &policy.rules[found.rule];
     let judged = &judgement.measures[found.measure];
     let measure = &judged.measure;
-    let interval = measure.value.ok().and_then(|_| interval(&judged.evidence, policy.confidence));
+    let interval = measure
+        .value
+        .ok()
+        .and_then(|_| interval(&judged.evidence, policy.confidence));
     let verdict = match found.verdict {
         Verdict::Pass => "pass",
         Verdict::Fail => "fail",
@@ -223,12 +281,20 @@ fn finding(found: &Finding, audited: &Audited<'_>, lang: Lang) -> FindingReport 
         undefined: measure.value.err(),
         interval,
         bound: BoundReport {
-            min: rule.bound.min.map(|bound| bound.to_f64()),
-            max: rule.bound.max.map(|bound| bound.to_f64()),
+            min: rule
+                .bound
+                .min
+                .map(super::super::config::number::Rational::to_f64),
+            max: rule
+                .bound
+                .max
+                .map(super::super::config::number::Rational::to_f64),
         },
         evidence: rule.evidence.word(),
         waived: false,
-        message: lang.text().finding(&comparing(found, rule, judged, interval, people)),
+        message: lang
+            .text()
+            .finding(&comparing(found, rule, judged, interval, people)),
         shortfall: found.shortfall,
     }
 }
@@ -241,7 +307,8 @@ fn comparing<'a>(
     people: bool,
 ) -> Comparing<'a> {
     let measure = &judged.measure;
-    let as_written = |bound: Option<crate::config::number::Rational>| bound.map(|b| (b.to_f64(), b.to_string()));
+    let as_written =
+        |bound: Option<crate::config::number::Rational>| bound.map(|b| (b.to_f64(), b.to_string()));
     Comparing {
         metric: measure.metric.id,
         cells: &measure.cells,
@@ -252,6 +319,7 @@ fn comparing<'a>(
         denominator: &measure.denominator,
         people,
         rates: rates(measure),
+        shares: shares(measure),
         value: measure.value.ok().map(crate::metrics::Fraction::to_f64),
         interval: interval.map(|i| (i.lower, i.upper)),
         p_adjusted: judged.p_adjusted,
@@ -267,28 +335,63 @@ fn comparing<'a>(
 /// The two rates of a comparison, for natural frequencies.
 fn rates(measure: &Measure) -> Option<(f64, f64)> {
     match &measure.operands {
-        Some(Operands::Pair(group, reference)) => {
-            Some((group.value().ok()?.to_f64(), reference.value().ok()?.to_f64()))
-        }
-        Some(Operands::Rate(_) | Operands::Share(..) | Operands::Gaps(_) | Operands::Composition(_)) | None => None,
+        Some(Operands::Pair(group, reference)) => Some((
+            group.value().ok()?.to_f64(),
+            reference.value().ok()?.to_f64(),
+        )),
+        Some(
+            Operands::Rate(_) | Operands::Share(..) | Operands::Gaps(_) | Operands::Composition(_),
+        )
+        | None => None,
+    }
+}
+
+/// A group's shares of those reached and of the population.
+#[expect(clippy::cast_precision_loss, reason = "shares are shown, not counted")]
+fn shares(measure: &Measure) -> Option<(f64, f64)> {
+    match &measure.operands {
+        Some(Operands::Share(share, weight, whole)) if *whole > 0 => Some((
+            share.k() as f64 / share.n() as f64,
+            *weight as f64 / *whole as f64,
+        )),
+        Some(
+            Operands::Share(..)
+            | Operands::Rate(_)
+            | Operands::Pair(..)
+            | Operands::Gaps(_)
+            | Operands::Composition(_),
+        )
+        | None => None,
     }
 }
 
 /// Metrics without any measure, and what each would need.
 fn not_computable(layout: &Layout, judgement: &Judgement, lang: Lang) -> Vec<NotComputable> {
-    let measured = |metric: &Metric| judgement.measures.iter().any(|judged| judged.measure.metric == metric);
+    let measured = |metric: &Metric| {
+        judgement
+            .measures
+            .iter()
+            .any(|judged| judged.measure.metric == metric)
+    };
     REGISTRY
         .iter()
         .filter(|metric| !measured(metric))
         .map(|metric| {
             let (reason, need) = match metric.needs {
                 Needs::Decision => (Undefined::MissingStage, Need::Eligible),
-                Needs::Label if layout.decision.is_none() => (Undefined::MissingStage, Need::Eligible),
+                Needs::Label if layout.decision.is_none() => {
+                    (Undefined::MissingStage, Need::Eligible)
+                }
                 Needs::Label => (Undefined::MissingLabel, Need::Label),
                 Needs::Population => (Undefined::NoBaseline, Need::Population),
                 Needs::Step => (Undefined::MissingStage, Need::Stages),
             };
-            NotComputable { metric: metric.id, attribute: None, reason, needs: lang.text().need(need).into() }
+            NotComputable {
+                metric: metric.id,
+                attribute: None,
+                reason,
+                needs: lang.text().need(need).into(),
+            }
         })
         .collect()
 }
@@ -298,16 +401,31 @@ fn quality(cube: &Cube, lang: Lang) -> Vec<QualityReport> {
     all.merge(cube.quality.clone());
     for (axis, attribute) in cube.plan.attributes.iter().enumerate() {
         let levels = cube.levels(axis);
-        let labels: Vec<&str> = levels.iter().filter(|l| !l.is_unknown()).map(crate::tally::Level::label).collect();
+        let labels: Vec<&str> = levels
+            .iter()
+            .filter(|l| !l.is_unknown())
+            .map(crate::tally::Level::label)
+            .collect();
         for (a, b) in near_duplicates(&labels) {
-            all.note(QualityCode::NearDuplicate, &attribute.id, 0, Some(&format!("{a} ~ {b}")));
+            all.note(
+                QualityCode::NearDuplicate,
+                &attribute.id,
+                0,
+                Some(&format!("{a} ~ {b}")),
+            );
         }
     }
     all.iter()
         .map(|(code, column, seen)| {
             let examples: Vec<String> = seen.examples.iter().cloned().collect();
             let message = lang.text().quality(code, column, seen.rows, &examples);
-            QualityReport { code, column: column.to_owned(), rows: seen.rows, examples, message }
+            QualityReport {
+                code,
+                column: column.to_owned(),
+                rows: seen.rows,
+                examples,
+                message,
+            }
         })
         .collect()
 }
@@ -324,9 +442,18 @@ fn policy_report(policy: &Policy) -> PolicyReport {
             max: rule.bound.max.map(|bound| bound.to_string()),
             evidence: rule.evidence.word(),
             severity: rule.severity.word(),
-            on_inconclusive: if rule.deny_inconclusive { "deny" } else { "warn" },
+            on_inconclusive: if rule.deny_inconclusive {
+                "deny"
+            } else {
+                "warn"
+            },
             min_n: rule.min_n,
         })
         .collect();
-    PolicyReport { presets: policy.presets.clone(), alpha: policy.alpha.to_f64(), min_n: policy.min_n, rules }
+    PolicyReport {
+        presets: policy.presets.clone(),
+        alpha: policy.alpha.to_f64(),
+        min_n: policy.min_n,
+        rules,
+    }
 }

@@ -6,16 +6,39 @@ use crate::report::model::MeasureReport;
 
 /// The header, in the order of the row below.
 const HEADER: [&str; 21] = [
-    "id", "metric", "attribute", "group", "reference", "stratum", "numerator", "denominator", "k", "n",
-    "value", "undefined", "lower", "upper", "level", "interval_method", "test_method", "statistic",
-    "p_value", "p_adjusted", "verdicts",
+    "id",
+    "metric",
+    "attribute",
+    "group",
+    "reference",
+    "stratum",
+    "numerator",
+    "denominator",
+    "k",
+    "n",
+    "value",
+    "undefined",
+    "lower",
+    "upper",
+    "level",
+    "interval_method",
+    "test_method",
+    "statistic",
+    "p_value",
+    "p_adjusted",
+    "verdicts",
 ];
 
 pub(super) fn render(report: &Report) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let written = writer
         .write_record(HEADER)
-        .and_then(|()| report.measures.iter().try_for_each(|m| writer.write_record(row(report, m))))
+        .and_then(|()| {
+            report
+                .measures
+                .iter()
+                .try_for_each(|m| writer.write_record(row(report, m)))
+        })
         .and_then(|()| writer.flush().map_err(csv::Error::from));
     written.expect("writing to memory does not fail");
     let bytes = writer.into_inner().expect("the writer was flushed");
@@ -25,24 +48,34 @@ pub(super) fn render(report: &Report) -> String {
 fn row(report: &Report, measure: &MeasureReport) -> [String; 21] {
     let float = |value: Option<f64>| value.map(|v| v.to_string()).unwrap_or_default();
     let whole = |value: Option<u64>| value.map(|v| v.to_string()).unwrap_or_default();
-    let text = |value: &Option<String>| value.as_deref().map(safe).unwrap_or_default();
-    let reason = measure.undefined.and_then(|why| serde_json::to_value(why).ok());
+    let named = |value: &Option<String>| value.as_deref().map(safe).unwrap_or_default();
+    let reason = measure
+        .undefined
+        .and_then(|why| serde_json::to_value(why).ok());
     let (interval, test) = (measure.interval, measure.test);
-    let verdicts: Vec<&str> =
-        report.findings.iter().filter(|f| f.measure == measure.id).map(|f| f.code.as_str()).collect();
+    let verdicts: Vec<&str> = report
+        .findings
+        .iter()
+        .filter(|f| f.measure == measure.id)
+        .map(|f| f.code.as_str())
+        .collect();
     [
         measure.id.to_string(),
         measure.metric.to_owned(),
         safe(&measure.attribute),
-        text(&measure.group),
-        text(&measure.reference),
-        text(&measure.stratum),
+        named(&measure.group),
+        named(&measure.reference),
+        named(&measure.stratum),
         safe(&measure.numerator),
         safe(&measure.denominator),
         whole(measure.k),
         whole(measure.n),
         float(measure.value),
-        reason.as_ref().and_then(|r| r.as_str()).unwrap_or_default().to_owned(),
+        reason
+            .as_ref()
+            .and_then(|r| r.as_str())
+            .unwrap_or_default()
+            .to_owned(),
         float(interval.map(|i| i.lower)),
         float(interval.and_then(|i| i.upper)),
         float(interval.map(|i| i.level)),
@@ -57,7 +90,11 @@ fn row(report: &Report, measure: &MeasureReport) -> [String; 21] {
 
 /// Text from the data, with a leading apostrophe where a spreadsheet would run it as a formula.
 fn safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]

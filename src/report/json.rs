@@ -26,13 +26,20 @@ struct FailureDetail<'a> {
 /// What `--report json` writes when the audit could not be made: a code and no verdict.
 #[must_use]
 pub fn error_json(error: &Error) -> String {
-    let error =
-        FailureDetail { code: error.code().id(), message: error.message(), help: error.help_lines() };
-    pretty(&Failure { schema_version: SCHEMA_VERSION, error })
+    let error = FailureDetail {
+        code: error.code().id(),
+        message: error.message(),
+        help: error.help_lines(),
+    };
+    pretty(&Failure {
+        schema_version: SCHEMA_VERSION,
+        error,
+    })
 }
 
 fn pretty(value: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(value).expect("reports have only string keys and finite numbers");
+    let mut text = serde_json::to_string_pretty(value)
+        .expect("reports have only string keys and finite numbers");
     text.push('\n');
     text
 }

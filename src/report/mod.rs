@@ -31,15 +31,30 @@ pub enum ReportFormat {
 impl ReportFormat {
     /// Every format with its name and one line about it.
     pub const ALL: [(ReportFormat, &'static str, &'static str); 3] = [
-        (Self::Terminal, "terminal", "verdict, tables and sentences, for people"),
-        (Self::Json, "json", "everything, full precision, docs/report.schema.json"),
-        (Self::Csv, "csv", "the measures, one row each, full precision"),
+        (
+            Self::Terminal,
+            "terminal",
+            "verdict, tables and sentences, for people",
+        ),
+        (
+            Self::Json,
+            "json",
+            "everything, full precision, docs/report.schema.json",
+        ),
+        (
+            Self::Csv,
+            "csv",
+            "the measures, one row each, full precision",
+        ),
     ];
 
     /// The format of a name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, id, _)| *id == name).map(|(format, ..)| *format)
+        Self::ALL
+            .iter()
+            .find(|(_, id, _)| *id == name)
+            .map(|(format, ..)| *format)
     }
 }
 

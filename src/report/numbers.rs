@@ -10,10 +10,18 @@ pub struct NumberStyle {
 }
 
 /// 1,234.5 and 12.3 %.
-pub const ENGLISH: NumberStyle = NumberStyle { decimal: '.', group: ',', percent: "%" };
+pub const ENGLISH: NumberStyle = NumberStyle {
+    decimal: '.',
+    group: ',',
+    percent: "%",
+};
 
 /// 1 234,5 and 12,3 %, with narrow no-break spaces.
-pub const FRENCH: NumberStyle = NumberStyle { decimal: ',', group: '\u{202f}', percent: "\u{202f}%" };
+pub const FRENCH: NumberStyle = NumberStyle {
+    decimal: ',',
+    group: '\u{202f}',
+    percent: "\u{202f}%",
+};
 
 /// p-values below this are written as "less than".
 const SMALLEST_P: f64 = 0.001;
@@ -40,7 +48,9 @@ impl NumberStyle {
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
         let negative = value < 0.0 && text.bytes().any(|b| b.is_ascii_digit() && b != b'0');
         let sign = if negative { "\u{2212}" } else { "" };
-        let whole = whole.parse::<u64>().map_or_else(|_| whole.to_owned(), |w| self.count(w));
+        let whole = whole
+            .parse::<u64>()
+            .map_or_else(|_| whole.to_owned(), |w| self.count(w));
         if fraction.is_empty() {
             format!("{sign}{whole}")
         } else {
@@ -57,7 +67,33 @@ impl NumberStyle {
             p if p > 0.0 && p < 1.0 => 2,
             _ => 1,
         };
-        format!("{}{}", self.fixed(percent, decimals), self.percent)
+        self.percent_with(share, decimals)
+    }
+
+    fn percent_with(self, share: f64, decimals: usize) -> String {
+        format!("{}{}", self.fixed(100.0 * share, decimals), self.percent)
+    }
+
+    /// A share and its interval in percent, with as many decimals as the interval's width deserves.
+    #[must_use]
+    pub fn percent_in(self, share: f64, lower: f64, upper: f64) -> String {
+        let width = 100.0 * (upper - lower);
+        let decimals = (1..6)
+            .find(|decimals| width * 10_f64.powi(*decimals) >= 1.0)
+            .unwrap_or(6);
+        let decimals = usize::try_from(decimals).unwrap_or(1);
+        let between = if self.decimal == ',' {
+            "\u{a0};\u{a0}"
+        } else {
+            ",\u{a0}"
+        };
+        let limit = |share: f64| self.fixed(100.0 * share, decimals);
+        format!(
+            "{} [{}{between}{}]",
+            self.percent_with(share, decimals),
+            limit(lower),
+            limit(upper)
+        )
     }
 
     /// A ratio, difference or distance: three decimals, and more where rounding would move it onto or
@@ -80,17 +116,12 @@ impl NumberStyle {
     #[must_use]
     pub fn interval(self, lower: f64, upper: Option<f64>) -> String {
         let upper = upper.map_or_else(|| "\u{221e}".to_owned(), |upper| self.fixed(upper, 3));
-        let between = if self.decimal == ',' { " ; " } else { ", " };
+        let between = if self.decimal == ',' {
+            "\u{a0};\u{a0}"
+        } else {
+            ",\u{a0}"
+        };
         format!("[{}{between}{upper}]", self.fixed(lower, 3))
-    }
-
-    /// An interval of shares in percent.
-    #[must_use]
-    pub fn percent_interval(self, lower: f64, upper: Option<f64>) -> String {
-        let decimals = if upper.is_some_and(|upper| upper < 0.01) { 3 } else { 1 };
-        let upper = upper.map_or_else(|| "\u{221e}".to_owned(), |upper| self.fixed(100.0 * upper, decimals));
-        let between = if self.decimal == ',' { " ; " } else { ", " };
-        format!("[{}{between}{upper}]", self.fixed(100.0 * lower, decimals))
     }
 
     /// `p = 0.012` or `p < 0.001`.
@@ -107,7 +138,11 @@ impl NumberStyle {
     /// the smaller one that is not zero is at least ten where a base up to ten million allows it.
     #[must_use]
     pub fn out_of(self, a: f64, b: f64) -> (String, String, String) {
-        let smaller = if a > 0.0 && b > 0.0 { a.min(b) } else { a.max(b) };
+        let smaller = if a > 0.0 && b > 0.0 {
+            a.min(b)
+        } else {
+            a.max(b)
+        };
         let bases = [1_000_u64, 10_000, 100_000, 1_000_000, 10_000_000];
         let base = bases
             .into_iter()
@@ -118,7 +153,10 @@ impl NumberStyle {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "bases are powers of ten, exact in a double")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "bases are powers of ten, exact in a double"
+)]
 const fn to_f64(n: u64) -> f64 {
     n as f64
 }
@@ -134,7 +172,11 @@ mod tests {
         assert_eq!(ENGLISH.percent(0.1234), "12.3%");
         assert_eq!(FRENCH.percent(0.1234), "12,3\u{202f}%");
         assert_eq!(ENGLISH.percent(0.000_131), "0.013%");
-        assert_eq!(ENGLISH.interval(0.5, None), "[0.500, \u{221e}]");
+        assert_eq!(ENGLISH.interval(0.5, None), "[0.500,\u{a0}\u{221e}]");
+        assert_eq!(
+            ENGLISH.percent_in(0.000_2, 0.000_195, 0.000_205),
+            "0.0200% [0.0195,\u{a0}0.0205]"
+        );
         assert_eq!(ENGLISH.fixed(-0.0001, 3), "0.000");
     }
 
@@ -148,8 +190,14 @@ mod tests {
 
     #[test]
     fn frequencies_share_a_base() {
-        assert_eq!(ENGLISH.out_of(0.012, 0.019), ("1,000".into(), "12".into(), "19".into()));
+        assert_eq!(
+            ENGLISH.out_of(0.012, 0.019),
+            ("1,000".into(), "12".into(), "19".into())
+        );
         assert_eq!(ENGLISH.out_of(0.000_2, 0.000_3).0, "100,000");
-        assert_eq!(ENGLISH.out_of(0.0, 0.5), ("1,000".into(), "0".into(), "500".into()));
+        assert_eq!(
+            ENGLISH.out_of(0.0, 0.5),
+            ("1,000".into(), "0".into(), "500".into())
+        );
     }
 }

@@ -21,16 +21,29 @@ pub struct Style {
 /// The tables of a report: a base rate and the comparison shown beside it.
 const TABLES: [(&str, &str, Heading); 4] = [
     ("selection-rate", "impact-ratio", Heading::Ratio),
-    ("true-positive-rate", "equal-opportunity-difference", Heading::Difference),
+    (
+        "true-positive-rate",
+        "equal-opportunity-difference",
+        Heading::Difference,
+    ),
     ("event-rate", "event-rate-ratio", Heading::Ratio),
-    ("representation-ratio", "representation-ratio", Heading::Ratio),
+    (
+        "representation-ratio",
+        "representation-ratio",
+        Heading::Ratio,
+    ),
 ];
 
 /// Longest group name in a table, in characters.
 const LONGEST_NAME: usize = 28;
 
 pub(super) fn render(report: &Report, lang: Lang, style: Style) -> String {
-    let view = View { report, text: lang.text(), n: lang.text().numbers(), style };
+    let view = View {
+        report,
+        text: lang.text(),
+        n: lang.text().numbers(),
+        style,
+    };
     let mut out = Vec::new();
     out.push(view.verdict_line());
     if report.scope.denied.pass + report.scope.denied.fail == 0 {
@@ -73,9 +86,15 @@ impl<'a> View<'a> {
     }
 
     fn verdict_line(&self) -> String {
-        let line = self.wrap(&clean(&self.text.verdict_line(self.report.verdict, &self.report.scope)), 0);
+        let text = self
+            .text
+            .verdict_line(self.report.verdict, &self.report.scope);
+        let line = self.wrap(&clean(&text), 0);
         let (word, rest) = line.split_at(line.find([':', ' ', '\u{a0}']).unwrap_or(line.len()));
-        format!("{}{rest}", self.paint(word, Some(colour(self.report.verdict))))
+        format!(
+            "{}{rest}",
+            self.paint(word, Some(colour(self.report.verdict)))
+        )
     }
 
     fn margins(&self) -> Vec<MarginKey<'a>> {
@@ -114,7 +133,11 @@ impl<'a> View<'a> {
         out
     }
 
-    fn measures(&self, (attribute, stratum): MarginKey<'_>, metric: &str) -> impl Iterator<Item = &'a MeasureReport> {
+    fn measures(
+        &self,
+        (attribute, stratum): MarginKey<'_>,
+        metric: &str,
+    ) -> impl Iterator<Item = &'a MeasureReport> {
         self.report.measures.iter().filter(move |m| {
             m.metric == metric && m.attribute == attribute && m.stratum.as_deref() == stratum
         })
@@ -129,34 +152,84 @@ impl<'a> View<'a> {
         (numerator, denominator): (&str, &str),
     ) -> String {
         let of_step = |m: &&MeasureReport| m.numerator == numerator && m.denominator == denominator;
-        let compared: Vec<&MeasureReport> = self.measures(margin, comparison).filter(of_step).collect();
+        let compared: Vec<&MeasureReport> =
+            self.measures(margin, comparison).filter(of_step).collect();
         let reference = compared.iter().find_map(|m| m.reference.as_deref());
-        let title = self.text.table_title(margin.0, numerator, denominator, reference);
-        let title = margin.1.map_or_else(|| title.clone(), |stratum| format!("[{stratum}] {title}"));
+        let title = self
+            .text
+            .table_title(margin.0, numerator, denominator, reference);
+        let title = margin
+            .1
+            .map_or_else(|| title.clone(), |stratum| format!("[{stratum}] {title}"));
+        let rate_heading = if rate == comparison {
+            Heading::Share
+        } else {
+            Heading::Rate
+        };
+        let headings = [
+            Heading::Group,
+            Heading::Counts,
+            rate_heading,
+            heading,
+            Heading::Verdict,
+        ];
+        let mut rows =
+            vec![headings.map(|heading| self.text.heading(heading).replace(' ', "\u{a0}"))];
+        for own in self.measures(margin, rate).filter(of_step) {
+            let beside = compared.iter().find(|m| m.group == own.group).copied();
+            let is_reference = reference.is_some() && own.group.as_deref() == reference;
+            rows.push([
+                shorten(&clean(
+                    &self
+                        .text
+                        .group(margin.0, own.group.as_deref().unwrap_or_default()),
+                )),
+                self.counts(own),
+                self.rate(own),
+                beside.map(|m| self.compared(m)).unwrap_or_default(),
+                self.verdict_of(margin, own, beside, is_reference)
+                    .replace(' ', "\u{a0}"),
+            ]);
+        }
+        format!(
+            "{}\n{}",
+            self.wrap(&self.paint(&clean(&title), None), 0),
+            self.draw(&rows)
+        )
+    }
+
+    /// Draws rows as a table without borders, two spaces between columns, one where space is short.
+    fn draw(&self, rows: &[[String; 5]]) -> String {
+        let widest = |column: usize| {
+            rows.iter()
+                .map(|row| row[column].chars().count())
+                .max()
+                .unwrap_or(0)
+        };
+        let natural: usize = (0..5).map(widest).sum();
+        let gap = if natural + 10 <= self.style.width {
+            2
+        } else {
+            1
+        };
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
         table.set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(u16::try_from(self.style.width).unwrap_or(u16::MAX));
-        let headings = [Heading::Group, Heading::Counts, Heading::Rate, heading, Heading::Verdict];
-        table.set_header(headings.map(|heading| self.text.heading(heading)));
+        for row in rows {
+            table.add_row(row.iter().map(Cell::new));
+        }
         for (at, column) in table.column_iter_mut().enumerate() {
-            column.set_padding((2, 0));
+            column.set_padding((gap, 0));
             if (1..=3).contains(&at) {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        for own in self.measures(margin, rate).filter(of_step) {
-            let beside = compared.iter().find(|m| m.group == own.group).copied();
-            let is_reference = reference.is_some() && own.group.as_deref() == reference;
-            table.add_row([
-                shorten(&clean(own.group.as_deref().unwrap_or_default())),
-                self.counts(own),
-                self.rate(own),
-                beside.map(|m| self.compared(m)).unwrap_or_default(),
-                self.verdict_of(margin, own, beside, is_reference),
-            ].map(Cell::new));
-        }
-        format!("{}\n{table}", self.wrap(&self.paint(&clean(&title), None), 0))
+        let lines: Vec<String> = table
+            .lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect();
+        lines.join("\n")
     }
 
     fn counts(&self, m: &MeasureReport) -> String {
@@ -170,15 +243,24 @@ impl<'a> View<'a> {
     }
 
     fn rate(&self, m: &MeasureReport) -> String {
-        let Some(value) = m.value else { return "\u{2013}".into() };
-        let counted = m.metric != "event-rate" && m.metric != "representation-ratio";
+        let Some(value) = m.value else {
+            return "\u{2013}".into();
+        };
+        if m.metric == "representation-ratio" {
+            return self.share(m);
+        }
         match m.interval {
             None => self.n.fixed(value, 3),
-            Some(i) if counted || (m.metric == "event-rate" && i.upper.is_some_and(|upper| upper <= 1.0)) => {
-                format!("{} {}", self.n.percent(value), self.n.percent_interval(i.lower, i.upper))
-            }
-            Some(_) if m.metric == "representation-ratio" => self.share(m),
-            Some(i) => format!("{} {}", self.n.fixed(value, 3), self.n.interval(i.lower, i.upper)),
+            Some(i) => match i.upper {
+                Some(upper) if m.metric != "event-rate" || upper <= 1.0 => {
+                    self.n.percent_in(value, i.lower, upper)
+                }
+                upper => format!(
+                    "{} {}",
+                    self.n.fixed(value, 3),
+                    self.n.interval(i.lower, upper)
+                ),
+            },
         }
     }
 
@@ -194,7 +276,11 @@ impl<'a> View<'a> {
         match (m.value, m.interval) {
             (Some(value), Some(i)) => {
                 let bounds = self.bounds(m);
-                format!("{} {}", self.n.beside(value, bounds), self.n.interval(i.lower, i.upper))
+                format!(
+                    "{} {}",
+                    self.n.beside(value, bounds),
+                    self.n.interval(i.lower, i.upper)
+                )
             }
             (Some(value), None) => self.n.fixed(value, 3),
             (None, _) => "\u{2013}".into(),
@@ -206,7 +292,13 @@ impl<'a> View<'a> {
         finding.map_or([None, None], |f| [f.bound.min, f.bound.max])
     }
 
-    fn verdict_of(&self, margin: MarginKey<'_>, own: &MeasureReport, beside: Option<&MeasureReport>, reference: bool) -> String {
+    fn verdict_of(
+        &self,
+        margin: MarginKey<'_>,
+        own: &MeasureReport,
+        beside: Option<&MeasureReport>,
+        reference: bool,
+    ) -> String {
         if reference {
             return self.text.phrase(Phrase::Reference).into();
         }
@@ -214,7 +306,13 @@ impl<'a> View<'a> {
         if group.is_some_and(|group| group.unknown) {
             return self.text.phrase(Phrase::NotJudged).into();
         }
-        let found = beside.and_then(|m| self.report.findings.iter().filter(|f| f.measure == m.id).max_by_key(|f| f.verdict));
+        let found = beside.and_then(|m| {
+            self.report
+                .findings
+                .iter()
+                .filter(|f| f.measure == m.id)
+                .max_by_key(|f| f.verdict)
+        });
         match found {
             Some(finding) => self.verdict(finding),
             None if own.n.is_none_or(|n| n == 0) => self.text.phrase(Phrase::Nobody).into(),
@@ -229,9 +327,15 @@ impl<'a> View<'a> {
         self.text.verdict(finding.verdict).to_owned()
     }
 
-    fn group(&self, (attribute, stratum): MarginKey<'_>, m: &MeasureReport) -> Option<&'a GroupReport> {
+    fn group(
+        &self,
+        (attribute, stratum): MarginKey<'_>,
+        m: &MeasureReport,
+    ) -> Option<&'a GroupReport> {
         self.report.groups.iter().find(|g| {
-            g.attribute == attribute && g.stratum.as_deref() == stratum && Some(&g.group) == m.group.as_ref()
+            g.attribute == attribute
+                && g.stratum.as_deref() == stratum
+                && Some(&g.group) == m.group.as_ref()
         })
     }
 
@@ -243,10 +347,18 @@ impl<'a> View<'a> {
         let mut lines: Vec<String> = whole
             .filter_map(|m| {
                 let value = self.n.fixed(m.value?, 3);
-                let interval = m.interval.map(|i| format!(" {}", self.n.interval(i.lower, i.upper))).unwrap_or_default();
+                let interval = m
+                    .interval
+                    .map(|i| format!(" {}", self.n.interval(i.lower, i.upper)))
+                    .unwrap_or_default();
                 let found = self.report.findings.iter().find(|f| f.measure == m.id);
-                let verdict = found.map(|f| format!(" {}", self.verdict(f))).unwrap_or_default();
-                Some(self.wrap(&format!("{} {value}{interval}{verdict}", self.text.metric(m.metric)), 2))
+                let verdict = found
+                    .map(|f| format!(" {}", self.verdict(f)))
+                    .unwrap_or_default();
+                Some(self.wrap(
+                    &format!("{} {value}{interval}{verdict}", self.text.metric(m.metric)),
+                    2,
+                ))
             })
             .collect();
         if !lines.is_empty() {
@@ -257,23 +369,40 @@ impl<'a> View<'a> {
 
     fn findings(&self) -> Vec<String> {
         let told = |f: &&FindingReport| {
-            f.verdict == Verdict::Fail || (f.verdict == Verdict::Inconclusive && f.severity == "deny")
+            f.verdict == Verdict::Fail
+                || (f.verdict == Verdict::Inconclusive && f.severity == "deny")
         };
         let mut shown: Vec<&FindingReport> = self.report.findings.iter().filter(told).collect();
-        shown.sort_by_key(|f| (f.severity != "deny", std::cmp::Reverse(f.verdict), f.measure));
+        shown.sort_by_key(|f| {
+            (
+                f.severity != "deny",
+                std::cmp::Reverse(f.verdict),
+                f.measure,
+            )
+        });
         let mut out = vec![self.paint(self.text.phrase(Phrase::Findings), None)];
         for finding in &shown {
             let word = self.verdict(finding);
             let painted = self.paint(&word, Some(colour(finding.verdict)));
-            let line = self.wrap(&format!("{word}: {}", clean(&finding.message)), 2);
+            let line = self.wrap(&self.text.labelled(&word, &clean(&finding.message)), 2);
             out.push(line.replacen(&word, &painted, 1));
         }
-        let passed = self.report.findings.iter().filter(|f| f.verdict == Verdict::Pass).count();
+        let passed = self
+            .report
+            .findings
+            .iter()
+            .filter(|f| f.verdict == Verdict::Pass)
+            .count();
         let undecided = self.report.findings.len() - shown.len() - passed;
         if passed + undecided > 0 {
             out.push(self.wrap(&self.text.others(passed, undecided), 2));
         }
-        let level = self.report.measures.iter().find_map(|m| m.interval).map(|i| i.level);
+        let level = self
+            .report
+            .measures
+            .iter()
+            .find_map(|m| m.interval)
+            .map(|i| i.level);
         if let Some(level) = level {
             out.push(self.wrap(&self.text.levels(level, self.report.provenance.family), 2));
         }
@@ -294,7 +423,11 @@ impl<'a> View<'a> {
             return Vec::new();
         }
         let mut out = vec![self.paint(self.text.phrase(Phrase::NotComputed), None)];
-        out.extend(by_need.iter().map(|(need, names)| self.wrap(&format!("{} \u{2190} {need}", names.join(", ")), 2)));
+        out.extend(
+            by_need.iter().map(|(need, names)| {
+                self.wrap(&format!("{} \u{2190} {need}", names.join(", ")), 2)
+            }),
+        );
         out.push(String::new());
         out
     }
@@ -302,13 +435,22 @@ impl<'a> View<'a> {
     fn about_the_data(&self) -> Vec<String> {
         let mut out = vec![self.paint(self.text.phrase(Phrase::HowRead), None)];
         out.push(self.wrap(&self.text.accounting(&self.report.accounting), 2));
-        let columns: Vec<String> =
-            self.report.columns.iter().map(|c| self.text.column(&c.role, &c.id, &clean(&c.column), c.how)).collect();
+        let columns: Vec<String> = self
+            .report
+            .columns
+            .iter()
+            .map(|c| self.text.column(&c.role, &c.id, &clean(&c.column), c.how))
+            .collect();
         out.push(self.wrap(&columns.join("; "), 2));
         out.push(String::new());
         if !self.report.data_quality.is_empty() {
             out.push(self.paint(self.text.phrase(Phrase::DataQuality), None));
-            out.extend(self.report.data_quality.iter().map(|q| self.wrap(&clean(&q.message), 2)));
+            out.extend(
+                self.report
+                    .data_quality
+                    .iter()
+                    .map(|q| self.wrap(&clean(&q.message), 2)),
+            );
             out.push(String::new());
         }
         out
@@ -344,7 +486,10 @@ const fn colour(verdict: Verdict) -> AnsiColor {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "amounts and shares are shown with a few digits")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "amounts and shares are shown with a few digits"
+)]
 const fn money(micros: u64) -> f64 {
     micros as f64 / 1e6
 }

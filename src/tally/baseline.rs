@@ -37,7 +37,15 @@ pub struct Baseline {
 
 /// Column names that hold shares or counts.
 const SHARES: [&str; 5] = ["share", "part", "percentage", "percent", "pct"];
-const COUNTS: [&str; 7] = ["count", "n", "population", "audience", "people", "effectif", "eligible"];
+const COUNTS: [&str; 7] = [
+    "count",
+    "n",
+    "population",
+    "audience",
+    "people",
+    "effectif",
+    "eligible",
+];
 
 /// How far shares may add to something other than 1, in millionths: published shares are rounded.
 const ROUNDING: i64 = 20_000;
@@ -52,16 +60,33 @@ impl Baseline {
     pub fn read(named: &Named, plan: &Plan) -> Result<Self> {
         let text = named.value.trim();
         let inline = text.contains(':') && text.contains('=') && !Path::new(text).exists();
-        let (kind, rows) = if inline { (BaselineKind::Shares, typed(text)?) } else { from_file(text, plan)? };
+        let (kind, rows) = if inline {
+            (BaselineKind::Shares, typed(text)?)
+        } else {
+            from_file(text, plan)?
+        };
         let mut weights: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
         for (attribute, group, value) in rows {
             let attribute = find(plan, &attribute)?;
-            let Class::Known(group) = attribute.classify(Some(&group)) else { continue };
+            let Class::Known(group) = attribute.classify(Some(&group)) else {
+                continue;
+            };
             let weight = u64::try_from(value).map_err(|_| {
-                invalid(text, &format!("group `{}` has a negative weight", group.label))
+                invalid(
+                    text,
+                    &format!("group `{}` has a negative weight", group.label),
+                )
             })?;
-            if weights.entry(attribute.id.clone()).or_default().insert(group.label.clone(), weight).is_some() {
-                return Err(invalid(text, &format!("group `{}` is given twice", group.label)));
+            if weights
+                .entry(attribute.id.clone())
+                .or_default()
+                .insert(group.label.clone(), weight)
+                .is_some()
+            {
+                return Err(invalid(
+                    text,
+                    &format!("group `{}` is given twice", group.label),
+                ));
             }
         }
         if weights.is_empty() {
@@ -70,16 +95,27 @@ impl Baseline {
         for (attribute, groups) in &weights {
             let sum: u64 = groups.values().sum();
             let near = |target: i64| {
-                i64::try_from(sum).is_ok_and(|sum| (sum - target).abs() <= target / MICROS * ROUNDING)
+                i64::try_from(sum)
+                    .is_ok_and(|sum| (sum - target).abs() <= target / MICROS * ROUNDING)
             };
             if sum == 0 {
-                return Err(invalid(text, &format!("the shares of `{attribute}` are all zero")));
+                return Err(invalid(
+                    text,
+                    &format!("the shares of `{attribute}` are all zero"),
+                ));
             }
             if kind == BaselineKind::Shares && !near(MICROS) && !near(100 * MICROS) {
-                return Err(invalid(text, &format!("the shares of `{attribute}` do not add to 1 (or 100 %)")));
+                return Err(invalid(
+                    text,
+                    &format!("the shares of `{attribute}` do not add to 1 (or 100 %)"),
+                ));
             }
         }
-        Ok(Self { name: text.to_owned(), kind, weights })
+        Ok(Self {
+            name: text.to_owned(),
+            kind,
+            weights,
+        })
     }
 
     /// The weights of an attribute's groups, in the order of the margin, checked for partners.
@@ -88,7 +124,9 @@ impl Baseline {
     ///
     /// [`Code::BaselineMismatch`] when a group that received something has no weight.
     pub fn weights_for(&self, attribute: &str, groups: &[(&str, u64)]) -> Result<Option<Vec<u64>>> {
-        let Some(weights) = self.weights.get(attribute) else { return Ok(None) };
+        let Some(weights) = self.weights.get(attribute) else {
+            return Ok(None);
+        };
         let mut found = Vec::new();
         for (group, delivered) in groups {
             match weights.get(*group) {
@@ -114,11 +152,20 @@ fn find<'p>(plan: &'p Plan, name: &str) -> Result<&'p Attribute> {
         Some(Recognised::Attribute(id)) => id,
         Some(Recognised::Stage(_) | Recognised::Label | Recognised::Spend) | None => name,
     };
-    plan.attributes.iter().find(|attribute| attribute.id == known || attribute.id == name).ok_or_else(|| {
-        let ids: Vec<&str> = plan.attributes.iter().map(|a| a.id.as_str()).collect();
-        Error::new(Code::NotAnAttribute, format!("the baseline names `{name}`, which is not audited"))
-            .help(format!("the attributes are `{}`; add one with `-a`", ids.join("`, `")))
-    })
+    plan.attributes
+        .iter()
+        .find(|attribute| attribute.id == known || attribute.id == name)
+        .ok_or_else(|| {
+            let ids: Vec<&str> = plan.attributes.iter().map(|a| a.id.as_str()).collect();
+            Error::new(
+                Code::NotAnAttribute,
+                format!("the baseline names `{name}`, which is not audited"),
+            )
+            .help(format!(
+                "the attributes are `{}`; add one with `-a`",
+                ids.join("`, `")
+            ))
+        })
 }
 
 fn invalid(name: &str, what: &str) -> Error {
@@ -131,11 +178,15 @@ type Row = (String, String, i64);
 fn typed(text: &str) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for part in text.split(';').filter(|part| !part.trim().is_empty()) {
-        let (attribute, groups) = part.split_once(':').ok_or_else(|| invalid(text, "an attribute has no `:`"))?;
+        let (attribute, groups) = part
+            .split_once(':')
+            .ok_or_else(|| invalid(text, "an attribute has no `:`"))?;
         for group in groups.split(',') {
-            let (group, share) =
-                group.split_once('=').ok_or_else(|| invalid(text, "a group has no `=`"))?;
-            let share = number(share).ok_or_else(|| invalid(text, &format!("`{share}` is not a number")))?;
+            let (group, share) = group
+                .split_once('=')
+                .ok_or_else(|| invalid(text, "a group has no `=`"))?;
+            let share = number(share)
+                .ok_or_else(|| invalid(text, &format!("`{share}` is not a number")))?;
             rows.push((attribute.trim().to_owned(), group.trim().to_owned(), share));
         }
     }
@@ -152,25 +203,40 @@ fn number(text: &str) -> Option<i64> {
 
 fn from_file(text: &str, plan: &Plan) -> Result<(BaselineKind, Vec<Row>)> {
     let sources = crate::input::expand(&[text.to_owned()])?;
-    let [source] = sources.as_slice() else { return Err(invalid(text, "it is not one file")) };
+    let [source] = sources.as_slice() else {
+        return Err(invalid(text, "it is not one file"));
+    };
     if *source == Source::Stdin {
         return Err(invalid(text, "it cannot come from standard input"));
     }
     let opened = open(source, &Options::default())?;
     let header = opened.header.clone();
-    let column = |names: &[&str]| header.iter().find(|name| names.contains(&fold(name).as_str())).cloned();
+    let column = |names: &[&str]| {
+        header
+            .iter()
+            .find(|name| names.contains(&fold(name).as_str()))
+            .cloned()
+    };
     let (kind, values) = match (column(&SHARES), column(&COUNTS)) {
         (Some(shares), _) => (BaselineKind::Shares, shares),
         (None, Some(counts)) => (BaselineKind::Counts, counts),
         (None, None) => return Err(invalid(text, "it has no column `share` or `count`")),
     };
-    let long = column(&["attribute", "attribut", "dimension"]).zip(column(&["group", "groupe", "category"]));
-    let wide: Option<String> =
-        header.iter().find(|name| **name != values && find(plan, name).is_ok()).cloned();
+    let long = column(&["attribute", "attribut", "dimension"])
+        .zip(column(&["group", "groupe", "category"]));
+    let wide: Option<String> = header
+        .iter()
+        .find(|name| **name != values && find(plan, name).is_ok())
+        .cloned();
     let columns = match (&long, &wide) {
         (Some((attribute, group)), _) => vec![attribute.clone(), group.clone(), values.clone()],
         (None, Some(group)) => vec![group.clone(), values.clone()],
-        (None, None) => return Err(invalid(text, "it has neither the columns `attribute` and `group` nor an attribute's own column")),
+        (None, None) => {
+            return Err(invalid(
+                text,
+                "it has neither the columns `attribute` and `group` nor an attribute's own column",
+            ));
+        }
     };
     let mut rows = Vec::new();
     let mut wrong = None;
@@ -182,21 +248,27 @@ fn from_file(text: &str, plan: &Plan) -> Result<(BaselineKind, Vec<Row>)> {
             None => vec![wide.as_deref(); batch.height()],
         };
         for (row, place) in batch.places.iter().enumerate() {
-            match (attributes[row], groups[row], numbers[row].and_then(number)) {
-                (Some(attribute), Some(group), Some(value)) => {
-                    let value = if kind == BaselineKind::Counts { value / MICROS } else { value };
-                    rows.push((attribute.to_owned(), group.to_owned(), value));
-                }
-                _ => {
-                    wrong = Some(*place);
-                    return ControlFlow::Break(());
-                }
+            if let (Some(attribute), Some(group), Some(value)) =
+                (attributes[row], groups[row], numbers[row].and_then(number))
+            {
+                let value = if kind == BaselineKind::Counts {
+                    value / MICROS
+                } else {
+                    value
+                };
+                rows.push((attribute.to_owned(), group.to_owned(), value));
+            } else {
+                wrong = Some(*place);
+                return ControlFlow::Break(());
             }
         }
         ControlFlow::Continue(())
     })?;
     match wrong {
-        Some(line) => Err(invalid(text, &format!("line {line} lacks an attribute, a group or a number"))),
+        Some(line) => Err(invalid(
+            text,
+            &format!("line {line} lacks an attribute, a group or a number"),
+        )),
         None => Ok((kind, rows)),
     }
 }
@@ -226,22 +298,29 @@ mod tests {
 
     #[test]
     fn typed_shares_meet_the_groups_of_the_log() {
-        let baseline = Baseline::read(&Named::flag("gender:femme=50%,homme=.5"), &plan()).expect("shares");
-        let weights = baseline.weights_for("gender", &[("female", 3), ("male", 5)]).expect("partners");
+        let baseline =
+            Baseline::read(&Named::flag("gender:femme=50%,homme=.5"), &plan()).expect("shares");
+        let weights = baseline
+            .weights_for("gender", &[("female", 3), ("male", 5)])
+            .expect("partners");
         assert_eq!(weights, Some(vec![500_000, 500_000]));
     }
 
     #[test]
     fn a_group_without_a_partner_is_an_error_that_names_it() {
-        let baseline = Baseline::read(&Named::flag("gender:female=.5,male=.5"), &plan()).expect("shares");
-        let error = baseline.weights_for("gender", &[("other", 3)]).expect_err("no partner");
+        let baseline =
+            Baseline::read(&Named::flag("gender:female=.5,male=.5"), &plan()).expect("shares");
+        let error = baseline
+            .weights_for("gender", &[("other", 3)])
+            .expect_err("no partner");
         assert_eq!(error.code(), Code::BaselineMismatch);
         assert!(error.message().contains("`other`"));
     }
 
     #[test]
     fn shares_must_add_to_one() {
-        let error = Baseline::read(&Named::flag("gender:female=.5,male=.2"), &plan()).expect_err("0.7");
+        let error =
+            Baseline::read(&Named::flag("gender:female=.5,male=.2"), &plan()).expect_err("0.7");
         assert_eq!(error.code(), Code::BaselineInvalid);
     }
 }

@@ -75,11 +75,17 @@ struct InputSource {
 #[must_use]
 pub fn write_counts(cube: &Cube) -> String {
     let counters = cube.plan.counters();
-    let keys: Vec<String> =
-        cube.plan.attributes.iter().map(|a| a.id.clone()).chain(cube.plan.strata.iter().cloned()).collect();
+    let keys: Vec<String> = cube
+        .plan
+        .attributes
+        .iter()
+        .map(|a| a.id.clone())
+        .chain(cube.plan.strata.iter().cloned())
+        .collect();
     let groups = (0..keys.len())
         .map(|axis| {
-            let levels: std::collections::BTreeSet<&Level> = cube.cells.keys().map(|key| &key[axis]).collect();
+            let levels: std::collections::BTreeSet<&Level> =
+                cube.cells.keys().map(|key| &key[axis]).collect();
             levels.into_iter().filter_map(known).cloned().collect()
         })
         .collect();
@@ -87,15 +93,30 @@ pub fn write_counts(cube: &Cube) -> String {
         .cells
         .iter()
         .map(|(key, counts)| Cell {
-            key: key.iter().map(|level| known(level).map(|group| group.label.clone())).collect(),
-            counts: counters.iter().cloned().zip(counts.iter().copied()).collect(),
+            key: key
+                .iter()
+                .map(|level| known(level).map(|group| group.label.clone()))
+                .collect(),
+            counts: counters
+                .iter()
+                .cloned()
+                .zip(counts.iter().copied())
+                .collect(),
         })
         .collect();
     let file = CountsFile {
         counts_version: VERSION.into(),
-        plan: PlanWithDigest { digest: cube.plan.digest(), plan: cube.plan.clone() },
+        plan: PlanWithDigest {
+            digest: cube.plan.digest(),
+            plan: cube.plan.clone(),
+        },
         columns: cube.columns.clone(),
-        views: vec![View { name: "main".into(), keys, groups, cells }],
+        views: vec![View {
+            name: "main".into(),
+            keys,
+            groups,
+            cells,
+        }],
         accounting: cube.accounting.clone(),
         data_quality: cube
             .quality
@@ -137,8 +158,11 @@ const fn known(level: &Level) -> Option<&Group> {
 /// [`Code::CountsVersion`] when the file is of another version, damaged, or contradicts itself.
 pub fn read_counts(name: &str, text: &str) -> Result<Cube> {
     let wrong = |what: &str| {
-        Error::new(Code::CountsVersion, format!("`{name}` is not a counts file of version {VERSION}: {what}"))
-            .help("write it again with `bias-audit tally FILES -o counts.json`")
+        Error::new(
+            Code::CountsVersion,
+            format!("`{name}` is not a counts file of version {VERSION}: {what}"),
+        )
+        .help("write it again with `bias-audit tally FILES -o counts.json`")
     };
     let file: CountsFile = serde_json::from_str(text).map_err(|error| wrong(&error.to_string()))?;
     if file.counts_version != VERSION {
@@ -146,9 +170,13 @@ pub fn read_counts(name: &str, text: &str) -> Result<Cube> {
     }
     let PlanWithDigest { digest, plan } = file.plan;
     if digest != plan.digest() {
-        return Err(wrong("its plan was changed by hand (the digest does not match)"));
+        return Err(wrong(
+            "its plan was changed by hand (the digest does not match)",
+        ));
     }
-    let [view] = file.views.as_slice() else { return Err(wrong("it must have one view")) };
+    let [view] = file.views.as_slice() else {
+        return Err(wrong("it must have one view"));
+    };
     let counters = plan.counters();
     let axes = plan.attributes.len() + plan.strata.len();
     if view.groups.len() != axes {
@@ -165,9 +193,11 @@ pub fn read_counts(name: &str, text: &str) -> Result<Cube> {
             .zip(&view.groups)
             .map(|(label, groups)| match label {
                 None => Some(Level::Unknown),
-                Some(label) => {
-                    groups.iter().find(|group| group.label == *label).cloned().map(Level::Known)
-                }
+                Some(label) => groups
+                    .iter()
+                    .find(|group| group.label == *label)
+                    .cloned()
+                    .map(Level::Known),
             })
             .collect::<Option<Vec<_>>>()
             .ok_or_else(|| wrong("a cell names a group that is not listed"))?;
@@ -183,11 +213,19 @@ pub fn read_counts(name: &str, text: &str) -> Result<Cube> {
         return Err(wrong("rows read are not rows used and rows excluded"));
     }
     if cube.accounting.rows_used == 0 {
-        return Err(Error::new(Code::NothingUsed, format!("`{name}` counts no row"))
-            .help("an audit of nothing would always pass; check the tally"));
+        return Err(
+            Error::new(Code::NothingUsed, format!("`{name}` counts no row"))
+                .help("an audit of nothing would always pass; check the tally"),
+        );
     }
     let mut quality = Quality::default();
-    for Observed { code, column, rows, examples } in file.data_quality {
+    for Observed {
+        code,
+        column,
+        rows,
+        examples,
+    } in file.data_quality
+    {
         quality.note(code, &column, rows, None);
         for example in examples {
             quality.note(code, &column, 0, Some(&example));

@@ -114,7 +114,10 @@ impl Cube {
         let width = counts.len();
         let cell = self.cells.entry(key).or_insert_with(|| vec![0; width]);
         for (sum, count) in cell.iter_mut().zip(counts) {
-            *sum = sum.checked_add(*count).filter(|sum| *sum <= MAX_COUNT).ok_or_else(too_large)?;
+            *sum = sum
+                .checked_add(*count)
+                .filter(|sum| *sum <= MAX_COUNT)
+                .ok_or_else(too_large)?;
         }
         Ok(())
     }
@@ -125,10 +128,20 @@ impl Cube {
     ///
     /// [`Code::CountsPlanDiffers`] when the plans are not equal, [`Code::CountTooLarge`].
     pub fn merge(&mut self, other: Self) -> Result<()> {
-        let Self { plan, cells, accounting, quality, inputs, columns } = other;
+        let Self {
+            plan,
+            cells,
+            accounting,
+            quality,
+            inputs,
+            columns,
+        } = other;
         if plan != self.plan {
-            return Err(Error::new(Code::CountsPlanDiffers, "the counts were made with different plans")
-                .help("tally every part with the same attributes, bands, stages and strata"));
+            return Err(Error::new(
+                Code::CountsPlanDiffers,
+                "the counts were made with different plans",
+            )
+            .help("tally every part with the same attributes, bands, stages and strata"));
         }
         for (key, counts) in cells {
             self.add(key, &counts)?;
@@ -148,7 +161,12 @@ impl Cube {
         let first = self.plan.attributes.len();
         let mut found: BTreeSet<(usize, Level)> = BTreeSet::new();
         for key in self.cells.keys() {
-            found.extend(key.iter().enumerate().skip(first).map(|(axis, level)| (axis, level.clone())));
+            found.extend(
+                key.iter()
+                    .enumerate()
+                    .skip(first)
+                    .map(|(axis, level)| (axis, level.clone())),
+            );
         }
         found.into_iter().collect()
     }
@@ -171,12 +189,19 @@ impl Cube {
                 *sum = sum.saturating_add(*count);
             }
         }
-        let names: Vec<&str> = axes.iter().map(|axis| self.plan.attributes[*axis].id.as_str()).collect();
+        let names: Vec<&str> = axes
+            .iter()
+            .map(|axis| self.plan.attributes[*axis].id.as_str())
+            .collect();
         let groups = sums
             .into_iter()
             .map(|(key, counts)| MarginGroup {
                 id: key.iter().map(Level::label).collect::<Vec<_>>().join(JOINT),
-                cells: names.iter().zip(&key).map(|(n, l)| ((*n).to_owned(), l.label().to_owned())).collect(),
+                cells: names
+                    .iter()
+                    .zip(&key)
+                    .map(|(n, l)| ((*n).to_owned(), l.label().to_owned()))
+                    .collect(),
                 unknown: key.iter().any(Level::is_unknown),
                 counts,
             })
@@ -185,7 +210,11 @@ impl Cube {
         Margin {
             attribute: names.join(JOINT),
             stratum: stratum.map(|(axis, level)| {
-                format!("{}={}", strata[axis - self.plan.attributes.len()], level.label())
+                format!(
+                    "{}={}",
+                    strata[axis - self.plan.attributes.len()],
+                    level.label()
+                )
             }),
             groups,
         }
@@ -195,10 +224,10 @@ impl Cube {
     #[must_use]
     pub fn levels(&self, axis: usize) -> BTreeSet<Level> {
         let mut levels: BTreeSet<Level> = self.cells.keys().map(|key| key[axis].clone()).collect();
-        if let Grouping::Bands(bands) = &self.plan.attributes[axis].grouping {
-            if !bands.ready_bands {
-                levels.extend(bands.groups().into_iter().map(Level::Known));
-            }
+        if let Grouping::Bands(bands) = &self.plan.attributes[axis].grouping
+            && !bands.ready_bands
+        {
+            levels.extend(bands.groups().into_iter().map(Level::Known));
         }
         levels
     }
@@ -211,11 +240,14 @@ impl Cube {
             product = product
                 .into_iter()
                 .flat_map(|key: Vec<Level>| {
-                    levels.iter().filter(|level| !level.is_unknown()).map(move |level| {
-                        let mut longer = key.clone();
-                        longer.push(level.clone());
-                        longer
-                    })
+                    levels
+                        .iter()
+                        .filter(|level| !level.is_unknown())
+                        .map(move |level| {
+                            let mut longer = key.clone();
+                            longer.push(level.clone());
+                            longer
+                        })
                 })
                 .collect();
         }
@@ -225,11 +257,17 @@ impl Cube {
     /// The axis of an attribute.
     #[must_use]
     pub fn axis(&self, attribute: &str) -> Option<usize> {
-        self.plan.attributes.iter().position(|known| known.id == attribute)
+        self.plan
+            .attributes
+            .iter()
+            .position(|known| known.id == attribute)
     }
 }
 
 pub(super) fn too_large() -> Error {
-    Error::new(Code::CountTooLarge, "a sum of counts exceeds 2^53 (9007199254740992)")
-        .help("split the audit by period or campaign")
+    Error::new(
+        Code::CountTooLarge,
+        "a sum of counts exceeds 2^53 (9007199254740992)",
+    )
+    .help("split the audit by period or campaign")
 }

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::config::RowShape;
 use crate::groups::Attribute;
-use crate::input::Decision;
+use crate::input::{Decision, hex};
 
 /// The counter of all rows of a cell.
 pub const ROWS: &str = "rows";
@@ -67,7 +67,11 @@ impl Plan {
     #[must_use]
     pub fn counters(&self) -> Vec<String> {
         match self.rows {
-            RowShape::Person => self.masks().iter().map(|mask| self.mask_name(*mask)).collect(),
+            RowShape::Person => self
+                .masks()
+                .iter()
+                .map(|mask| self.mask_name(*mask))
+                .collect(),
             RowShape::Counts => {
                 let mut names = vec![ROWS.to_owned()];
                 names.extend(self.stages.iter().cloned());
@@ -117,7 +121,10 @@ impl Plan {
     }
 
     fn stage_bit(&self, id: &str) -> Option<u32> {
-        self.stages.iter().position(|stage| stage == id).map(|at| 1 << at)
+        self.stages
+            .iter()
+            .position(|stage| stage == id)
+            .map(|at| 1 << at)
     }
 
     /// The bits of the outcome and of its denominator (0 when that is all rows).
@@ -145,7 +152,11 @@ impl Plan {
         if mask & self.label_bit() != 0 {
             names.push("label");
         }
-        if names.is_empty() { ROWS.into() } else { names.join("&") }
+        if names.is_empty() {
+            ROWS.into()
+        } else {
+            names.join("&")
+        }
     }
 
     fn at(&self, name: &str) -> Option<usize> {
@@ -171,7 +182,10 @@ impl Plan {
         let first = (self.rows == RowShape::Person
             && self.stages.first().is_some_and(|stage| stage != "eligible"))
         .then(|| ROWS.to_owned());
-        let funnel: Vec<String> = first.into_iter().chain(self.stages.iter().cloned()).collect();
+        let funnel: Vec<String> = first
+            .into_iter()
+            .chain(self.stages.iter().cloned())
+            .collect();
         funnel
             .windows(2)
             .filter_map(|two| self.pair(&two[1], &two[0]))
@@ -183,12 +197,23 @@ impl Plan {
         let (top, bottom) = match self.rows {
             RowShape::Counts => (self.at(numerator)?, self.at(denominator)?),
             RowShape::Person => {
-                let below =
-                    if denominator == ROWS { 0 } else { self.stage_bit(denominator)? };
-                (self.mask_at(self.stage_bit(numerator)? | below)?, self.mask_at(below)?)
+                let below = if denominator == ROWS {
+                    0
+                } else {
+                    self.stage_bit(denominator)?
+                };
+                (
+                    self.mask_at(self.stage_bit(numerator)? | below)?,
+                    self.mask_at(below)?,
+                )
             }
         };
-        Some(Pair { numerator: numerator.into(), denominator: denominator.into(), top, bottom })
+        Some(Pair {
+            numerator: numerator.into(),
+            denominator: denominator.into(),
+            top,
+            bottom,
+        })
     }
 
     /// Money per thousand of the first stage that counts something shown.
@@ -203,7 +228,12 @@ impl Plan {
             .find(|id| self.stages.iter().any(|stage| stage == *id))
             .map(|id| (*id).to_owned())
             .or_else(|| self.stages.first().cloned())?;
-        Some(Pair { top: self.at(SPEND)?, bottom: self.at(&base)?, numerator: SPEND.into(), denominator: base })
+        Some(Pair {
+            top: self.at(SPEND)?,
+            bottom: self.at(&base)?,
+            numerator: SPEND.into(),
+            denominator: base,
+        })
     }
 
     /// The confusion matrix of the decision against the label.
@@ -249,7 +279,7 @@ impl Plan {
     #[must_use]
     pub fn digest(&self) -> String {
         let text = serde_json::to_vec(self).expect("a plan has only string keys");
-        Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&Sha256::digest(&text))
     }
 }
 
@@ -275,12 +305,23 @@ mod tests {
 
     #[test]
     fn person_rows_count_the_conditions_that_metrics_need() {
-        let plan = plan(RowShape::Person, &["eligible", "targeted", "clicked"], Some(("targeted", Some("eligible"))));
+        let plan = plan(
+            RowShape::Person,
+            &["eligible", "targeted", "clicked"],
+            Some(("targeted", Some("eligible"))),
+        );
         assert_eq!(
             plan.counters(),
             [
-                "rows", "eligible", "targeted", "clicked", "eligible&targeted", "targeted&clicked",
-                "eligible&labelled", "eligible&targeted&labelled", "eligible&label",
+                "rows",
+                "eligible",
+                "targeted",
+                "clicked",
+                "eligible&targeted",
+                "targeted&clicked",
+                "eligible&labelled",
+                "eligible&targeted&labelled",
+                "eligible&label",
                 "eligible&targeted&label"
             ]
         );
@@ -294,7 +335,10 @@ mod tests {
     fn without_an_eligible_stage_person_rows_are_their_own_denominator() {
         let plan = plan(RowShape::Person, &["targeted"], Some(("targeted", None)));
         let pair = plan.decision_pair().expect("a decision");
-        assert_eq!((pair.denominator.as_str(), pair.top, pair.bottom), ("rows", 1, 0));
+        assert_eq!(
+            (pair.denominator.as_str(), pair.top, pair.bottom),
+            ("rows", 1, 0)
+        );
         assert!(plan.steps().is_empty());
     }
 

@@ -58,38 +58,55 @@ fn attribute(
     };
     let quantity = match kind {
         Kind::Age => Quantity::Age,
-        Kind::BirthYear => Quantity::BirthYear { as_of: year(config, column)? },
+        Kind::BirthYear => Quantity::BirthYear {
+            as_of: year(config, column)?,
+        },
         Kind::Income => Quantity::Income,
         Kind::Gender | Kind::Other => Quantity::Number,
     };
     let settings = &column.settings;
     let grouping = match (&settings.cuts, kind) {
         (Some(_), Kind::Gender) => {
-            return Err(Error::new(Code::NotNumeric, format!("`{}` has words, not numbers to cut", column.column.column))
-                .help("leave out the cut points; map words to groups in bias-audit.toml"));
+            return Err(Error::new(
+                Code::NotNumeric,
+                format!("`{}` has words, not numbers to cut", column.column.column),
+            )
+            .help("leave out the cut points; map words to groups in bias-audit.toml"));
         }
-        (Some(CutsText::Points(cuts)), _) => {
-            Grouping::Bands(Bands { quantity, cuts: cuts.clone(), ready_bands: false })
-        }
+        (Some(CutsText::Points(cuts)), _) => Grouping::Bands(Bands {
+            quantity,
+            cuts: cuts.clone(),
+            ready_bands: false,
+        }),
         (Some(CutsText::Quintiles), _) => {
             Grouping::Bands(quintiles(column, quantity, rows, sources, quality)?)
         }
-        (None, _) if !settings.map.is_empty() => {
-            Grouping::Words(Vocabulary { map: settings.map.clone() })
-        }
+        (None, _) if !settings.map.is_empty() => Grouping::Words(Vocabulary {
+            map: settings.map.clone(),
+        }),
         (None, Kind::Age | Kind::BirthYear) => Grouping::Bands(Bands::platform_ages(quantity)),
         (None, Kind::Income) if mostly_numbers(&column.column.column, inputs) => {
             Grouping::Bands(quintiles(column, quantity, rows, sources, quality)?)
         }
         (None, Kind::Income | Kind::Gender | Kind::Other) => Grouping::Words(Vocabulary::default()),
     };
-    Ok(Attribute { id: column.id.clone(), kind, grouping })
+    Ok(Attribute {
+        id: column.id.clone(),
+        kind,
+        grouping,
+    })
 }
 
 fn year(config: &Config, column: &AttributeColumn) -> Result<i32> {
     column.settings.as_of.or(config.year).ok_or_else(|| {
-        Error::new(Code::Usage, format!("`{}` holds years of birth; ages need a year", column.column.column))
-            .help("set `as-of = 2026` under [attributes.age] in bias-audit.toml")
+        Error::new(
+            Code::Usage,
+            format!(
+                "`{}` holds years of birth; ages need a year",
+                column.column.column
+            ),
+        )
+        .help("set `as-of = 2026` under [attributes.age] in bias-audit.toml")
     })
 }
 
@@ -97,8 +114,14 @@ fn year(config: &Config, column: &AttributeColumn) -> Result<i32> {
 fn mostly_numbers(column: &str, inputs: &[Opened]) -> bool {
     let (mut numbers, mut words) = (0, 0);
     for input in inputs {
-        let Some(at) = input.header.iter().position(|name| name == column) else { continue };
-        for text in input.sample.iter().filter_map(|row| row.get(at)?.as_deref()) {
+        let Some(at) = input.header.iter().position(|name| name == column) else {
+            continue;
+        };
+        for text in input
+            .sample
+            .iter()
+            .filter_map(|row| row.get(at)?.as_deref())
+        {
             if parse_micros_rounded(text).is_some() {
                 numbers += 1;
             } else if !is_unknown_word(text) {
@@ -130,16 +153,18 @@ fn quintiles(
         if *source == Source::Stdin {
             return Err(Error::new(
                 Code::QuintilesNeedFile,
-                format!("quintiles of `{name}` need the data twice, and standard input can be read once"),
+                format!(
+                    "quintiles of `{name}` need the data twice, and standard input can be read once"
+                ),
             )
             .help(remedy));
         }
         open(source, &Options::default())?.read(std::slice::from_ref(name), &mut |batch| {
             for text in batch.texts(name).flatten() {
-                if let Some(value) = parse_micros_rounded(text) {
-                    if quantity != Quantity::Income || value >= 0 {
-                        *values.entry(value).or_default() += 1;
-                    }
+                if let Some(value) = parse_micros_rounded(text)
+                    && (quantity != Quantity::Income || value >= 0)
+                {
+                    *values.entry(value).or_default() += 1;
                 }
             }
             ControlFlow::Continue(())
@@ -147,12 +172,24 @@ fn quintiles(
     }
     let cuts = quintile_cuts(&values);
     if values.is_empty() {
-        return Err(Error::new(Code::NotNumeric, format!("`{name}` has no numbers to make quintiles of"))
-            .help("leave out `=quintiles`: ready bands are read as they are"));
+        return Err(Error::new(
+            Code::NotNumeric,
+            format!("`{name}` has no numbers to make quintiles of"),
+        )
+        .help("leave out `=quintiles`: ready bands are read as they are"));
     }
     if cuts.len() < 4 {
         let cut = u64::try_from(cuts.len()).unwrap_or(0);
-        quality.note(QualityCode::UnequalQuintiles, name, 0, Some(&format!("{} groups", cut + 1)));
+        quality.note(
+            QualityCode::UnequalQuintiles,
+            name,
+            0,
+            Some(&format!("{} groups", cut + 1)),
+        );
     }
-    Ok(Bands { quantity, cuts, ready_bands: false })
+    Ok(Bands {
+        quantity,
+        cuts,
+        ready_bands: false,
+    })
 }

@@ -40,17 +40,27 @@ const REMEMBERED: usize = 65_536;
 pub fn count(plan: &Plan, roles: &Roles, inputs: Vec<Opened>) -> Result<Cube> {
     let axes = plan.attributes.len() + plan.strata.len();
     if axes > MAX_AXES {
-        return Err(Error::new(Code::Usage, format!("{axes} attributes and strata; at most {MAX_AXES} can be counted at once"))
-            .help("name fewer with `-a` and `--by`"));
+        return Err(Error::new(
+            Code::Usage,
+            format!("{axes} attributes and strata; at most {MAX_AXES} can be counted at once"),
+        )
+        .help("name fewer with `-a` and `--by`"));
     }
-    let kernel = Kernel { plan, roles, masks: plan.masks() };
+    let kernel = Kernel {
+        plan,
+        roles,
+        masks: plan.masks(),
+    };
     let mut cube = Cube::new(plan.clone());
     cube.columns = column_uses(roles);
     for input in inputs {
         for column in roles.columns() {
             if !input.header.contains(&column) {
-                return Err(Error::new(Code::UnknownColumn, format!("column `{column}` not found in `{}`", input.name))
-                    .help("files of one audit need the same columns; audit the others apart"));
+                return Err(Error::new(
+                    Code::UnknownColumn,
+                    format!("column `{column}` not found in `{}`", input.name),
+                )
+                .help("files of one audit need the same columns; audit the others apart"));
             }
         }
         let (part, facts, quality) = kernel.count_input(input)?;
@@ -66,7 +76,12 @@ pub fn count(plan: &Plan, roles: &Roles, inputs: Vec<Opened>) -> Result<Cube> {
 fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
     let mut uses = Vec::new();
     let mut add = |role: &str, id: &str, column: &crate::input::RoleColumn| {
-        uses.push(ColumnUse { role: role.into(), id: id.into(), column: column.column.clone(), how: column.how });
+        uses.push(ColumnUse {
+            role: role.into(),
+            id: id.into(),
+            column: column.column.clone(),
+            how: column.how,
+        });
     };
     for attribute in &roles.attributes {
         add("attribute", &attribute.id, &attribute.column);
@@ -92,15 +107,28 @@ fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
 
 /// What no audit may be made of.
 fn check(cube: &Cube, roles: &Roles) -> Result<()> {
-    let Accounting { rows_read, rows_used, excluded } = &cube.accounting;
-    let names: Vec<&str> = cube.inputs.iter().map(|input| input.path.as_str()).collect();
+    let Accounting {
+        rows_read,
+        rows_used,
+        excluded,
+    } = &cube.accounting;
+    let names: Vec<&str> = cube
+        .inputs
+        .iter()
+        .map(|input| input.path.as_str())
+        .collect();
     let names = names.join("`, `");
     if *rows_read == 0 {
-        return Err(Error::new(Code::NoRows, format!("`{names}` has a header and no row"))
-            .help("an audit of nothing would always pass; check the export"));
+        return Err(
+            Error::new(Code::NoRows, format!("`{names}` has a header and no row"))
+                .help("an audit of nothing would always pass; check the export"),
+        );
     }
     for (column, reasons) in excluded {
-        let unreadable = reasons.get(&Exclusion::UnreadableValue).copied().unwrap_or(0);
+        let unreadable = reasons
+            .get(&Exclusion::UnreadableValue)
+            .copied()
+            .unwrap_or(0);
         if 2 * unreadable > *rows_read {
             let examples = examples(cube, QualityCode::UnreadableValues, column);
             return Err(Error::new(
@@ -114,7 +142,10 @@ fn check(cube: &Cube, roles: &Roles) -> Result<()> {
         let columns: Vec<&str> = excluded.keys().map(String::as_str).collect();
         return Err(Error::new(
             Code::NothingUsed,
-            format!("all {rows_read} rows of `{names}` are excluded: nothing in `{}`", columns.join("`, `")),
+            format!(
+                "all {rows_read} rows of `{names}` are excluded: nothing in `{}`",
+                columns.join("`, `")
+            ),
         )
         .help("name columns that are filled: `-o COLUMN --eligible COLUMN`"));
     }
@@ -123,18 +154,31 @@ fn check(cube: &Cube, roles: &Roles) -> Result<()> {
         let words = cube.quality.rows(QualityCode::NotANumber, column);
         if 2 * words > *rows_used {
             let examples = examples(cube, QualityCode::NotANumber, column);
-            return Err(Error::new(Code::NotNumeric, format!("`{column}` has cut points but no numbers{examples}"))
-                .help(format!("leave out the cut points: `-a {column}` reads ready bands as they are")));
+            return Err(Error::new(
+                Code::NotNumeric,
+                format!("`{column}` has cut points but no numbers{examples}"),
+            )
+            .help(format!(
+                "leave out the cut points: `-a {column}` reads ready bands as they are"
+            )));
         }
     }
     Ok(())
 }
 
 fn examples(cube: &Cube, code: QualityCode, column: &str) -> String {
-    let found = cube.quality.iter().find(|(c, name, _)| *c == code && *name == column);
-    let values: Vec<String> =
-        found.map(|(_, _, seen)| seen.examples.iter().map(|e| format!("`{e}`")).collect()).unwrap_or_default();
-    if values.is_empty() { String::new() } else { format!(", such as {}", values.join(", ")) }
+    let found = cube
+        .quality
+        .iter()
+        .find(|(c, name, _)| *c == code && *name == column);
+    let values: Vec<String> = found
+        .map(|(_, _, seen)| seen.examples.iter().map(|e| format!("`{e}`")).collect())
+        .unwrap_or_default();
+    if values.is_empty() {
+        String::new()
+    } else {
+        format!(", such as {}", values.join(", "))
+    }
 }
 
 /// One axis while counting: raw values remembered, levels numbered as they come.
@@ -147,7 +191,12 @@ struct Axis {
 
 impl Axis {
     const fn new() -> Self {
-        Self { seen: BTreeMap::new(), empty: None, levels: Vec::new(), numbers: BTreeMap::new() }
+        Self {
+            seen: BTreeMap::new(),
+            empty: None,
+            levels: Vec::new(),
+            numbers: BTreeMap::new(),
+        }
     }
 
     fn number(&mut self, level: Level) -> Option<u16> {
@@ -220,7 +269,11 @@ impl Kernel<'_> {
                     |mut part, (number, batch)| {
                         if let Err(error) = self.add(&mut part, &name, &batch) {
                             stop.store(true, Ordering::Relaxed);
-                            if part.mistake.as_ref().is_none_or(|(first, _)| number < *first) {
+                            if part
+                                .mistake
+                                .as_ref()
+                                .is_none_or(|(first, _)| number < *first)
+                            {
                                 part.mistake = Some((number, error));
                             }
                         }
@@ -230,7 +283,10 @@ impl Kernel<'_> {
                 .collect();
             (parts, reader.join())
         });
-        let first = parts.iter().filter_map(|p| p.mistake.as_ref()).min_by_key(|(number, _)| *number);
+        let first = parts
+            .iter()
+            .filter_map(|p| p.mistake.as_ref())
+            .min_by_key(|(number, _)| *number);
         if let Some((_, error)) = first {
             return Err(error.clone());
         }
@@ -243,7 +299,10 @@ impl Kernel<'_> {
     fn add(&self, part: &mut Part, name: &str, batch: &Batch) -> Result<()> {
         let mut keys = vec![0_u128; batch.height()];
         let attributes = self.roles.attributes.iter().map(|a| &a.column.column);
-        for (at, column) in attributes.chain(self.roles.by.iter().map(|b| &b.column)).enumerate() {
+        for (at, column) in attributes
+            .chain(self.roles.by.iter().map(|b| &b.column))
+            .enumerate()
+        {
             let shift = 16 * (at + 1);
             for (key, text) in keys.iter_mut().zip(batch.texts(column)) {
                 *key |= u128::from(self.level(part, at, column, text, name)?) << shift;
@@ -254,7 +313,11 @@ impl Kernel<'_> {
             RowShape::Counts => self.add_counts(part, name, batch, &keys),
         }?;
         if part.people.len() > 16 * MAX_CELLS || part.sums.len() > MAX_CELLS {
-            let widest = part.axes.iter().enumerate().max_by_key(|(_, axis)| axis.levels.len());
+            let widest = part
+                .axes
+                .iter()
+                .enumerate()
+                .max_by_key(|(_, axis)| axis.levels.len());
             let column = widest.map_or("", |(at, _)| self.axis_column(at));
             return Err(Error::new(Code::TooManyCells, format!("the attributes make more than {MAX_CELLS} cells; `{column}` has the most groups"))
                 .help("give it fewer groups: `-a COLUMN=CUTS`, or audit it apart"));
@@ -270,7 +333,14 @@ impl Kernel<'_> {
     }
 
     /// The number of a raw value's level.
-    fn level(&self, part: &mut Part, at: usize, column: &str, text: Option<&str>, name: &str) -> Result<u16> {
+    fn level(
+        &self,
+        part: &mut Part,
+        at: usize,
+        column: &str,
+        text: Option<&str>,
+        name: &str,
+    ) -> Result<u16> {
         let axis = &mut part.axes[at];
         match text {
             None => {
@@ -289,7 +359,11 @@ impl Kernel<'_> {
             Some(attribute) => classify(attribute, column, text, name)?,
             None => (stratum(text), None),
         };
-        let limit = if at < self.plan.attributes.len() { MAX_GROUPS } else { MAX_STRATA };
+        let limit = if at < self.plan.attributes.len() {
+            MAX_GROUPS
+        } else {
+            MAX_STRATA
+        };
         let number = axis.number(level).filter(|number| usize::from(*number) < limit).ok_or_else(|| {
             Error::new(
                 Code::TooManyGroups,
@@ -317,17 +391,23 @@ impl Kernel<'_> {
         for (at, stage) in self.roles.stages.iter().enumerate() {
             let column = &stage.column.column;
             let scored = self.plan.threshold.filter(|_| {
-                self.roles.decision.as_ref().is_some_and(|decision| decision.outcome == stage.id)
+                self.roles
+                    .decision
+                    .as_ref()
+                    .is_some_and(|decision| decision.outcome == stage.id)
             });
             let needed = self.roles.decision.as_ref().is_none_or(|decision| {
                 decision.outcome == stage.id || decision.eligible.as_ref() == Some(&stage.id)
             });
             for (row, text) in batch.texts(column).enumerate() {
-                let text = text.map(str::trim).filter(|text| !text.is_empty() && !is_nan(text));
+                let text = text
+                    .map(str::trim)
+                    .filter(|text| !text.is_empty() && !is_nan(text));
                 let reason = match (text, scored) {
                     (None, _) if needed => Some(Exclusion::MissingValue),
                     (None, _) => {
-                        part.quality.note(QualityCode::EmptyReadAsZero, column, 1, None);
+                        part.quality
+                            .note(QualityCode::EmptyReadAsZero, column, 1, None);
                         None
                     }
                     (Some(text), Some(threshold)) => match score(text) {
@@ -358,7 +438,8 @@ impl Kernel<'_> {
         }
         for ((key, pattern), excluded) in keys.iter().zip(patterns).zip(excluded) {
             if let Some((stage, reason)) = excluded {
-                part.accounting.exclude(&self.roles.stages[stage].column.column, reason);
+                part.accounting
+                    .exclude(&self.roles.stages[stage].column.column, reason);
             } else {
                 part.accounting.rows_used += 1;
                 *part.people.entry(key | u128::from(pattern)).or_default() += 1;
@@ -368,14 +449,19 @@ impl Kernel<'_> {
     }
 
     fn add_labels(&self, part: &mut Part, batch: &Batch, column: &str, patterns: &mut [u32]) {
-        let eligible = self.plan.decision.as_ref().and_then(|d| d.eligible.as_ref());
+        let eligible = self
+            .plan
+            .decision
+            .as_ref()
+            .and_then(|d| d.eligible.as_ref());
         let needed = eligible.and_then(|id| self.plan.stages.iter().position(|stage| stage == id));
         for (pattern, text) in patterns.iter_mut().zip(batch.texts(column)) {
             match text.and_then(yes_no) {
                 Some(true) => *pattern |= self.plan.labelled_bit() | self.plan.label_bit(),
                 Some(false) => *pattern |= self.plan.labelled_bit(),
                 None if needed.is_none_or(|at| *pattern & (1 << at) != 0) => {
-                    part.quality.note(QualityCode::MissingLabel, column, 1, text);
+                    part.quality
+                        .note(QualityCode::MissingLabel, column, 1, text);
                 }
                 None => {}
             }
@@ -389,22 +475,33 @@ impl Kernel<'_> {
         let mut counts = vec![0_u64; height * total];
         let mut excluded: Vec<Option<&str>> = vec![None; height];
         let money = self.roles.spend.iter().map(|role| (width, &role.column));
-        let stages = self.roles.stages.iter().map(|stage| &stage.column.column).enumerate();
+        let stages = self
+            .roles
+            .stages
+            .iter()
+            .map(|stage| &stage.column.column)
+            .enumerate();
         for (at, column) in stages.chain(money) {
             for (row, text) in batch.texts(column).enumerate() {
-                let text = text.map(str::trim).filter(|text| !text.is_empty() && !is_nan(text));
+                let text = text
+                    .map(str::trim)
+                    .filter(|text| !text.is_empty() && !is_nan(text));
                 let Some(text) = text else {
-                    part.quality.note(QualityCode::EmptyReadAsZero, column, 1, None);
+                    part.quality
+                        .note(QualityCode::EmptyReadAsZero, column, 1, None);
                     continue;
                 };
                 let place = (name, batch.places[row], column.as_str());
-                let value = if at == width { amount(text, place)? } else { whole(text, place)? };
-                match value {
-                    Some(value) => counts[row * total + 1 + at] = value,
-                    None => {
-                        unreadable(part, column, text);
-                        excluded[row].get_or_insert(column);
-                    }
+                let value = if at == width {
+                    amount(text, place)?
+                } else {
+                    whole(text, place)?
+                };
+                if let Some(value) = value {
+                    counts[row * total + 1 + at] = value;
+                } else {
+                    unreadable(part, column, text);
+                    excluded[row].get_or_insert(column);
                 }
             }
         }
@@ -419,7 +516,8 @@ impl Kernel<'_> {
             for at in 1..width {
                 if counts[1 + at] > counts[at] {
                     let column = &self.roles.stages[at].column.column;
-                    part.quality.note(QualityCode::MoreEventsThanExposure, column, 1, None);
+                    part.quality
+                        .note(QualityCode::MoreEventsThanExposure, column, 1, None);
                 }
             }
             let sums = part.sums.entry(*key).or_insert_with(|| vec![0; total]);
@@ -436,20 +534,32 @@ impl Kernel<'_> {
     /// Adds what the threads counted to the cube.
     fn finish(&self, parts: Vec<Part>, cube: &mut Cube) -> Result<()> {
         for part in parts {
-            let Part { axes, people, sums, accounting, mut quality, mistake: _ } = part;
+            let Part {
+                axes,
+                people,
+                sums,
+                accounting,
+                mut quality,
+                mistake: _,
+            } = part;
             for (at, axis) in axes.iter().enumerate().take(self.plan.attributes.len()) {
                 quality.merge(noted_rows(axis, self.axis_column(at)));
             }
             let key = |packed: u128| -> Vec<Level> {
                 axes.iter()
                     .enumerate()
-                    .map(|(at, axis)| axis.levels[(packed >> (16 * (at + 1)) & 0xffff) as usize].clone())
+                    .map(|(at, axis)| {
+                        axis.levels[(packed >> (16 * (at + 1)) & 0xffff) as usize].clone()
+                    })
                     .collect()
             };
             for (packed, rows) in people {
                 let pattern = (packed & 0xffff) as u32;
-                let counts: Vec<u64> =
-                    self.masks.iter().map(|mask| if pattern & mask == *mask { rows } else { 0 }).collect();
+                let counts: Vec<u64> = self
+                    .masks
+                    .iter()
+                    .map(|mask| if pattern & mask == *mask { rows } else { 0 })
+                    .collect();
                 cube.add(key(packed), &counts)?;
                 for at in 1..self.plan.stages.len() {
                     if pattern & (1 << at) != 0 && pattern & (1 << (at - 1)) == 0 {
@@ -506,7 +616,11 @@ fn classify(
         }
         Class::BareCode => {
             let code = text.unwrap_or_default();
-            let id = if attribute.kind == Kind::Gender { "gender" } else { &attribute.id };
+            let id = if attribute.kind == Kind::Gender {
+                "gender"
+            } else {
+                &attribute.id
+            };
             Err(Error::new(
                 Code::NumericCodes,
                 format!("`{column}` of `{name}` is coded in digits (`{code}`), which mean opposite things in different systems"),
@@ -530,14 +644,17 @@ fn is_nan(text: &str) -> bool {
 }
 
 fn unreadable(part: &mut Part, column: &str, text: &str) -> Exclusion {
-    part.quality.note(QualityCode::UnreadableValues, column, 1, Some(text));
+    part.quality
+        .note(QualityCode::UnreadableValues, column, 1, Some(text));
     Exclusion::UnreadableValue
 }
 
 fn not_binary(name: &str, place: u64, column: &str, text: &str) -> Error {
     Error::new(
         Code::NotBinary,
-        format!("`{name}` line {place}: `{column}` holds `{text}`, but the first rows hold 0 and 1"),
+        format!(
+            "`{name}` line {place}: `{column}` holds `{text}`, but the first rows hold 0 and 1"
+        ),
     )
     .help("if the columns are counts, add `--rows counts`; if not, correct the value")
 }
@@ -547,7 +664,10 @@ fn score(text: &str) -> Option<f64> {
     text.parse::<f64>().ok().filter(|score| score.is_finite())
 }
 
-#[expect(clippy::cast_precision_loss, reason = "thresholds have at most six decimals and few digits")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "thresholds have at most six decimals and few digits"
+)]
 fn to_f64(micros: i64) -> f64 {
     micros as f64 / MICROS as f64
 }
@@ -555,27 +675,43 @@ fn to_f64(micros: i64) -> f64 {
 /// A whole count; `None` when the text is no number at all.
 fn whole(text: &str, (name, place, column): (&str, u64, &str)) -> Result<Option<u64>> {
     if let Ok(count) = text.parse::<u64>() {
-        return if count <= MAX_COUNT { Ok(Some(count)) } else { Err(too_large_at(text, name, place, column)) };
+        return if count <= MAX_COUNT {
+            Ok(Some(count))
+        } else {
+            Err(too_large_at(text, name, place, column))
+        };
     }
     let at = format!("`{name}` line {place}: `{column}` holds `{text}`");
     let Some(micros) = parse_micros(text) else {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        if digits > 15 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-') {
+        if digits > 15
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b == b'.' || b == b'-')
+        {
             return Err(too_large_at(text, name, place, column));
         }
         if digits == 0 {
             return Ok(None);
         }
-        return Err(Error::new(Code::NotNumeric, format!("{at}, which is not read as a number"))
-            .help("write counts without separators, signs or units: 9236, not `9,236` or `9 236`"));
+        return Err(Error::new(
+            Code::NotNumeric,
+            format!("{at}, which is not read as a number"),
+        )
+        .help("write counts without separators, signs or units: 9236, not `9,236` or `9 236`"));
     };
     if micros < 0 {
-        return Err(Error::new(Code::NegativeCount, format!("{at}, a negative count"))
-            .help("correct it; noisy or corrected counts below 0 cannot be audited"));
+        return Err(
+            Error::new(Code::NegativeCount, format!("{at}, a negative count"))
+                .help("correct it; noisy or corrected counts below 0 cannot be audited"),
+        );
     }
     if micros % MICROS != 0 {
-        return Err(Error::new(Code::FractionalCount, format!("{at}, a count with a fraction"))
-            .help("leave the column out: name the stages to use with `--stages A,B`"));
+        return Err(Error::new(
+            Code::FractionalCount,
+            format!("{at}, a count with a fraction"),
+        )
+        .help("leave the column out: name the stages to use with `--stages A,B`"));
     }
     Ok(u64::try_from(micros / MICROS).ok())
 }
@@ -583,7 +719,9 @@ fn whole(text: &str, (name, place, column): (&str, u64, &str)) -> Result<Option<
 fn too_large_at(text: &str, name: &str, place: u64, column: &str) -> Error {
     Error::new(
         Code::CountTooLarge,
-        format!("`{name}` line {place}: `{column}` holds `{text}`, more than 2^53 (9007199254740992)"),
+        format!(
+            "`{name}` line {place}: `{column}` holds `{text}`, more than 2^53 (9007199254740992)"
+        ),
     )
     .help("no campaign has that many; check the column")
 }
@@ -592,15 +730,17 @@ fn too_large_at(text: &str, name: &str, place: u64, column: &str) -> Error {
 fn amount(text: &str, (name, place, column): (&str, u64, &str)) -> Result<Option<u64>> {
     let at = format!("`{name}` line {place}: `{column}` holds `{text}`");
     match parse_micros_rounded(text) {
-        Some(micros) if micros < 0 => {
-            Err(Error::new(Code::NegativeCount, format!("{at}, a negative amount"))
-                .help("correct it, or leave the column out of the file"))
-        }
+        Some(micros) if micros < 0 => Err(Error::new(
+            Code::NegativeCount,
+            format!("{at}, a negative amount"),
+        )
+        .help("correct it, or leave the column out of the file")),
         Some(micros) => Ok(u64::try_from(micros).ok()),
-        None if text.bytes().any(|b| b.is_ascii_digit()) => {
-            Err(Error::new(Code::NotNumeric, format!("{at}, which is not read as a number"))
-                .help("write amounts with a point and without separators or currency: 1234.50"))
-        }
+        None if text.bytes().any(|b| b.is_ascii_digit()) => Err(Error::new(
+            Code::NotNumeric,
+            format!("{at}, which is not read as a number"),
+        )
+        .help("write amounts with a point and without separators or currency: 1234.50")),
         None => Ok(None),
     }
 }

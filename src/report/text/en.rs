@@ -42,7 +42,11 @@ fn people(cells: &[(String, String)]) -> String {
             (attribute, group) => more.push(format!("of {attribute} {group}")),
         }
     }
-    if more.is_empty() { noun } else { format!("{noun} {}", more.join(", ")) }
+    if more.is_empty() {
+        noun
+    } else {
+        format!("{noun} {}", more.join(", "))
+    }
 }
 
 /// What happened to them: "were targeted", "clicked".
@@ -65,32 +69,61 @@ fn happened(stage: &str, counted_people: bool) -> String {
 
 /// The cells of the reference group, or of nobody when it is a word.
 fn reference_cells(c: &Comparing<'_>) -> Option<Vec<(String, String)>> {
-    let reference = c.reference.filter(|word| !["rest", "overall", "baseline"].contains(word))?;
-    let groups: Vec<&str> = if c.cells.len() == 1 { vec![reference] } else { reference.split('*').collect() };
-    (groups.len() == c.cells.len())
-        .then(|| c.cells.iter().zip(groups).map(|((a, _), g)| (a.clone(), g.to_owned())).collect())
+    let reference = c
+        .reference
+        .filter(|word| !["rest", "overall", "baseline"].contains(word))?;
+    let groups: Vec<&str> = if c.cells.len() == 1 {
+        vec![reference]
+    } else {
+        reference.split('*').collect()
+    };
+    (groups.len() == c.cells.len()).then(|| {
+        c.cells
+            .iter()
+            .zip(groups)
+            .map(|((a, _), g)| (a.clone(), g.to_owned()))
+            .collect()
+    })
 }
 
 fn frequencies(c: &Comparing<'_>) -> String {
     let n = ENGLISH;
     let group = members(c.cells, c.denominator, c.people);
     match (c.rates, reference_cells(c)) {
-        (Some((a, b)), reference) => {
-            let (base, x, y) = n.out_of(a, b);
+        (Some((own, reference_rate)), reference) => {
+            let (base, here, there) = n.out_of(own, reference_rate);
             let other = match (reference, c.reference) {
                 (Some(cells), _) => people(&cells),
                 (None, Some("rest")) => "everybody else".into(),
                 (None, _) => "all".into(),
             };
-            format!("of {base} {group}, {x} {}; of {base} {other}, {y}", happened(c.numerator, c.people))
+            format!(
+                "of {base} {group}, {here} {}; of {base} {other}, {there}",
+                happened(c.numerator, c.people)
+            )
+        }
+        (None, _) if c.shares.is_some() => {
+            let (reached, population) = c.shares.unwrap_or_default();
+            let (base, here, there) = n.out_of(reached, population);
+            format!(
+                "of {base} {}, {here} are {}; of {base} in the population, {there}",
+                c.numerator,
+                people(c.cells)
+            )
         }
         (None, _) => match c.metric {
             "delivery-variance" => {
                 let share = n.percent(c.value.unwrap_or(0.0));
-                format!("{share} of deliveries would have to go to other groups of {} for parity", c.attribute)
+                format!(
+                    "{share} of deliveries would have to go to other groups of {} for parity",
+                    c.attribute
+                )
             }
             "equalized-odds-difference" => {
-                format!("the largest gap in error rates between groups of {}", c.attribute)
+                format!(
+                    "the largest gap in error rates between groups of {}",
+                    c.attribute
+                )
             }
             _ => group,
         },
@@ -111,15 +144,23 @@ fn reason(c: &Comparing<'_>) -> String {
             Some(p) => format!("{bound} is broken, and chance does not explain it ({p})"),
             None => format!("{bound} is broken"),
         },
-        Why::TooFew => format!("too few to judge: {} in the smaller group, {} are needed", n.count(c.n), n.count(c.min_n)),
+        Why::TooFew => format!(
+            "too few to judge: {} in the smaller group, {} are needed",
+            n.count(c.n),
+            n.count(c.min_n)
+        ),
         Why::NoValue(reason) => format!("no value: {}", English.undefined(reason)),
         Why::NoInterval => "no interval can be given".into(),
-        Why::KeptNotSurely => format!("{bound} is kept, but the interval reaches beyond it: more data are needed to be sure"),
+        Why::KeptNotSurely => format!(
+            "{bound} is kept, but the interval reaches beyond it: more data are needed to be sure"
+        ),
         Why::BrokenByChance => match p {
             Some(p) => format!("{bound} is broken, but chance alone could do it ({p})"),
             None => format!("{bound} is broken, but nothing tells it from chance"),
         },
-        Why::BrokenNotSurely => format!("{bound} is broken and it is not chance, but part of the interval keeps it"),
+        Why::BrokenNotSurely => {
+            format!("{bound} is broken and it is not chance, but part of the interval keeps it")
+        }
     }
 }
 
@@ -137,9 +178,13 @@ impl Language for English {
             Phrase::Reference => "reference",
             Phrase::NotJudged => "not judged",
             Phrase::Nobody => "nobody",
-            Phrase::Indicator => "Screening indicators: a reason to look closer, not a finding of law.",
+            Phrase::Indicator => {
+                "Screening indicators: a reason to look closer, not a finding of law."
+            }
             Phrase::NothingJudged => "No comparison of a denied rule reached pass or fail.",
-            Phrase::AllMeasures => "All metrics, with counts, intervals and tests: --report csv=measures.csv or json=report.json",
+            Phrase::AllMeasures => {
+                "All metrics, with counts, intervals and tests: --report csv=measures.csv or json=report.json"
+            }
         }
     }
 
@@ -175,16 +220,29 @@ impl Language for English {
             Verdict::Inconclusive => "INCONCLUSIVE",
         };
         let what = match (&scope.outcome, &scope.eligible) {
+            (Some(outcome), Some(eligible)) if eligible == "baseline" => {
+                format!("{outcome} against the baseline population")
+            }
             (Some(outcome), Some(eligible)) => format!("{outcome} out of {eligible}"),
             (Some(outcome), None) => outcome.clone(),
-            (None, _) => "no decision known".into(),
+            (None, _) => "no decision is known".into(),
         };
         let d = scope.denied;
         let counts = if d.total() == 0 {
-            "no comparison judged".into()
+            "Nothing was judged".into()
         } else {
-            let comparisons = if d.total() == 1 { "comparison" } else { "comparisons" };
-            format!("{} {comparisons}: {} failed, {} inconclusive, {} passed", d.total(), d.fail, d.inconclusive, d.pass)
+            let comparisons = if d.total() == 1 {
+                "comparison"
+            } else {
+                "comparisons"
+            };
+            format!(
+                "{} {comparisons}: {} failed, {} inconclusive, {} passed",
+                d.total(),
+                d.fail,
+                d.inconclusive,
+                d.pass
+            )
         };
         let warned = scope.warned.fail;
         let warnings = match warned {
@@ -192,11 +250,21 @@ impl Language for English {
             1 => "; 1 warning".into(),
             more => format!("; {more} warnings"),
         };
-        let mut line = format!("{word}: {what} by {}. {counts}{warnings}.", scope.attributes.join(", "));
+        let mut line = format!(
+            "{word}: {what}, by {}. {counts}{warnings}.",
+            scope.attributes.join(", ")
+        );
         let unknown: Vec<String> = scope
             .unknown
             .iter()
-            .map(|u| format!("{} {} ({})", u.attribute, n.count(u.n), n.percent(u.share.unwrap_or(0.0))))
+            .map(|u| {
+                format!(
+                    "{} {} ({})",
+                    u.attribute,
+                    n.count(u.n),
+                    n.percent(u.share.unwrap_or(0.0))
+                )
+            })
             .collect();
         if !unknown.is_empty() {
             line.push_str(&format!(" Unknown, not judged: {}.", unknown.join(", ")));
@@ -235,7 +303,9 @@ impl Language for English {
             Undefined::NoReference => "no group qualifies as the reference",
             Undefined::ReferenceIsZero => "the reference's rate is zero",
             Undefined::NobodySelected => "nobody was selected in either group",
-            Undefined::NotAProportion => "more in the numerator than in the denominator: events, not people",
+            Undefined::NotAProportion => {
+                "more in the numerator than in the denominator: events, not people"
+            }
             Undefined::MissingStage => "a stage is missing",
             Undefined::MissingLabel => "there is no label",
             Undefined::NoBaseline => "there is no baseline population",
@@ -247,17 +317,44 @@ impl Language for English {
 
     fn need(&self, need: Need) -> &'static str {
         match need {
-            Need::Eligible => "who could have been selected: `--eligible COLUMN -o COLUMN`, or a population: `--baseline FILE`",
+            Need::Eligible => {
+                "who could have been selected: `--eligible COLUMN -o COLUMN`, or a population: `--baseline FILE`"
+            }
             Need::Outcome => "the decision under audit: `-o COLUMN`",
-            Need::Label => "a column that says who truly qualifies: `--label COLUMN`, one row per person",
-            Need::Population => "a population to compare with: `--baseline FILE` or `--baseline 'gender:female=.5,male=.5'`, or `--eligible COLUMN`",
+            Need::Label => {
+                "a column that says who truly qualifies: `--label COLUMN`, one row per person"
+            }
+            Need::Population => {
+                "a population to compare with: `--baseline FILE` or `--baseline 'gender:female=.5,male=.5'`, or `--eligible COLUMN`"
+            }
             Need::Stages => "two stages of a funnel: `--stages impressions,clicks`",
         }
     }
 
-    fn table_title(&self, attribute: &str, numerator: &str, denominator: &str, reference: Option<&str>) -> String {
-        let reference = reference.map(|r| format!("; reference: {r}")).unwrap_or_default();
-        format!("{attribute}: {numerator} / {denominator}{reference}")
+    fn group(&self, _attribute: &str, group: &str) -> String {
+        group.to_owned()
+    }
+
+    fn labelled(&self, word: &str, text: &str) -> String {
+        format!("{word}: {text}")
+    }
+
+    fn table_title(
+        &self,
+        attribute: &str,
+        numerator: &str,
+        denominator: &str,
+        reference: Option<&str>,
+    ) -> String {
+        let reference = reference
+            .map(|r| format!("; reference: {r}"))
+            .unwrap_or_default();
+        let per = if numerator == "spend" {
+            " per 1,000 "
+        } else {
+            " / "
+        };
+        format!("{attribute}: {numerator}{per}{denominator}{reference}")
     }
 
     fn finding(&self, c: &Comparing<'_>) -> String {
@@ -265,15 +362,29 @@ impl Language for English {
         let mut text = c.stratum.map(|s| format!("[{s}] ")).unwrap_or_default();
         text.push_str(&frequencies(c));
         if let Some(value) = c.value {
-            let interval = c.interval.map(|(l, u)| format!(" {}", n.interval(l, u))).unwrap_or_default();
-            text.push_str(&format!(" ({} {}{interval})", self.metric(c.metric), n.beside(value, c.bound_values())));
+            let interval = c
+                .interval
+                .map(|(l, u)| format!(" {}", n.interval(l, u)))
+                .unwrap_or_default();
+            text.push_str(&format!(
+                " ({} {}{interval})",
+                self.metric(c.metric),
+                n.beside(value, c.bound_values())
+            ));
         }
         text.push_str(&format!(": {}.", reason(c)));
         if let Some(missing) = c.shortfall.filter(|_| c.verdict != Verdict::Pass) {
-            let more = if missing.to_parity == 1 { "1 more person".into() } else { format!("{} more people", n.count(missing.to_parity)) };
+            let more = if missing.to_parity == 1 {
+                "1 more person".into()
+            } else {
+                format!("{} more people", n.count(missing.to_parity))
+            };
             text.push_str(&format!(" For parity {more} would have had to be selected"));
             if missing.to_four_fifths > 0 && c.metric == "impact-ratio" {
-                text.push_str(&format!(", for four fifths {}", n.count(missing.to_four_fifths)));
+                text.push_str(&format!(
+                    ", for four fifths {}",
+                    n.count(missing.to_four_fifths)
+                ));
             }
             text.push('.');
         }
@@ -282,21 +393,49 @@ impl Language for English {
 
     fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String {
         let n = ENGLISH;
-        let such = if examples.is_empty() { String::new() } else { format!(" (such as {})", examples.join(", ")) };
-        let rows = if rows == 1 { "1 row".into() } else { format!("{} rows", n.count(rows)) };
+        let such = if examples.is_empty() {
+            String::new()
+        } else {
+            format!(" (such as {})", examples.join(", "))
+        };
+        let rows = if rows == 1 {
+            "1 row".into()
+        } else {
+            format!("{} rows", n.count(rows))
+        };
         match code {
             QualityCode::UnreadableValues => format!("{column}: {rows} cannot be read{such}"),
-            QualityCode::NotANumber => format!("{column}: {rows} hold no number{such}; counted as unknown"),
-            QualityCode::Sentinel => format!("{column}: {rows} hold a stand-in for \"missing\"{such}; counted as unknown"),
-            QualityCode::OutOfRange => format!("{column}: {rows} hold impossible values{such}; counted as unknown"),
+            QualityCode::NotANumber => {
+                format!("{column}: {rows} hold no number{such}; counted as unknown")
+            }
+            QualityCode::Sentinel => format!(
+                "{column}: {rows} hold a stand-in for \"missing\"{such}; counted as unknown"
+            ),
+            QualityCode::OutOfRange => {
+                format!("{column}: {rows} hold impossible values{such}; counted as unknown")
+            }
             QualityCode::EmptyReadAsZero => format!("{column}: {rows} are empty; read as 0"),
-            QualityCode::OutOfOrder => format!("{column}: {rows} reached this stage without the one before"),
-            QualityCode::NearDuplicate => format!("{column}: spelled alike, kept apart: {}; map them to one group if they are one", examples.join(", ")),
-            QualityCode::MissingLabel => format!("{column}: {rows} have no label{such}; left out of error rates"),
-            QualityCode::LineBreaksInFields => format!("{column}: {rows} have line breaks inside quotes"),
+            QualityCode::OutOfOrder => {
+                format!("{column}: {rows} reached this stage without the one before")
+            }
+            QualityCode::NearDuplicate => format!(
+                "{column}: spelled alike, kept apart: {}; map them to one group if they are one",
+                examples.join(", ")
+            ),
+            QualityCode::MissingLabel => {
+                format!("{column}: {rows} have no label{such}; left out of error rates")
+            }
+            QualityCode::LineBreaksInFields => {
+                format!("{column}: {rows} have line breaks inside quotes")
+            }
             QualityCode::UnnamedColumns => format!("{column} has no name and cannot be used"),
-            QualityCode::UnequalQuintiles => format!("{column}: too many equal values for five groups; {}", examples.join(", ")),
-            QualityCode::MoreEventsThanExposure => format!("{column}: {rows} have more here than at the stage before"),
+            QualityCode::UnequalQuintiles => format!(
+                "{column}: too many equal values for five groups; {}",
+                examples.join(", ")
+            ),
+            QualityCode::MoreEventsThanExposure => {
+                format!("{column}: {rows} have more here than at the stage before")
+            }
         }
     }
 
@@ -313,8 +452,16 @@ impl Language for English {
                 format!("{} because `{}` is {why}", n.count(e.rows), e.column)
             })
             .collect();
-        let excluded = if excluded.is_empty() { "none excluded".into() } else { format!("excluded: {}", excluded.join(", ")) };
-        format!("{} rows read, {} used, {excluded}", n.count(a.rows_read), n.count(a.rows_used))
+        let excluded = if excluded.is_empty() {
+            "none excluded".into()
+        } else {
+            format!("excluded: {}", excluded.join(", "))
+        };
+        format!(
+            "{} rows read, {} used, {excluded}",
+            n.count(a.rows_read),
+            n.count(a.rows_used)
+        )
     }
 
     fn column(&self, role: &str, id: &str, column: &str, how: How) -> String {
@@ -323,18 +470,31 @@ impl Language for English {
             How::Config => "configuration",
             How::Recognised => "recognised by name",
         };
-        let role = if role == id || id == column { role.to_owned() } else { format!("{role} {id}") };
+        let role = if role == id || id == column {
+            role.to_owned()
+        } else {
+            format!("{role} {id}")
+        };
         format!("{role}: `{column}` ({how})")
     }
 
     fn others(&self, passed: usize, inconclusive: usize) -> String {
-        let plural = |count: usize| if count == 1 { "1 comparison".to_owned() } else { format!("{count} comparisons") };
+        let plural = |count: usize| {
+            if count == 1 {
+                "1 comparison".to_owned()
+            } else {
+                format!("{count} comparisons")
+            }
+        };
         let mut parts = Vec::new();
         if passed > 0 {
             parts.push(format!("{} passed", plural(passed)));
         }
         if inconclusive > 0 {
-            parts.push(format!("{} that could only warn cannot be told", plural(inconclusive)));
+            parts.push(format!(
+                "{} that could only warn cannot be told",
+                plural(inconclusive)
+            ));
         }
         parts.join("; ") + "."
     }

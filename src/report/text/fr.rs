@@ -38,6 +38,7 @@ fn stage(id: &str) -> String {
         "converted" => "conversions".into(),
         "approved" => "approuvés".into(),
         "spend" => "dépense".into(),
+        "baseline" => "population".into(),
         "label" => "qualifiés".into(),
         "!label" => "non qualifiés".into(),
         other => format!("« {other} »"),
@@ -74,11 +75,16 @@ fn people(cells: &[(String, String)]) -> (String, bool) {
             ("gender", "male") => (noun, feminine) = ("hommes", false),
             (_, "unknown") => more.push(format!("({} inconnu)", attribute(name))),
             ("age", age) => more.push(format!("({age} ans)")),
-            ("income", income) => more.push(format!("(revenu {income})")),
+            ("income", income) => more.push(format!("(revenu : {income})")),
+            ("gender", "other") => more.push("d'un autre sexe".into()),
             (name, group) => more.push(format!("({name} : {group})")),
         }
     }
-    let noun = if more.is_empty() { noun.to_owned() } else { format!("{noun} {}", more.join(" ")) };
+    let noun = if more.is_empty() {
+        noun.to_owned()
+    } else {
+        format!("{noun} {}", more.join(" "))
+    };
     (noun, feminine)
 }
 
@@ -102,32 +108,61 @@ fn happened(at: &str, cells: &[(String, String)], counted_people: bool) -> Strin
 }
 
 fn reference_cells(c: &Comparing<'_>) -> Option<Vec<(String, String)>> {
-    let reference = c.reference.filter(|word| !["rest", "overall", "baseline"].contains(word))?;
-    let groups: Vec<&str> = if c.cells.len() == 1 { vec![reference] } else { reference.split('*').collect() };
-    (groups.len() == c.cells.len())
-        .then(|| c.cells.iter().zip(groups).map(|((a, _), g)| (a.clone(), g.to_owned())).collect())
+    let reference = c
+        .reference
+        .filter(|word| !["rest", "overall", "baseline"].contains(word))?;
+    let groups: Vec<&str> = if c.cells.len() == 1 {
+        vec![reference]
+    } else {
+        reference.split('*').collect()
+    };
+    (groups.len() == c.cells.len()).then(|| {
+        c.cells
+            .iter()
+            .zip(groups)
+            .map(|((a, _), g)| (a.clone(), g.to_owned()))
+            .collect()
+    })
 }
 
 fn frequencies(c: &Comparing<'_>) -> String {
     let n = FRENCH;
     let group = members(c.cells, c.denominator, c.people);
     match (c.rates, reference_cells(c)) {
-        (Some((a, b)), reference) => {
-            let (base, x, y) = n.out_of(a, b);
+        (Some((own, reference_rate)), reference) => {
+            let (base, here, there) = n.out_of(own, reference_rate);
             let other = match (reference, c.reference) {
                 (Some(cells), _) => people(&cells).0,
                 (None, Some("rest")) => "autres personnes".into(),
                 (None, _) => "personnes en tout".into(),
             };
-            format!("sur {base} {group}, {x} {} ; sur {base} {other}, {y}", happened(c.numerator, c.cells, c.people))
+            format!(
+                "sur {base} {group}, {here} {} ; sur {base} {other}, {there}",
+                happened(c.numerator, c.cells, c.people)
+            )
+        }
+        (None, _) if c.shares.is_some() => {
+            let (reached, population) = c.shares.unwrap_or_default();
+            let (base, here, there) = n.out_of(reached, population);
+            format!(
+                "sur {base} {}, {here} {} ; sur {base} dans la population, {there}",
+                stage(c.numerator),
+                people(c.cells).0
+            )
         }
         (None, _) => match c.metric {
             "delivery-variance" => {
                 let share = n.percent(c.value.unwrap_or(0.0));
-                format!("{share} des diffusions devraient aller à d'autres groupes ({}) pour la parité", attribute(c.attribute))
+                format!(
+                    "{share} des diffusions devraient aller à d'autres groupes ({}) pour la parité",
+                    attribute(c.attribute)
+                )
             }
             "equalized-odds-difference" => {
-                format!("plus grand écart de taux d'erreur entre groupes ({})", attribute(c.attribute))
+                format!(
+                    "plus grand écart de taux d'erreur entre groupes ({})",
+                    attribute(c.attribute)
+                )
             }
             _ => group,
         },
@@ -141,22 +176,34 @@ fn reason(c: &Comparing<'_>) -> String {
         Some((text, false)) => format!("le seuil (au plus {text})"),
         None => "le seuil".into(),
     };
-    let p = c.p_adjusted.map(|p| format!("{} après ajustement", n.p_value(p)));
+    let p = c
+        .p_adjusted
+        .map(|p| format!("{} après ajustement", n.p_value(p)));
     match c.why {
         Why::Kept => format!("{bound} est respecté sur tout l'intervalle"),
         Why::Broken => match p {
             Some(p) => format!("{bound} est franchi et le hasard ne l'explique pas ({p})"),
             None => format!("{bound} est franchi"),
         },
-        Why::TooFew => format!("effectif trop faible : {} dans le plus petit groupe, il en faut {}", n.count(c.n), n.count(c.min_n)),
+        Why::TooFew => format!(
+            "effectif trop faible : {} dans le plus petit groupe, il en faut {}",
+            n.count(c.n),
+            n.count(c.min_n)
+        ),
         Why::NoValue(reason) => format!("pas de valeur : {}", French.undefined(reason)),
         Why::NoInterval => "aucun intervalle ne peut être donné".into(),
-        Why::KeptNotSurely => format!("{bound} est respecté, mais l'intervalle le dépasse : il faut plus de données pour conclure"),
+        Why::KeptNotSurely => format!(
+            "{bound} est respecté, mais l'intervalle le dépasse : il faut plus de données pour conclure"
+        ),
         Why::BrokenByChance => match p {
-            Some(p) => format!("{bound} est franchi, mais le hasard seul pourrait l'expliquer ({p})"),
+            Some(p) => {
+                format!("{bound} est franchi, mais le hasard seul pourrait l'expliquer ({p})")
+            }
             None => format!("{bound} est franchi, mais rien ne le distingue du hasard"),
         },
-        Why::BrokenNotSurely => format!("{bound} est franchi et ce n'est pas le hasard, mais une partie de l'intervalle le respecte"),
+        Why::BrokenNotSurely => format!(
+            "{bound} est franchi et ce n'est pas le hasard, mais une partie de l'intervalle le respecte"
+        ),
     }
 }
 
@@ -174,9 +221,15 @@ impl Language for French {
             Phrase::Reference => "référence",
             Phrase::NotJudged => "non jugé",
             Phrase::Nobody => "personne",
-            Phrase::Indicator => "Indicateurs de dépistage : une raison d'y regarder de plus près, non un constat de droit.",
-            Phrase::NothingJudged => "Aucune comparaison d'une règle bloquante n'a pu être tranchée.",
-            Phrase::AllMeasures => "Toutes les mesures, avec effectifs, intervalles et tests : --report csv=mesures.csv ou json=rapport.json",
+            Phrase::Indicator => {
+                "Indicateurs de dépistage : une raison d'y regarder de plus près, non un constat de droit."
+            }
+            Phrase::NothingJudged => {
+                "Aucune comparaison d'une règle bloquante n'a pu être tranchée."
+            }
+            Phrase::AllMeasures => {
+                "Toutes les mesures, avec effectifs, intervalles et tests : --report csv=mesures.csv ou json=rapport.json"
+            }
         }
     }
 
@@ -212,14 +265,17 @@ impl Language for French {
             Verdict::Inconclusive => "INDÉCIS",
         };
         let what = match (&scope.outcome, &scope.eligible) {
+            (Some(outcome), Some(eligible)) if eligible == "baseline" => {
+                format!("{} face à la population de référence", stage(outcome))
+            }
             (Some(outcome), Some(eligible)) => format!("{} / {}", stage(outcome), stage(eligible)),
             (Some(outcome), None) => stage(outcome),
-            (None, _) => "aucune décision connue".into(),
+            (None, _) => "aucune décision n'est connue".into(),
         };
         let d = scope.denied;
         let plural = |count: usize| if count > 1 { "s" } else { "" };
         let counts = if d.total() == 0 {
-            "aucune comparaison jugée".into()
+            "Rien n'a été jugé".into()
         } else {
             format!(
                 "{} comparaison{} : {} en échec, {} indécise{}, {} conforme{}",
@@ -237,11 +293,21 @@ impl Language for French {
             count => format!(" ; {count} alerte{}", plural(count)),
         };
         let attributes: Vec<String> = scope.attributes.iter().map(|id| attribute(id)).collect();
-        let mut line = format!("{word} : {what}, par {}. {counts}{warnings}.", attributes.join(", "));
+        let mut line = format!(
+            "{word} : {what}, par {}. {counts}{warnings}.",
+            attributes.join(", ")
+        );
         let unknown: Vec<String> = scope
             .unknown
             .iter()
-            .map(|u| format!("{} {} ({})", attribute(&u.attribute), n.count(u.n), n.percent(u.share.unwrap_or(0.0))))
+            .map(|u| {
+                format!(
+                    "{} {} ({})",
+                    attribute(&u.attribute),
+                    n.count(u.n),
+                    n.percent(u.share.unwrap_or(0.0))
+                )
+            })
             .collect();
         if !unknown.is_empty() {
             line.push_str(&format!(" Inconnus, non jugés : {}.", unknown.join(", ")));
@@ -280,7 +346,9 @@ impl Language for French {
             Undefined::NoReference => "aucun groupe ne peut servir de référence",
             Undefined::ReferenceIsZero => "le taux de la référence est nul",
             Undefined::NobodySelected => "personne n'a été retenu dans les deux groupes",
-            Undefined::NotAProportion => "le numérateur dépasse le dénominateur : des événements, non des personnes",
+            Undefined::NotAProportion => {
+                "le numérateur dépasse le dénominateur : des événements, non des personnes"
+            }
             Undefined::MissingStage => "une étape manque",
             Undefined::MissingLabel => "il n'y a pas d'étiquette",
             Undefined::NoBaseline => "il n'y a pas de population de référence",
@@ -292,17 +360,66 @@ impl Language for French {
 
     fn need(&self, need: Need) -> &'static str {
         match need {
-            Need::Eligible => "qui aurait pu être retenu : `--eligible COLONNE -o COLONNE`, ou une population : `--baseline FICHIER`",
+            Need::Eligible => {
+                "qui aurait pu être retenu : `--eligible COLONNE -o COLONNE`, ou une population : `--baseline FICHIER`"
+            }
             Need::Outcome => "la décision auditée : `-o COLONNE`",
-            Need::Label => "une colonne qui dit qui est réellement qualifié : `--label COLONNE`, une ligne par personne",
-            Need::Population => "une population de comparaison : `--baseline FICHIER` ou `--baseline 'gender:female=.5,male=.5'`, ou `--eligible COLONNE`",
+            Need::Label => {
+                "une colonne qui dit qui est réellement qualifié : `--label COLONNE`, une ligne par personne"
+            }
+            Need::Population => {
+                "une population de comparaison : `--baseline FICHIER` ou `--baseline 'gender:female=.5,male=.5'`, ou `--eligible COLONNE`"
+            }
             Need::Stages => "deux étapes d'un entonnoir : `--stages impressions,clics`",
         }
     }
 
-    fn table_title(&self, id: &str, numerator: &str, denominator: &str, reference: Option<&str>) -> String {
-        let reference = reference.map(|r| format!(" ; référence : {r}")).unwrap_or_default();
-        format!("{} : {} / {}{reference}", attribute(id), stage(numerator), stage(denominator))
+    fn group(&self, attribute: &str, group: &str) -> String {
+        attribute
+            .split('*')
+            .zip(group.split('*'))
+            .map(|(name, part)| match (name, part) {
+                ("gender", "female") => "femmes",
+                ("gender", "male") => "hommes",
+                ("gender", "other") => "autre",
+                (_, "unknown") => "inconnu",
+                (_, part) => part,
+            })
+            .collect::<Vec<_>>()
+            .join("*")
+    }
+
+    fn labelled(&self, word: &str, text: &str) -> String {
+        format!("{word}\u{a0}: {text}")
+    }
+
+    fn table_title(
+        &self,
+        id: &str,
+        numerator: &str,
+        denominator: &str,
+        reference: Option<&str>,
+    ) -> String {
+        let word = |reference: &str| match reference {
+            "rest" => "tous les autres".to_owned(),
+            "overall" => "l'ensemble".into(),
+            "baseline" => "la population".into(),
+            group => self.group(id, group),
+        };
+        let reference = reference
+            .map(|r| format!(" ; référence : {}", word(r)))
+            .unwrap_or_default();
+        let per = if numerator == "spend" {
+            "pour mille"
+        } else {
+            "/"
+        };
+        format!(
+            "{} : {} {per} {}{reference}",
+            attribute(id),
+            stage(numerator),
+            stage(denominator)
+        )
     }
 
     fn finding(&self, c: &Comparing<'_>) -> String {
@@ -310,15 +427,28 @@ impl Language for French {
         let mut text = c.stratum.map(|s| format!("[{s}] ")).unwrap_or_default();
         text.push_str(&frequencies(c));
         if let Some(value) = c.value {
-            let interval = c.interval.map(|(l, u)| format!(" {}", n.interval(l, u))).unwrap_or_default();
-            text.push_str(&format!(" ({} {}{interval})", self.metric(c.metric), n.beside(value, c.bound_values())));
+            let interval = c
+                .interval
+                .map(|(l, u)| format!(" {}", n.interval(l, u)))
+                .unwrap_or_default();
+            text.push_str(&format!(
+                " ({} {}{interval})",
+                self.metric(c.metric),
+                n.beside(value, c.bound_values())
+            ));
         }
         text.push_str(&format!(" : {}.", reason(c)));
         if let Some(missing) = c.shortfall.filter(|_| c.verdict != Verdict::Pass) {
             let s = if missing.to_parity > 1 { "s" } else { "" };
-            text.push_str(&format!(" Pour la parité il aurait fallu en retenir {} autre{s}", n.count(missing.to_parity)));
+            text.push_str(&format!(
+                " Pour la parité il aurait fallu en retenir {} autre{s}",
+                n.count(missing.to_parity)
+            ));
             if missing.to_four_fifths > 0 && c.metric == "impact-ratio" {
-                text.push_str(&format!(", pour quatre cinquièmes {}", n.count(missing.to_four_fifths)));
+                text.push_str(&format!(
+                    ", pour quatre cinquièmes {}",
+                    n.count(missing.to_four_fifths)
+                ));
             }
             text.push('.');
         }
@@ -327,21 +457,49 @@ impl Language for French {
 
     fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String {
         let n = FRENCH;
-        let such = if examples.is_empty() { String::new() } else { format!(" (par exemple {})", examples.join(", ")) };
-        let rows = if rows < 2 { format!("{rows} ligne") } else { format!("{} lignes", n.count(rows)) };
+        let such = if examples.is_empty() {
+            String::new()
+        } else {
+            format!(" (par exemple {})", examples.join(", "))
+        };
+        let rows = if rows < 2 {
+            format!("{rows} ligne")
+        } else {
+            format!("{} lignes", n.count(rows))
+        };
         match code {
             QualityCode::UnreadableValues => format!("{column} : {rows} illisibles{such}"),
-            QualityCode::NotANumber => format!("{column} : {rows} sans nombre{such} ; comptées comme inconnues"),
-            QualityCode::Sentinel => format!("{column} : {rows} avec une valeur qui veut dire « manquant »{such} ; comptées comme inconnues"),
-            QualityCode::OutOfRange => format!("{column} : {rows} avec une valeur impossible{such} ; comptées comme inconnues"),
+            QualityCode::NotANumber => {
+                format!("{column} : {rows} sans nombre{such} ; comptées comme inconnues")
+            }
+            QualityCode::Sentinel => format!(
+                "{column} : {rows} avec une valeur qui veut dire « manquant »{such} ; comptées comme inconnues"
+            ),
+            QualityCode::OutOfRange => format!(
+                "{column} : {rows} avec une valeur impossible{such} ; comptées comme inconnues"
+            ),
             QualityCode::EmptyReadAsZero => format!("{column} : {rows} vides ; lues comme 0"),
-            QualityCode::OutOfOrder => format!("{column} : {rows} ont atteint cette étape sans la précédente"),
-            QualityCode::NearDuplicate => format!("{column} : orthographes proches, gardées séparées : {} ; à réunir si c'est le même groupe", examples.join(", ")),
-            QualityCode::MissingLabel => format!("{column} : {rows} sans étiquette{such} ; hors des taux d'erreur"),
-            QualityCode::LineBreaksInFields => format!("{column} : {rows} avec des retours à la ligne entre guillemets"),
+            QualityCode::OutOfOrder => {
+                format!("{column} : {rows} ont atteint cette étape sans la précédente")
+            }
+            QualityCode::NearDuplicate => format!(
+                "{column} : orthographes proches, gardées séparées : {} ; à réunir si c'est le même groupe",
+                examples.join(", ")
+            ),
+            QualityCode::MissingLabel => {
+                format!("{column} : {rows} sans étiquette{such} ; hors des taux d'erreur")
+            }
+            QualityCode::LineBreaksInFields => {
+                format!("{column} : {rows} avec des retours à la ligne entre guillemets")
+            }
             QualityCode::UnnamedColumns => format!("{column} : colonne sans nom, inutilisable"),
-            QualityCode::UnequalQuintiles => format!("{column} : trop de valeurs égales pour cinq groupes ; {}", examples.join(", ")),
-            QualityCode::MoreEventsThanExposure => format!("{column} : {rows} avec plus d'événements qu'à l'étape précédente"),
+            QualityCode::UnequalQuintiles => format!(
+                "{column} : trop de valeurs égales pour cinq groupes ; {}",
+                examples.join(", ")
+            ),
+            QualityCode::MoreEventsThanExposure => {
+                format!("{column} : {rows} avec plus d'événements qu'à l'étape précédente")
+            }
         }
     }
 
@@ -358,8 +516,16 @@ impl Language for French {
                 format!("{} car « {} » est {why}", n.count(e.rows), e.column)
             })
             .collect();
-        let excluded = if excluded.is_empty() { "aucune exclue".into() } else { format!("exclues : {}", excluded.join(", ")) };
-        format!("{} lignes lues, {} utilisées, {excluded}", n.count(a.rows_read), n.count(a.rows_used))
+        let excluded = if excluded.is_empty() {
+            "aucune exclue".into()
+        } else {
+            format!("exclues : {}", excluded.join(", "))
+        };
+        format!(
+            "{} lignes lues, {} utilisées, {excluded}",
+            n.count(a.rows_read),
+            n.count(a.rows_used)
+        )
     }
 
     fn column(&self, role: &str, id: &str, column: &str, how: How) -> String {
@@ -375,6 +541,7 @@ impl Language for French {
             "stage" => format!("étape {}", stage(id)),
             "label" => "étiquette".into(),
             "spend" => "dépense".into(),
+            "baseline" => "population".into(),
             "stratum" => "strate".into(),
             other => other.to_owned(),
         };
@@ -385,10 +552,16 @@ impl Language for French {
         let plural = |count: usize| if count > 1 { "s" } else { "" };
         let mut parts = Vec::new();
         if passed > 0 {
-            parts.push(format!("{passed} comparaison{0} conforme{0}", plural(passed)));
+            parts.push(format!(
+                "{passed} comparaison{0} conforme{0}",
+                plural(passed)
+            ));
         }
         if inconclusive > 0 {
-            parts.push(format!("{inconclusive} comparaison{0} de simple alerte indécise{0}", plural(inconclusive)));
+            parts.push(format!(
+                "{inconclusive} comparaison{0} de simple alerte indécise{0}",
+                plural(inconclusive)
+            ));
         }
         parts.join(" ; ") + "."
     }

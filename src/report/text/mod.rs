@@ -65,6 +65,8 @@ pub struct Comparing<'a> {
     pub people: bool,
     /// The two rates, when both groups have one.
     pub rates: Option<(f64, f64)>,
+    /// The group's share of those reached and of the population, against a baseline.
+    pub shares: Option<(f64, f64)>,
     /// The value.
     pub value: Option<f64>,
     /// The interval.
@@ -89,7 +91,10 @@ impl Comparing<'_> {
     /// The bounds as plain numbers, for rounding beside them.
     #[must_use]
     pub fn bound_values(&self) -> [Option<f64>; 2] {
-        [self.bounds[0].as_ref().map(|b| b.0), self.bounds[1].as_ref().map(|b| b.0)]
+        [
+            self.bounds[0].as_ref().map(|b| b.0),
+            self.bounds[1].as_ref().map(|b| b.0),
+        ]
     }
 
     /// The bound that the value breaks or comes nearest to: as written, and whether it is the lower.
@@ -163,7 +168,7 @@ pub enum Phrase {
     Indicator,
     /// Nothing was judged.
     NothingJudged,
-    /// Of the passed comparisons only the number is told.
+    /// Where all measures are.
     AllMeasures,
 }
 
@@ -187,8 +192,18 @@ pub trait Language: Sync {
     fn undefined(&self, reason: Undefined) -> &'static str;
     /// What a metric would need.
     fn need(&self, need: Need) -> &'static str;
+    /// The name of a group in tables; ids of known groups are translated.
+    fn group(&self, attribute: &str, group: &str) -> String;
+    /// A word before what it labels: `FAIL: …`.
+    fn labelled(&self, word: &str, text: &str) -> String;
     /// The title of a table: attribute, rate and reference.
-    fn table_title(&self, attribute: &str, numerator: &str, denominator: &str, reference: Option<&str>) -> String;
+    fn table_title(
+        &self,
+        attribute: &str,
+        numerator: &str,
+        denominator: &str,
+        reference: Option<&str>,
+    ) -> String;
     /// A comparison as a sentence in natural frequencies, with its reason.
     fn finding(&self, comparing: &Comparing<'_>) -> String;
     /// An observation about the data.

@@ -1,0 +1,110 @@
+//! The roles that columns play, and how each came to it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::{AttributeConfig, Origin, RowShape};
+
+/// How a column came to its role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum How {
+    /// A flag named it.
+    Flag,
+    /// The configuration named it.
+    Config,
+    /// Its name is known.
+    Recognised,
+}
+
+impl From<&Origin> for How {
+    fn from(origin: &Origin) -> Self {
+        match origin {
+            Origin::Flag => Self::Flag,
+            Origin::File(_) => Self::Config,
+        }
+    }
+}
+
+/// A column in a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleColumn {
+    /// The column's name in the file.
+    pub column: String,
+    /// How it came to the role.
+    pub how: How,
+}
+
+/// A column that is a protected attribute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttributeColumn {
+    /// The attribute's id.
+    pub id: String,
+    /// What the name says the attribute is: `gender`, `age`, `birth_year`, `income` or nothing.
+    pub recognised: Option<&'static str>,
+    /// The column.
+    pub column: RoleColumn,
+    /// The settings as written.
+    pub settings: AttributeConfig,
+}
+
+/// A column that is a stage of the funnel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StageColumn {
+    /// The stage's id: the known one, or the column's own name.
+    pub id: String,
+    /// The column.
+    pub column: RoleColumn,
+}
+
+/// The decision under audit: one stage out of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Stage id of the outcome.
+    pub outcome: String,
+    /// Stage id of the denominator; `None` means all rows (person rows only).
+    pub eligible: Option<String>,
+}
+
+/// Every role of a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roles {
+    /// What one row is.
+    pub shape: RowShape,
+    /// How the shape became known.
+    pub shape_how: How,
+    /// Protected attributes in order.
+    pub attributes: Vec<AttributeColumn>,
+    /// The funnel in order.
+    pub stages: Vec<StageColumn>,
+    /// The decision, when the data or the user says which it is.
+    pub decision: Option<Decision>,
+    /// The true outcome.
+    pub label: Option<RoleColumn>,
+    /// A score and its threshold in millionths; the outcome is derived from them.
+    pub score: Option<(RoleColumn, i64)>,
+    /// Money spent.
+    pub spend: Option<RoleColumn>,
+    /// Strata.
+    pub by: Vec<RoleColumn>,
+}
+
+impl Roles {
+    /// The columns to read, each once.
+    #[must_use]
+    pub fn columns(&self) -> Vec<String> {
+        let mut columns: Vec<String> = Vec::new();
+        let attributes = self.attributes.iter().map(|a| &a.column);
+        let stages = self.stages.iter().map(|s| &s.column);
+        let others = self
+            .label
+            .iter()
+            .chain(self.score.iter().map(|(c, _)| c))
+            .chain(&self.spend);
+        for role in attributes.chain(stages).chain(others).chain(&self.by) {
+            if !columns.contains(&role.column) {
+                columns.push(role.column.clone());
+            }
+        }
+        columns
+    }
+}
