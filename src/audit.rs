@@ -8,7 +8,7 @@ use crate::groups::{Class, JOINT};
 use crate::input::{Opened, Options, Quality, Source, open, resolve};
 use crate::metrics::{Layout, Measure, Referee, Reference, evaluate};
 use crate::policy::{judge, policy};
-use crate::report::{Audited, Lang, Report, build};
+use crate::report::{Audited, Report, Wishes, build};
 use crate::tally::{self, Baseline, Cube, Level, Margin};
 
 /// Counts the rows of logs, or adds up counts files.
@@ -91,12 +91,7 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
 ///
 /// [`Code::PolicyInvalid`], [`Code::BadBound`], [`Code::NotAnAttribute`], [`Code::UnknownGroup`], the
 /// baseline's errors, or [`Code::NothingUsed`] when nobody is in the denominator.
-pub fn audit(
-    cube: &Cube,
-    config: &Config,
-    lang: Lang,
-    timestamp: Option<String>,
-) -> Result<Report> {
+pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
     let layout = Layout::new(&cube.plan);
     let people: u64 = cube.cells.values().map(|counts| counts[layout.size]).sum();
     if people == 0 {
@@ -149,9 +144,8 @@ pub fn audit(
         policy: &policy,
         references: &references,
         baseline: baseline.as_ref(),
-        timestamp,
     };
-    Ok(build(&audited, lang))
+    Ok(build(&audited, wishes))
 }
 
 /// The axes of every attribute, then of every intersection asked for.

@@ -158,6 +158,10 @@ pub(crate) struct Check {
     #[arg(long)]
     pub(crate) timestamp: bool,
 
+    /// Put other intervals and tests beside the deciding ones in JSON; they never decide
+    #[arg(long)]
+    pub(crate) methods: bool,
+
     /// Language of the report: en or fr (default: the environment's)
     #[arg(long, value_parser = lang, value_name = "LANG")]
     pub(crate) lang: Option<Lang>,

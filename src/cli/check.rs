@@ -4,7 +4,7 @@
 use bias_audit::error::{Code, Error, Result};
 use bias_audit::input::expand;
 use bias_audit::policy::Exit;
-use bias_audit::report::{ReportFormat, Style, error_json, render};
+use bias_audit::report::{ReportFormat, Style, Wishes, error_json, render};
 
 use crate::cli::arguments::Check;
 use crate::cli::output::Destination;
@@ -62,15 +62,15 @@ fn audit(check: &Check) -> Result<Option<(bias_audit::report::Report, Exit)>> {
         print_config::print(&config, &sources)?;
         return Ok(None);
     }
-    let timestamp = if check.timestamp {
-        Some(timestamp()?)
-    } else {
-        None
+    let wishes = Wishes {
+        lang: language(check.lang),
+        timestamp: check.timestamp.then(timestamp).transpose()?,
+        methods: check.methods,
     };
     let bar = progress::Bar::start(&sources);
     let cube = bias_audit::count(&config, &sources, &bar.options(check.reading.digest));
     bar.finish();
-    let report = bias_audit::audit(&cube?, &config, language(check.lang), timestamp)?;
+    let report = bias_audit::audit(&cube?, &config, &wishes)?;
     let exit = Exit::ALL
         .iter()
         .map(|(exit, _)| *exit)

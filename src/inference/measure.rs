@@ -1,9 +1,11 @@
 //! From a measure to its evidence: the deciding interval and test are fixed by what the measure was
 //! computed from, so that no renderer or policy chooses a method.
 
-use crate::inference::intervals::{exact_poisson, wilson};
-use crate::inference::tests::one_sample_score;
-use crate::inference::{Confidence, Evidence, Interval, deciding, simultaneous};
+use crate::inference::intervals::{exact_poisson, katz, newcombe, wilson};
+use crate::inference::tests::{
+    chi_square, chi_square_yates, fisher, fisher_mid_p, one_sample_score, pooled_score,
+};
+use crate::inference::{Confidence, Evidence, Interval, Test, deciding, simultaneous};
 use crate::metrics::{Comparison, Definition, Measure, Operands, Rate};
 use crate::tally::{Proportion, Undefined};
 
@@ -38,6 +40,35 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
             simultaneous::total_variation(&counts, &shares, c)
         }
     }
+}
+
+/// Other intervals and tests of a measure, to be shown on request; they never decide.
+#[must_use]
+pub fn beside(measure: &Measure, c: Confidence) -> (Vec<Interval>, Vec<Test>) {
+    let Some(Operands::Pair(Rate::Proportion(g), Rate::Proportion(r))) = measure.operands else {
+        return (Vec::new(), Vec::new());
+    };
+    if measure.value.is_err() {
+        return (Vec::new(), Vec::new());
+    }
+    let intervals = match measure.metric.definition {
+        Definition::Compare(_, Comparison::Difference) => vec![newcombe(g, r, c)],
+        Definition::Compare(_, Comparison::Ratio) | Definition::Representation => {
+            katz(g, r, c).into_iter().collect()
+        }
+        Definition::Compare(_, Comparison::OddsRatio)
+        | Definition::Rate(_)
+        | Definition::LargestGap(_)
+        | Definition::Variance => Vec::new(),
+    };
+    let tests = vec![
+        pooled_score(g, r),
+        fisher(g, r),
+        fisher_mid_p(g, r),
+        chi_square(g, r),
+        chi_square_yates(g, r),
+    ];
+    (intervals, tests)
 }
 
 const fn undefined(reason: Undefined) -> Evidence {

@@ -40,5 +40,5 @@ mod oracle_tests;
 pub use confidence::Confidence;
 pub use deciding::Evidence;
 pub use interval::{Interval, IntervalMethod};
-pub use measure::of_measure;
+pub use measure::{beside, of_measure};
 pub use test::{Test, TestMethod};

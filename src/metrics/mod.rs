@@ -12,6 +12,7 @@ mod false_negative_rate;
 mod false_positive_rate;
 mod fraction;
 mod impact_ratio;
+mod measure;
 mod negative_predictive_value;
 mod odds_ratio;
 mod positive_predictive_value;
@@ -21,6 +22,7 @@ mod reference;
 mod representation_ratio;
 mod selection_rate;
 mod shortfall;
+mod slice;
 mod statistical_parity_difference;
 mod true_negative_rate;
 mod true_positive_rate;
@@ -28,11 +30,13 @@ mod true_positive_rate;
 #[cfg(test)]
 mod worked;
 
-pub use evaluate::{Layout, Measure, Operands, Slice, evaluate};
+pub use evaluate::evaluate;
 pub use fraction::Fraction;
+pub use measure::{Measure, Operands};
 pub use rate::{Comparison, Counted, Rate};
 pub use reference::{Referee, Reference};
 pub use shortfall::{Shortfall, shortfall};
+pub use slice::{Layout, Slice};
 
 use crate::tally::Undefined;
 

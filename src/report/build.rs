@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::config::RowShape;
 use crate::groups::near_duplicates;
-use crate::inference::{Confidence, Evidence};
+use crate::inference::{Confidence, Evidence, Interval, Test, beside};
 use crate::input::{Quality, QualityCode};
 use crate::metrics::{Layout, Measure, Metric, Needs, Operands, REGISTRY, Reference};
 use crate::policy::{Finding, Judged, Judgement, Policy, Rule, Severity, Verdict};
@@ -31,13 +31,23 @@ pub struct Audited<'a> {
     pub references: &'a BTreeMap<String, Reference>,
     /// The population compared with.
     pub baseline: Option<&'a Baseline>,
-    /// When, if the report shall say so.
+}
+
+/// How a report is to be written, apart from its format.
+#[derive(Debug, Clone, Default)]
+pub struct Wishes {
+    /// The language of its sentences.
+    pub lang: Lang,
+    /// When the audit was made, if the report shall say so.
     pub timestamp: Option<String>,
+    /// Whether other intervals and tests stand beside the deciding ones.
+    pub methods: bool,
 }
 
 /// Makes the report.
 #[must_use]
-pub fn build(audited: &Audited<'_>, lang: Lang) -> Report {
+pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
+    let lang = wishes.lang;
     let Audited {
         cube,
         margins,
@@ -45,7 +55,6 @@ pub fn build(audited: &Audited<'_>, lang: Lang) -> Report {
         policy,
         references,
         baseline,
-        timestamp,
     } = audited;
     let layout = Layout::new(&cube.plan);
     Report {
@@ -68,7 +77,7 @@ pub fn build(audited: &Audited<'_>, lang: Lang) -> Report {
             .measures
             .iter()
             .enumerate()
-            .map(|(id, judged)| measure(id, judged, policy.confidence))
+            .map(|(id, judged)| measure(id, judged, policy.confidence, wishes.methods))
             .collect(),
         findings: judgement
             .findings
@@ -87,7 +96,7 @@ pub fn build(audited: &Audited<'_>, lang: Lang) -> Report {
                 .collect(),
             baseline: baseline.map(|baseline| baseline.name.clone()),
             family: judgement.family,
-            timestamp: timestamp.clone(),
+            timestamp: wishes.timestamp.clone(),
             language: lang.code(),
         },
     }
@@ -200,22 +209,39 @@ fn groups(margin: &Margin, cube: &Cube, size: usize) -> Vec<GroupReport> {
         .collect()
 }
 
-fn interval(evidence: &Evidence, c: Confidence) -> Option<IntervalReport> {
-    let interval = evidence.interval.ok()?;
-    Some(IntervalReport {
+fn limits(interval: Interval, c: Confidence) -> IntervalReport {
+    IntervalReport {
         lower: interval.lower,
         upper: Some(interval.upper).filter(|upper| upper.is_finite()),
         level: c.level(),
         method: interval.method.id(),
-    })
+    }
 }
 
-fn measure(id: usize, judged: &Judged, c: Confidence) -> MeasureReport {
+fn result(test: Test, p_adjusted: Option<f64>) -> TestReport {
+    TestReport {
+        method: test.method.id(),
+        statistic: test.statistic.filter(|z| z.is_finite()),
+        p_value: test.p_value,
+        p_adjusted,
+    }
+}
+
+fn interval(evidence: &Evidence, c: Confidence) -> Option<IntervalReport> {
+    Some(limits(evidence.interval.ok()?, c))
+}
+
+fn measure(id: usize, judged: &Judged, c: Confidence, methods: bool) -> MeasureReport {
     let Judged {
         measure,
         evidence,
         p_adjusted,
     } = judged;
+    let (intervals, tests) = if methods {
+        beside(measure, c)
+    } else {
+        (Vec::new(), Vec::new())
+    };
     MeasureReport {
         id,
         metric: measure.metric.id,
@@ -235,12 +261,12 @@ fn measure(id: usize, judged: &Judged, c: Confidence) -> MeasureReport {
             .value
             .ok()
             .and(evidence.test.ok())
-            .map(|test| TestReport {
-                method: test.method.id(),
-                statistic: test.statistic.filter(|z| z.is_finite()),
-                p_value: test.p_value,
-                p_adjusted: *p_adjusted,
-            }),
+            .map(|test| result(test, *p_adjusted)),
+        other_intervals: intervals
+            .into_iter()
+            .map(|interval| limits(interval, c))
+            .collect(),
+        other_tests: tests.into_iter().map(|test| result(test, None)).collect(),
     }
 }
 

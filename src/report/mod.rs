@@ -10,7 +10,7 @@ mod schema;
 mod terminal;
 pub mod text;
 
-pub use build::{Audited, build};
+pub use build::{Audited, Wishes, build};
 pub use json::error_json;
 pub use model::Report;
 pub use schema::schema;

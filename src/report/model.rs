@@ -208,6 +208,12 @@ pub struct MeasureReport {
     pub interval: Option<IntervalReport>,
     /// The deciding test.
     pub test: Option<TestReport>,
+    /// Other intervals, on request (`--methods`); they never decide.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_intervals: Vec<IntervalReport>,
+    /// Other tests, on request (`--methods`); they never decide.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_tests: Vec<TestReport>,
 }
 
 /// A bound.

@@ -79,7 +79,7 @@ impl NumberStyle {
     pub fn percent_in(self, share: f64, lower: f64, upper: f64) -> String {
         let width = 100.0 * (upper - lower);
         let decimals = (1..6)
-            .find(|decimals| width * 10_f64.powi(*decimals) >= 1.0)
+            .find(|decimals| width * 10_f64.powi(*decimals) >= 3.0)
             .unwrap_or(6);
         let decimals = usize::try_from(decimals).unwrap_or(1);
         let between = if self.decimal == ',' {

@@ -2,6 +2,7 @@
 //! order and splits cannot change a digit.
 
 mod baseline;
+mod checks;
 mod counts;
 mod counts_file;
 mod cube;
@@ -9,6 +10,7 @@ mod plan;
 mod prepare;
 mod quintiles;
 mod reduce;
+mod values;
 
 pub use baseline::{Baseline, BaselineKind};
 pub use counts::{EventRate, MAX_COUNT, Proportion, Undefined};

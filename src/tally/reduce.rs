@@ -9,12 +9,14 @@ use std::sync::mpsc::sync_channel;
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 
 use crate::config::RowShape;
-use crate::config::number::{MICROS, parse_micros, parse_micros_rounded};
+use crate::config::number::{MICROS, parse_micros};
 use crate::error::{Code, Error, Result};
 use crate::groups::{Attribute, Class, Group, Kind, WhyUnknown};
 use crate::input::{
     Accounting, Batch, Exclusion, InputFacts, Opened, Quality, QualityCode, Roles, yes_no,
 };
+use crate::tally::checks::check;
+use crate::tally::values::{amount, is_nan, not_binary, whole};
 use crate::tally::{ColumnUse, Cube, Level, MAX_COUNT, Plan};
 
 /// Most groups an attribute may have; more look like an identifier.
@@ -103,82 +105,6 @@ fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
         add("stratum", &by.column, by);
     }
     uses
-}
-
-/// What no audit may be made of.
-fn check(cube: &Cube, roles: &Roles) -> Result<()> {
-    let Accounting {
-        rows_read,
-        rows_used,
-        excluded,
-    } = &cube.accounting;
-    let names: Vec<&str> = cube
-        .inputs
-        .iter()
-        .map(|input| input.path.as_str())
-        .collect();
-    let names = names.join("`, `");
-    if *rows_read == 0 {
-        return Err(
-            Error::new(Code::NoRows, format!("`{names}` has a header and no row"))
-                .help("an audit of nothing would always pass; check the export"),
-        );
-    }
-    for (column, reasons) in excluded {
-        let unreadable = reasons
-            .get(&Exclusion::UnreadableValue)
-            .copied()
-            .unwrap_or(0);
-        if 2 * unreadable > *rows_read {
-            let examples = examples(cube, QualityCode::UnreadableValues, column);
-            return Err(Error::new(
-                Code::RowsUnreadable,
-                format!("`{column}` cannot be read in {unreadable} of {rows_read} rows of `{names}`{examples}"),
-            )
-            .help("stages must be 0/1, true/false, yes/no or oui/non (person rows) or whole numbers (count rows); name another column with `-o`"));
-        }
-    }
-    if *rows_used == 0 {
-        let columns: Vec<&str> = excluded.keys().map(String::as_str).collect();
-        return Err(Error::new(
-            Code::NothingUsed,
-            format!(
-                "all {rows_read} rows of `{names}` are excluded: nothing in `{}`",
-                columns.join("`, `")
-            ),
-        )
-        .help("name columns that are filled: `-o COLUMN --eligible COLUMN`"));
-    }
-    for attribute in &roles.attributes {
-        let column = &attribute.column.column;
-        let words = cube.quality.rows(QualityCode::NotANumber, column);
-        if 2 * words > *rows_used {
-            let examples = examples(cube, QualityCode::NotANumber, column);
-            return Err(Error::new(
-                Code::NotNumeric,
-                format!("`{column}` has cut points but no numbers{examples}"),
-            )
-            .help(format!(
-                "leave out the cut points: `-a {column}` reads ready bands as they are"
-            )));
-        }
-    }
-    Ok(())
-}
-
-fn examples(cube: &Cube, code: QualityCode, column: &str) -> String {
-    let found = cube
-        .quality
-        .iter()
-        .find(|(c, name, _)| *c == code && *name == column);
-    let values: Vec<String> = found
-        .map(|(_, _, seen)| seen.examples.iter().map(|e| format!("`{e}`")).collect())
-        .unwrap_or_default();
-    if values.is_empty() {
-        String::new()
-    } else {
-        format!(", such as {}", values.join(", "))
-    }
 }
 
 /// One axis while counting: raw values remembered, levels numbered as they come.
@@ -639,24 +565,10 @@ fn stratum(text: Option<&str>) -> Level {
         .map_or(Level::Unknown, |text| Level::Known(Group::unordered(text)))
 }
 
-fn is_nan(text: &str) -> bool {
-    text.len() == 3 && text.eq_ignore_ascii_case("nan")
-}
-
 fn unreadable(part: &mut Part, column: &str, text: &str) -> Exclusion {
     part.quality
         .note(QualityCode::UnreadableValues, column, 1, Some(text));
     Exclusion::UnreadableValue
-}
-
-fn not_binary(name: &str, place: u64, column: &str, text: &str) -> Error {
-    Error::new(
-        Code::NotBinary,
-        format!(
-            "`{name}` line {place}: `{column}` holds `{text}`, but the first rows hold 0 and 1"
-        ),
-    )
-    .help("if the columns are counts, add `--rows counts`; if not, correct the value")
 }
 
 /// A score as a double; scores are the one thing here that is not counted exactly.
@@ -670,77 +582,4 @@ fn score(text: &str) -> Option<f64> {
 )]
 fn to_f64(micros: i64) -> f64 {
     micros as f64 / MICROS as f64
-}
-
-/// A whole count; `None` when the text is no number at all.
-fn whole(text: &str, (name, place, column): (&str, u64, &str)) -> Result<Option<u64>> {
-    if let Ok(count) = text.parse::<u64>() {
-        return if count <= MAX_COUNT {
-            Ok(Some(count))
-        } else {
-            Err(too_large_at(text, name, place, column))
-        };
-    }
-    let at = format!("`{name}` line {place}: `{column}` holds `{text}`");
-    let Some(micros) = parse_micros(text) else {
-        let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        if digits > 15
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_digit() || b == b'.' || b == b'-')
-        {
-            return Err(too_large_at(text, name, place, column));
-        }
-        if digits == 0 {
-            return Ok(None);
-        }
-        return Err(Error::new(
-            Code::NotNumeric,
-            format!("{at}, which is not read as a number"),
-        )
-        .help("write counts without separators, signs or units: 9236, not `9,236` or `9 236`"));
-    };
-    if micros < 0 {
-        return Err(
-            Error::new(Code::NegativeCount, format!("{at}, a negative count"))
-                .help("correct it; noisy or corrected counts below 0 cannot be audited"),
-        );
-    }
-    if micros % MICROS != 0 {
-        return Err(Error::new(
-            Code::FractionalCount,
-            format!("{at}, a count with a fraction"),
-        )
-        .help("leave the column out: name the stages to use with `--stages A,B`"));
-    }
-    Ok(u64::try_from(micros / MICROS).ok())
-}
-
-fn too_large_at(text: &str, name: &str, place: u64, column: &str) -> Error {
-    Error::new(
-        Code::CountTooLarge,
-        format!(
-            "`{name}` line {place}: `{column}` holds `{text}`, more than 2^53 (9007199254740992)"
-        ),
-    )
-    .help("no campaign has that many; check the column")
-}
-
-/// An amount of money in millionths; `None` when the text is no number at all.
-fn amount(text: &str, (name, place, column): (&str, u64, &str)) -> Result<Option<u64>> {
-    let at = format!("`{name}` line {place}: `{column}` holds `{text}`");
-    match parse_micros_rounded(text) {
-        Some(micros) if micros < 0 => Err(Error::new(
-            Code::NegativeCount,
-            format!("{at}, a negative amount"),
-        )
-        .help("correct it, or leave the column out of the file")),
-        Some(micros) => Ok(u64::try_from(micros).ok()),
-        None if text.bytes().any(|b| b.is_ascii_digit()) => Err(Error::new(
-            Code::NotNumeric,
-            format!("{at}, which is not read as a number"),
-        )
-        .help("write amounts with a point and without separators or currency: 1234.50")),
-        None => Ok(None),
-    }
 }

@@ -1,0 +1,93 @@
+//! One value of one metric, with what its evidence is computed from.
+
+use crate::metrics::{Fraction, Metric, Rate};
+use crate::tally::{Proportion, Undefined};
+
+/// What a measure's evidence is computed from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operands {
+    /// A group's own rate.
+    Rate(Rate),
+    /// A group's rate and the reference's.
+    Pair(Rate, Rate),
+    /// A group's share of those reached, and its weight of the total population weight.
+    Share(Proportion, u64, u64),
+    /// Pairs of proportions whose largest gap is the value.
+    Gaps(Vec<(Proportion, Proportion)>),
+    /// Reached and population weight per group.
+    Composition(Vec<(u64, u64)>),
+}
+
+/// One value of one metric.
+#[derive(Debug, Clone)]
+pub struct Measure {
+    /// The metric.
+    pub metric: &'static Metric,
+    /// The attribute, or attributes joined by `*`.
+    pub attribute: String,
+    /// The group; `None` for a metric over all groups.
+    pub group: Option<String>,
+    /// Attribute → group; empty for a metric over all groups.
+    pub cells: Vec<(String, String)>,
+    /// Whether the group is (partly) unknown: shown, never judged.
+    pub unknown: bool,
+    /// The group's size (eligible people, or the first stage of count rows); of a metric over all
+    /// groups their sum.
+    pub size: u64,
+    /// The reference group, or `rest` or `overall`.
+    pub reference: Option<String>,
+    /// The stratum; `None` for all of the data.
+    pub stratum: Option<String>,
+    /// The numerator's stage.
+    pub numerator: String,
+    /// The denominator's stage.
+    pub denominator: String,
+    /// The counts of the group's own rate, also where it is undefined; `None` for a metric over all
+    /// groups.
+    pub counts: Option<(u64, u64)>,
+    /// The exact value.
+    pub value: Result<Fraction, Undefined>,
+    /// What it was computed from; `None` when there was nothing to compute from.
+    pub operands: Option<Operands>,
+}
+
+impl Measure {
+    /// The numerator of the group's own rate.
+    #[must_use]
+    pub fn k(&self) -> Option<u64> {
+        self.counts.map(|(k, _)| k)
+    }
+
+    /// The denominator of the group's own rate; for a metric over all groups the smallest denominator
+    /// in it (gaps), or all of those reached (composition).
+    #[must_use]
+    pub fn n(&self) -> Option<u64> {
+        match (self.counts, self.operands.as_ref()) {
+            (Some((_, n)), _) => Some(n),
+            (None, Some(Operands::Gaps(pairs))) => {
+                pairs.iter().map(|(a, b)| a.n().min(b.n())).min()
+            }
+            (None, Some(Operands::Composition(groups))) => {
+                Some(groups.iter().map(|(reached, _)| reached).sum())
+            }
+            (None, Some(Operands::Rate(_) | Operands::Pair(..) | Operands::Share(..)) | None) => {
+                None
+            }
+        }
+    }
+
+    /// The size that the policy's minimum is compared with: the smaller of group and reference.
+    #[must_use]
+    pub fn smallest_n(&self) -> u64 {
+        match &self.operands {
+            Some(Operands::Pair(group, reference)) => group.n().min(reference.n()),
+            Some(
+                Operands::Rate(_)
+                | Operands::Share(..)
+                | Operands::Gaps(_)
+                | Operands::Composition(_),
+            ) => self.n().unwrap_or(0),
+            None => 0,
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! A margin of the cube as metrics read it: where the counters stand, which step of the funnel is
+//! looked at, and how a rate's numerator and denominator are called.
+
+use crate::metrics::{Definition, Metric};
+use crate::tally::{ConfusionAt, Margin, Pair, Plan, Undefined};
+
+/// Where the counters that metrics read stand in a cell, worked out once per plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// The decision's rate.
+    pub decision: Option<Pair>,
+    /// The decision against the label.
+    pub confusion: Option<ConfusionAt>,
+    /// The other steps of the funnel, money last.
+    pub steps: Vec<Pair>,
+    /// A group's size.
+    pub size: usize,
+    /// Stage and counter of those reached, for composition.
+    pub delivered: Option<(String, usize)>,
+}
+
+impl Layout {
+    /// The layout of a plan's cells.
+    #[must_use]
+    pub fn new(plan: &Plan) -> Self {
+        let mut steps = plan.steps();
+        steps.extend(plan.spend_pair());
+        Self {
+            decision: plan.decision_pair(),
+            confusion: plan.confusion(),
+            steps,
+            size: plan.size_at(),
+            delivered: plan.delivered(),
+        }
+    }
+}
+
+/// One margin together with what metrics need to read it.
+#[derive(Debug, Clone, Copy)]
+pub struct Slice<'a> {
+    /// The groups.
+    pub margin: &'a Margin,
+    /// Where the counters stand.
+    pub layout: &'a Layout,
+    /// The step of the funnel that [`Needs::Step`] metrics look at.
+    pub step: Option<&'a Pair>,
+    /// Population weights per group, when there is a baseline for the attribute.
+    pub baseline: Option<&'a [u64]>,
+}
+
+/// The four counts a confusion matrix is made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Confusion {
+    pub(super) labelled: u64,
+    pub(super) selected: u64,
+    pub(super) positives: u64,
+    pub(super) true_positives: u64,
+}
+
+impl Confusion {
+    pub(super) const fn negatives(self) -> u64 {
+        self.labelled - self.positives
+    }
+
+    pub(super) const fn false_positives(self) -> u64 {
+        self.selected - self.true_positives
+    }
+
+    pub(super) const fn true_negatives(self) -> u64 {
+        self.negatives() - self.false_positives()
+    }
+}
+
+impl Slice<'_> {
+    pub(super) fn confusion(&self, counts: &[u64]) -> Result<Confusion, Undefined> {
+        let at = self.layout.confusion.ok_or(Undefined::MissingLabel)?;
+        Ok(Confusion {
+            labelled: counts[at.labelled],
+            selected: counts[at.selected],
+            positives: counts[at.positives],
+            true_positives: counts[at.true_positives],
+        })
+    }
+
+    /// The names of numerator and denominator; a comparison has those of its base rate.
+    pub(super) fn names(&self, metric: &Metric) -> (String, String) {
+        let metric = match metric.definition {
+            Definition::Compare(base, _) => base,
+            Definition::Rate(_)
+            | Definition::Representation
+            | Definition::LargestGap(_)
+            | Definition::Variance => metric,
+        };
+        let decision = self.layout.decision.as_ref();
+        let outcome = decision.map_or("outcome", |pair| pair.numerator.as_str());
+        let base = decision.map_or("rows", |pair| pair.denominator.as_str());
+        let (top, bottom) = match metric.id {
+            "true-positive-rate" => (format!("{outcome}&label"), "label".into()),
+            "false-positive-rate" => (format!("{outcome}&!label"), "!label".into()),
+            "true-negative-rate" => (format!("!{outcome}&!label"), "!label".into()),
+            "false-negative-rate" => (format!("!{outcome}&label"), "label".into()),
+            "positive-predictive-value" => (format!("{outcome}&label"), outcome.into()),
+            "negative-predictive-value" => (format!("!{outcome}&!label"), format!("!{outcome}")),
+            "accuracy" => (format!("{outcome}=label"), base.into()),
+            "equalized-odds-difference" => (outcome.into(), "label".into()),
+            "delivery-variance" | "representation-ratio" => {
+                let reached = self
+                    .layout
+                    .delivered
+                    .as_ref()
+                    .map_or(outcome, |(stage, _)| stage);
+                let population = if self.baseline.is_some() {
+                    "baseline"
+                } else {
+                    base
+                };
+                (reached.into(), population.into())
+            }
+            _ => match self.step {
+                Some(step) => (step.numerator.clone(), step.denominator.clone()),
+                None => (outcome.into(), base.into()),
+            },
+        };
+        (top, bottom)
+    }
+}
