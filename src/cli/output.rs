@@ -76,9 +76,10 @@ fn unwritable(path: &Path, why: &str) -> Error {
     .help("check the folder and its permissions")
 }
 
-/// Prints on standard output. A reader that has gone away does not change the exit code.
+/// Prints on standard output, byte by byte as it is: names from the data may hold escape sequences,
+/// which machine formats must keep. A reader that has gone away does not change the exit code.
 pub(crate) fn print(text: &str) -> Result<Exit> {
-    let mut out = anstream::stdout().lock();
+    let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(Exit::Ok),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Ok),

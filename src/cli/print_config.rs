@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use bias_audit::config::number::format_micros;
 use bias_audit::config::{Config, Named};
 use bias_audit::error::Result;
-use bias_audit::groups::{Attribute, Grouping};
+use bias_audit::groups::{Attribute, Grouping, Kind};
 use bias_audit::input::{AttributeColumn, How, Options, Quality, Roles, Source, open, resolve};
 use bias_audit::policy::{Policy, policy};
 use bias_audit::tally;
@@ -31,7 +31,7 @@ pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
     write_top(&mut text, config);
     write_columns(&mut text, &roles);
     for (column, attribute) in roles.attributes.iter().zip(&plan.attributes) {
-        write_attribute(&mut text, column, attribute);
+        write_attribute(&mut text, column, attribute, config);
     }
     write_policy(&mut text, &policy);
     output::print(&text).map(|_| ())
@@ -118,7 +118,12 @@ fn write_columns(text: &mut String, roles: &Roles) {
     }
 }
 
-fn write_attribute(text: &mut String, column: &AttributeColumn, attribute: &Attribute) {
+fn write_attribute(
+    text: &mut String,
+    column: &AttributeColumn,
+    attribute: &Attribute,
+    config: &Config,
+) {
     let _ = writeln!(text, "\n[attributes.{}]", quoted(&attribute.id));
     line(
         text,
@@ -157,13 +162,24 @@ fn write_attribute(text: &mut String, column: &AttributeColumn, attribute: &Attr
             );
         }
     }
-    if let Some(reference) = &column.settings.reference {
+    let flagged = config.references.iter().rev().find(|(name, _)| {
+        name.is_empty() || *name == attribute.id || *name == column.column.column
+    });
+    let reference = flagged
+        .map(|(_, choice)| choice)
+        .or(column.settings.reference.as_ref());
+    if let Some(reference) = reference {
         let _ = writeln!(
             text,
             "reference = {} # {}",
             quoted(&reference.value),
             reference.origin
         );
+    }
+    if let Kind::BirthYear = attribute.kind {
+        if let Some(year) = column.settings.as_of.or(config.year) {
+            let _ = writeln!(text, "as-of = {year}");
+        }
     }
 }
 

@@ -98,41 +98,39 @@ impl CsvBody {
         .map_err(|error| stream::read_failed(name, &error))?;
         let mut reader = dialect::reader(input, separator);
         let mut record = csv::ByteRecord::new();
+        let mut next = |record: &mut csv::ByteRecord| {
+            reader
+                .read_byte_record(record)
+                .map_err(|error| match error.into_kind() {
+                    csv::ErrorKind::Io(error) if compressed => stream::damaged(name, &error),
+                    csv::ErrorKind::Io(error) => stream::read_failed(name, &error),
+                    other => Error::new(Code::ReadFailed, format!("`{name}`: {other:?}")),
+                })
+        };
         let mut batch = BatchBuilder::new(columns);
-        let (mut rows, mut multiline, mut is_header) = (0, 0, true);
-        loop {
-            let more =
-                reader
-                    .read_byte_record(&mut record)
-                    .map_err(|error| match error.into_kind() {
-                        csv::ErrorKind::Io(error) if compressed => stream::damaged(name, &error),
-                        csv::ErrorKind::Io(error) => stream::read_failed(name, &error),
-                        other => Error::new(Code::ReadFailed, format!("`{name}`: {other:?}")),
-                    })?;
-            if !more {
-                break;
-            }
+        let (mut rows, mut multiline, mut open_quote) = (0, 0, None);
+        next(&mut record)?;
+        while next(&mut record)? {
             let line = record.position().map_or(0, csv::Position::line);
-            if is_header {
-                is_header = false;
+            if is_blank(&record, header.len()) {
                 continue;
             }
-            if header.len() > 1
-                && record.len() == 1
-                && record[0].iter().all(u8::is_ascii_whitespace)
-            {
-                continue;
-            }
+            open_quote = None;
             if record.as_slice().contains(&b'\n') {
-                check_line_breaks(
-                    name,
-                    &record,
-                    header.len(),
-                    separator,
-                    line,
-                    reader.is_done(),
-                )?;
+                if let Some(last) = swallowed_until(&record, header.len(), separator, line) {
+                    let at_end = !next(&mut record)?;
+                    return Err(if at_end {
+                        unclosed(name, line)
+                    } else {
+                        stray(name, line, last)
+                    });
+                }
                 multiline += 1;
+                open_quote = record
+                    .iter()
+                    .last()
+                    .filter(|field| field.ends_with(b"\n"))
+                    .map(|_| line);
             }
             if record.len() != header.len() {
                 return Err(ragged(name, line, record.len(), header.len()));
@@ -147,6 +145,9 @@ impl CsvBody {
             if batch.is_full() && batch.finish().is_some_and(|full| sink(full).is_break()) {
                 break;
             }
+        }
+        if let Some(line) = open_quote {
+            return Err(unclosed(name, line));
         }
         if let Some(last) = batch.finish() {
             // The last batch is complete; whether the sink wants more no longer matters.
@@ -176,18 +177,21 @@ fn ragged(name: &str, line: u64, fields: usize, wanted: usize) -> Error {
     .help(format!("{cause}; correct the line or export again"))
 }
 
-/// Tells a line break that belongs to a value from a stray quote that swallowed rows.
+/// Whether a record is only white space, as the last line of an export often is.
+fn is_blank(record: &csv::ByteRecord, columns: usize) -> bool {
+    columns > 1 && record.len() == 1 && record[0].iter().all(u8::is_ascii_whitespace)
+}
+
+/// The last line that a stray quote swallowed; `None` when the line breaks belong to a value.
 ///
 /// A swallowed row shows: the physical lines of the record look like rows of their own, each with
-/// as many separators as the header.
-fn check_line_breaks(
-    name: &str,
+/// as many separators as the header, or the record has the wrong number of fields.
+fn swallowed_until(
     record: &csv::ByteRecord,
     columns: usize,
     separator: u8,
     line: u64,
-    at_end: bool,
-) -> Result<()> {
+) -> Option<u64> {
     let joined = record.iter().collect::<Vec<_>>().join(&separator);
     let lines: Vec<&[u8]> = joined.split(|b| *b == b'\n').collect();
     let is_row = |text: &&&[u8]| text.split(|b| *b == separator).count() == columns;
@@ -197,26 +201,23 @@ fn check_line_breaks(
     } else {
         inner > 1
     };
-    let never_closed = at_end
-        && record
-            .iter()
-            .next_back()
-            .is_some_and(|field| field.ends_with(b"\n"));
-    let ragged = record.len() != columns;
-    if never_closed || (at_end && ragged) {
-        return Err(Error::new(
-            Code::UnclosedQuote,
-            format!("`{name}` line {line}: a quote is opened and never closed; it swallows everything to the end of the file"),
-        )
-        .help("close the quote, or remove it"));
-    }
-    if swallowed || ragged {
-        let last = line + lines.len() as u64 - 1;
-        return Err(Error::new(
-            Code::StrayQuote,
-            format!("`{name}` line {line}: a stray quote swallows the rows up to line {last}"),
-        )
-        .help("remove the quote, or double it if it belongs to the value"));
-    }
-    Ok(())
+    (swallowed || record.len() != columns).then_some(line + lines.len() as u64 - 1)
+}
+
+fn unclosed(name: &str, line: u64) -> Error {
+    Error::new(
+        Code::UnclosedQuote,
+        format!(
+            "`{name}` line {line}: a quote is opened and never closed; it swallows everything to the end of the file"
+        ),
+    )
+    .help("close the quote, or remove it")
+}
+
+fn stray(name: &str, line: u64, last: u64) -> Error {
+    Error::new(
+        Code::StrayQuote,
+        format!("`{name}` line {line}: a stray quote swallows the rows up to line {last}"),
+    )
+    .help("remove the quote, or double it if it belongs to the value")
 }

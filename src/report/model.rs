@@ -209,10 +209,10 @@ pub struct MeasureReport {
     /// The deciding test.
     pub test: Option<TestReport>,
     /// Other intervals, on request (`--methods`); they never decide.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_intervals: Vec<IntervalReport>,
     /// Other tests, on request (`--methods`); they never decide.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_tests: Vec<TestReport>,
 }
 

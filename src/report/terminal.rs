@@ -34,6 +34,9 @@ const TABLES: [(&str, &str, Heading); 4] = [
     ),
 ];
 
+/// Findings told one by one; beyond them only failures are.
+const MOST_FINDINGS: usize = 15;
+
 /// Longest group name in a table, in characters.
 const LONGEST_NAME: usize = 28;
 
@@ -193,7 +196,7 @@ impl<'a> View<'a> {
         }
         format!(
             "{}\n{}",
-            self.wrap(&self.paint(&clean(&title), None), 0),
+            self.paint(&self.wrap(&clean(&title), 0), None),
             self.draw(&rows)
         )
     }
@@ -380,6 +383,10 @@ impl<'a> View<'a> {
                 f.measure,
             )
         });
+        let told_of = shown.len();
+        let failed = shown.iter().filter(|f| f.verdict == Verdict::Fail).count();
+        shown.truncate(failed.max(MOST_FINDINGS));
+        let folded = told_of - shown.len();
         let mut out = vec![self.paint(self.text.phrase(Phrase::Findings), None)];
         for finding in &shown {
             let word = self.verdict(finding);
@@ -393,9 +400,9 @@ impl<'a> View<'a> {
             .iter()
             .filter(|f| f.verdict == Verdict::Pass)
             .count();
-        let undecided = self.report.findings.len() - shown.len() - passed;
-        if passed + undecided > 0 {
-            out.push(self.wrap(&self.text.others(passed, undecided), 2));
+        let undecided = self.report.findings.len() - told_of - passed;
+        if passed + undecided + folded > 0 {
+            out.push(self.wrap(&self.text.others(passed, folded, undecided), 2));
         }
         let level = self
             .report

@@ -29,7 +29,7 @@ const MAX_STRATA: usize = 10_000;
 const MAX_AXES: usize = 7;
 
 /// Most cells the program holds.
-const MAX_CELLS: usize = 2_000_000;
+const MAX_CELLS: usize = 250_000;
 
 /// Distinct raw values remembered per column before the memory is emptied.
 const REMEMBERED: usize = 65_536;
@@ -238,7 +238,7 @@ impl Kernel<'_> {
             RowShape::Person => self.add_people(part, name, batch, &keys),
             RowShape::Counts => self.add_counts(part, name, batch, &keys),
         }?;
-        if part.people.len() > 16 * MAX_CELLS || part.sums.len() > MAX_CELLS {
+        if part.people.len() > 4 * MAX_CELLS || part.sums.len() > MAX_CELLS {
             let widest = part
                 .axes
                 .iter()

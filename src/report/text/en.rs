@@ -113,7 +113,7 @@ fn frequencies(c: &Comparing<'_>) -> String {
         }
         (None, _) => match c.metric {
             "delivery-variance" => {
-                let share = n.percent(c.value.unwrap_or(0.0));
+                let share = c.value.map_or_else(|| "?".into(), |value| n.percent(value));
                 format!(
                     "{share} of deliveries would have to go to other groups of {} for parity",
                     c.attribute
@@ -262,7 +262,7 @@ impl Language for English {
                     "{} {} ({})",
                     u.attribute,
                     n.count(u.n),
-                    n.percent(u.share.unwrap_or(0.0))
+                    u.share.map_or_else(String::new, |share| n.percent(share))
                 )
             })
             .collect();
@@ -478,22 +478,25 @@ impl Language for English {
         format!("{role}: `{column}` ({how})")
     }
 
-    fn others(&self, passed: usize, inconclusive: usize) -> String {
-        let plural = |count: usize| {
-            if count == 1 {
-                "1 comparison".to_owned()
-            } else {
-                format!("{count} comparisons")
-            }
+    fn others(&self, passed: usize, inconclusive: usize, warnings: usize) -> String {
+        let comparisons = |count: usize| {
+            let s = if count == 1 { "" } else { "s" };
+            format!("{} comparison{s}", count)
         };
         let mut parts = Vec::new();
-        if passed > 0 {
-            parts.push(format!("{} passed", plural(passed)));
-        }
         if inconclusive > 0 {
             parts.push(format!(
-                "{} that could only warn cannot be told",
-                plural(inconclusive)
+                "{} more are inconclusive",
+                comparisons(inconclusive)
+            ));
+        }
+        if passed > 0 {
+            parts.push(format!("{} passed", comparisons(passed)));
+        }
+        if warnings > 0 {
+            parts.push(format!(
+                "{} of rules that only warn are inconclusive",
+                comparisons(warnings)
             ));
         }
         parts.join("; ") + "."

@@ -152,7 +152,9 @@ fn frequencies(c: &Comparing<'_>) -> String {
         }
         (None, _) => match c.metric {
             "delivery-variance" => {
-                let share = n.percent(c.value.unwrap_or(0.0));
+                let share = c
+                    .value
+                    .map_or_else(|| "une part inconnue".to_owned(), |value| n.percent(value));
                 format!(
                     "{share} des diffusions devraient aller à d'autres groupes ({}) pour la parité",
                     attribute(c.attribute)
@@ -305,7 +307,7 @@ impl Language for French {
                     "{} {} ({})",
                     attribute(&u.attribute),
                     n.count(u.n),
-                    n.percent(u.share.unwrap_or(0.0))
+                    u.share.map_or_else(String::new, |share| n.percent(share))
                 )
             })
             .collect();
@@ -548,22 +550,28 @@ impl Language for French {
         format!("{role} : `{column}` ({how})")
     }
 
-    fn others(&self, passed: usize, inconclusive: usize) -> String {
+    fn others(&self, passed: usize, inconclusive: usize, warnings: usize) -> String {
         let plural = |count: usize| if count > 1 { "s" } else { "" };
         let mut parts = Vec::new();
+        if inconclusive > 0 {
+            parts.push(format!(
+                "{inconclusive} autre{0} comparaison{0} indécise{0}",
+                plural(inconclusive)
+            ));
+        }
         if passed > 0 {
             parts.push(format!(
                 "{passed} comparaison{0} conforme{0}",
                 plural(passed)
             ));
         }
-        if inconclusive > 0 {
+        if warnings > 0 {
             parts.push(format!(
-                "{inconclusive} comparaison{0} de simple alerte indécise{0}",
-                plural(inconclusive)
+                "{warnings} comparaison{0} indécise{0} de règles de simple alerte",
+                plural(warnings)
             ));
         }
-        parts.join(" ; ") + "."
+        parts.join("\u{a0}; ") + "."
     }
 
     fn levels(&self, level: f64, family: usize) -> String {

@@ -212,9 +212,9 @@ pub trait Language: Sync {
     fn accounting(&self, accounting: &AccountingReport) -> String;
     /// How a role's column was found.
     fn column(&self, role: &str, id: &str, column: &str, how: crate::input::How) -> String;
-    /// How many comparisons passed and how many warnings are inconclusive: they are not listed one by
-    /// one.
-    fn others(&self, passed: usize, inconclusive: usize) -> String;
+    /// How many comparisons passed, how many more are inconclusive, and how many that could only warn
+    /// are: they are not listed one by one.
+    fn others(&self, passed: usize, inconclusive: usize, warnings: usize) -> String;
     /// The level of the intervals and the number of tests adjusted together.
     fn levels(&self, level: f64, family: usize) -> String;
 }
