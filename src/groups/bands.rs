@@ -56,11 +56,10 @@ impl Bands {
     }
 
     pub(super) fn classify(&self, text: &str) -> Class {
-        if is_unknown_word(text) {
-            return Class::Unknown(WhyUnknown::Said);
-        }
         let Some(number) = parse_micros_rounded(text) else {
-            return if self.ready_bands && !looks_numeric(text) {
+            return if is_unknown_word(text) {
+                Class::Unknown(WhyUnknown::Said)
+            } else if self.ready_bands && !looks_numeric(text) {
                 let order = band_order(text).unwrap_or(i64::MAX);
                 Class::Known(Group {
                     order,

@@ -109,7 +109,7 @@ impl Attribute {
         let Some(text) = raw.map(str::trim).filter(|text| !text.is_empty()) else {
             return Class::Unknown(WhyUnknown::Empty);
         };
-        if is_total_word(text) {
+        if text.starts_with(char::is_alphabetic) && is_total_word(text) {
             return Class::Total;
         }
         match &self.grouping {

@@ -132,6 +132,14 @@ impl CsvBody {
                     .filter(|field| field.ends_with(b"\n"))
                     .map(|_| line);
             }
+            if record.len() < header.len() && record.iter().any(|f| f.contains(&separator)) {
+                let at_end = !next(&mut record)?;
+                return Err(if at_end {
+                    unclosed(name, line)
+                } else {
+                    stray(name, line, line)
+                });
+            }
             if record.len() != header.len() {
                 return Err(ragged(name, line, record.len(), header.len()));
             }

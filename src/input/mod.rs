@@ -16,9 +16,7 @@ mod stream;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use polars::prelude::{
-    Column, DataFrame, IntoSeries as _, NamedFrom as _, PlSmallStr, StringChunked,
-};
+use polars::prelude::{Column, DataFrame, IntoSeries as _, PlSmallStr, StringChunkedBuilder};
 use serde::{Deserialize, Serialize};
 
 pub use accounting::{Accounting, Exclusion, Quality, QualityCode};
@@ -140,7 +138,7 @@ impl Batch {
 /// Collects rows of text into a [`Batch`].
 struct BatchBuilder {
     names: Vec<String>,
-    columns: Vec<Vec<Option<String>>>,
+    columns: Vec<StringChunkedBuilder>,
     places: Vec<u64>,
 }
 
@@ -151,17 +149,14 @@ impl BatchBuilder {
     fn new(names: &[String]) -> Self {
         Self {
             names: names.to_vec(),
-            columns: names
-                .iter()
-                .map(|_| Vec::with_capacity(BATCH_ROWS))
-                .collect(),
+            columns: builders(names),
             places: Vec::with_capacity(BATCH_ROWS),
         }
     }
 
     fn push<'r>(&mut self, place: u64, fields: impl Iterator<Item = Option<&'r str>>) {
         for (column, field) in self.columns.iter_mut().zip(fields) {
-            column.push(field.filter(|text| !text.is_empty()).map(str::to_owned));
+            column.append_option(field.filter(|text| !text.is_empty()));
         }
         self.places.push(place);
     }
@@ -175,15 +170,10 @@ impl BatchBuilder {
         if height == 0 {
             return None;
         }
-        let columns = self
-            .names
-            .iter()
-            .zip(&mut self.columns)
-            .map(|(name, values)| {
-                let series = StringChunked::new(PlSmallStr::from_str(name), &*values).into_series();
-                values.clear();
-                Column::from(series)
-            })
+        let full = std::mem::replace(&mut self.columns, builders(&self.names));
+        let columns = full
+            .into_iter()
+            .map(|column| Column::from(column.finish().into_series()))
             .collect();
         let frame = DataFrame::new(height, columns)
             .expect("column names are unique and all columns have the batch's height");
@@ -192,6 +182,13 @@ impl BatchBuilder {
             places: std::mem::take(&mut self.places),
         })
     }
+}
+
+fn builders(names: &[String]) -> Vec<StringChunkedBuilder> {
+    names
+        .iter()
+        .map(|name| StringChunkedBuilder::new(PlSmallStr::from_str(name), BATCH_ROWS))
+        .collect()
 }
 
 /// Takes a batch; breaks to stop reading.

@@ -290,6 +290,12 @@ pub fn recognise(column: &str) -> Option<Recognised> {
 /// Reads yes and no: `1`, `0`, `true`, `yes`, `oui`, `vrai` and their like.
 #[must_use]
 pub fn yes_no(text: &str) -> Option<bool> {
+    // Nearly every value of a log is one of these two.
+    match text {
+        "1" => return Some(true),
+        "0" => return Some(false),
+        _ => {}
+    }
     match fold(text).as_str() {
         "1" | "1.0" | "true" | "t" | "yes" | "y" | "oui" | "o" | "vrai" => Some(true),
         "0" | "0.0" | "false" | "f" | "no" | "n" | "non" | "faux" => Some(false),
