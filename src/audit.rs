@@ -39,6 +39,7 @@ pub fn count(config: &Config, sources: &[Source], options: &Options) -> Result<C
 
 fn count_logs(config: &Config, inputs: Vec<Opened>, sources: &[Source]) -> Result<Cube> {
     let roles = resolve(config, &inputs)?;
+    roles.check_headers(&inputs)?;
     let mut quality = Quality::default();
     let plan = tally::plan(config, &roles, &inputs, sources, &mut quality)?;
     let mut cube = tally::count(&plan, &roles, inputs)?;
@@ -110,22 +111,35 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         .help("name the right column: `--eligible COLUMN`"));
     }
     let axes = axes(cube, config)?;
-    let margins = margins(cube, &axes);
+    let mut margins = margins(cube, &axes);
     let ids: Vec<String> = margins
         .iter()
         .filter(|m| m.stratum.is_none())
         .map(|m| m.attribute.clone())
         .collect();
+    more_than_eligible(&margins, &layout)?;
     let baseline = config
         .baseline
         .as_ref()
         .map(|named| Baseline::read(named, &cube.plan))
         .transpose()?;
-    let policy = policy(&config.policy, cube.plan.label, baseline.is_some(), &ids)?;
+    let compared: Vec<String> = baseline
+        .iter()
+        .flat_map(|baseline| baseline.weights.keys().cloned())
+        .collect();
+    let policy = policy(&config.policy, cube.plan.label, &compared, &ids)?;
     let references = references(cube, config, &ids)?;
+    policy.refuse_vacuous(&references)?;
     let mut measures: Vec<Measure> = Vec::new();
-    for margin in &margins {
-        let weights = weights(baseline.as_ref(), margin, &layout)?;
+    let delivered = layout.delivered.as_ref().map_or(layout.size, |(_, at)| *at);
+    for margin in &mut margins {
+        let weights = match &baseline {
+            Some(baseline) => {
+                baseline.complete(margin);
+                baseline.weights_for(margin, delivered)?
+            }
+            None => None,
+        };
         let reference = references
             .get(&margin.attribute)
             .cloned()
@@ -206,30 +220,28 @@ fn margins(cube: &Cube, axes: &[Vec<usize>]) -> Vec<Margin> {
     margins
 }
 
-fn weights(
-    baseline: Option<&Baseline>,
-    margin: &Margin,
-    layout: &Layout,
-) -> Result<Option<Vec<u64>>> {
-    let Some(baseline) = baseline else {
-        return Ok(None);
+/// Refuses count rows in which a group has more selected than eligible: the columns are not what they
+/// were taken for, or events were counted.
+fn more_than_eligible(margins: &[Margin], layout: &Layout) -> Result<()> {
+    let Some(pair) = &layout.decision else {
+        return Ok(());
     };
-    let delivered = layout.delivered.as_ref().map_or(layout.size, |(_, at)| *at);
-    let groups: Vec<(&str, u64)> = margin
-        .groups
-        .iter()
-        .map(|group| {
-            (
-                group.id.as_str(),
-                if group.unknown {
-                    0
-                } else {
-                    group.counts[delivered]
-                },
-            )
-        })
-        .collect();
-    baseline.weights_for(&margin.attribute, &groups)
+    for margin in margins.iter().filter(|margin| margin.stratum.is_none()) {
+        for group in margin.groups.iter().filter(|group| !group.unknown) {
+            let (top, bottom) = (group.counts[pair.top], group.counts[pair.bottom]);
+            if top > bottom {
+                return Err(Error::new(
+                    Code::MoreThanEligible,
+                    format!(
+                        "group `{}` of `{}` has {top} {} out of {bottom} {}",
+                        group.id, margin.attribute, pair.numerator, pair.denominator
+                    ),
+                )
+                .help("these are events, not people: leave out `-o` and `--eligible` to compare event rates, or name other columns"));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// How the reference of each attribute is chosen: the flags, then the configuration, then the best.

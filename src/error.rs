@@ -96,8 +96,10 @@ codes! {
     NegativeCount = "negative-count",
     /// A count exceeds 2^53.
     CountTooLarge = "count-too-large",
-    /// More than half of the rows could not be read.
+    /// Too many values of a stage cannot be read: more than one in twenty, or all of one side.
     RowsUnreadable = "rows-unreadable",
+    /// More people of a group were selected than were eligible.
+    MoreThanEligible = "more-than-eligible",
     /// No row is left to audit.
     NothingUsed = "nothing-used",
     /// An attribute was named that this audit does not have.

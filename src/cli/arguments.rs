@@ -213,6 +213,13 @@ fn lang(text: &str) -> std::result::Result<Lang, String> {
 }
 
 impl Reading {
+    /// The files that this run reads, patterns expanded where they match.
+    pub(crate) fn files_read(&self) -> Vec<PathBuf> {
+        let sources = bias_audit::input::expand(&self.files).unwrap_or_default();
+        let files = sources.iter().map(|source| PathBuf::from(source.name()));
+        files.chain(self.config.clone()).collect()
+    }
+
     /// The settings of the configuration file with the flags over them.
     pub(crate) fn config(&self, outcome: Option<&String>) -> Result<Config> {
         let mut config = match &self.config {
@@ -329,6 +336,16 @@ impl Check {
             joined.on_inconclusive = file.on_inconclusive.or(joined.on_inconclusive);
         }
         Ok(joined)
+    }
+
+    /// The files that this run reads, which no report may replace.
+    pub(crate) fn files_read(&self) -> Vec<PathBuf> {
+        let named = self
+            .policies
+            .iter()
+            .chain(&self.baseline)
+            .map(PathBuf::from);
+        self.reading.files_read().into_iter().chain(named).collect()
     }
 
     /// The reports to write: format and path, `None` for standard output.

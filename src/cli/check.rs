@@ -46,10 +46,11 @@ pub(crate) fn run(check: &Check) -> Result<Exit> {
 
 /// Opens every destination, standard output first, so that it can tell why another one failed.
 fn open_all(check: &Check, opened: &mut Vec<(ReportFormat, Destination)>) -> Result<()> {
+    let read = check.files_read();
     let mut destinations = check.destinations()?;
     destinations.sort_by_key(|(_, path)| path.is_some());
     for (format, path) in destinations {
-        opened.push((format, Destination::open(path.as_deref())?));
+        opened.push((format, Destination::open(path.as_deref(), &read)?));
     }
     Ok(())
 }

@@ -16,8 +16,8 @@ pub(crate) enum Destination {
 }
 
 impl Destination {
-    /// Opens a destination; `None` or `-` is standard output.
-    pub(crate) fn open(path: Option<&Path>) -> Result<Self> {
+    /// Opens a destination; `None` or `-` is standard output. What the run reads is never written.
+    pub(crate) fn open(path: Option<&Path>, read: &[PathBuf]) -> Result<Self> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
             return Ok(Self::Stdout);
         };
@@ -25,11 +25,19 @@ impl Destination {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
+        if let (Ok(target), true) = (path.canonicalize(), path.exists()) {
+            if read
+                .iter()
+                .any(|input| input.canonicalize().is_ok_and(|input| input == target))
+            {
+                return Err(unwritable(path, "this run reads it"));
+            }
+        }
         if path.is_dir() {
             return Err(unwritable(path, "it is a folder"));
         }
-        let file =
-            NamedTempFile::new_in(folder).map_err(|error| unwritable(path, &error.to_string()))?;
+        let file = NamedTempFile::new_in(folder)
+            .map_err(|error| unwritable(path, &error.kind().to_string()))?;
         Ok(Self::File(file, path.to_path_buf()))
     }
 
@@ -69,9 +77,14 @@ fn readable_by_all(_: &NamedTempFile) -> io::Result<()> {
 }
 
 fn unwritable(path: &Path, why: &str) -> Error {
+    let name = if path == Path::new("-") {
+        "standard output".to_owned()
+    } else {
+        format!("`{}`", path.display())
+    };
     Error::new(
         Code::OutputUnwritable,
-        format!("`{}` cannot be written: {why}", path.display()),
+        format!("{name} cannot be written: {why}"),
     )
     .help("check the folder and its permissions")
 }

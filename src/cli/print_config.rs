@@ -26,7 +26,16 @@ pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
         .map(|attribute| attribute.id.clone())
         .collect();
     ids.extend(config.intersections.iter().map(|names| joined(names, "*")));
-    let policy = policy(&config.policy, plan.label, config.baseline.is_some(), &ids)?;
+    let baseline = config
+        .baseline
+        .as_ref()
+        .map(|named| tally::Baseline::read(named, &plan))
+        .transpose()?;
+    let compared: Vec<String> = baseline
+        .iter()
+        .flat_map(|baseline| baseline.weights.keys().cloned())
+        .collect();
+    let policy = policy(&config.policy, plan.label, &compared, &ids)?;
     let mut text = String::new();
     write_top(&mut text, config);
     write_columns(&mut text, &roles);

@@ -1,6 +1,6 @@
 //! `tally` and `merge`: the cube as a file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bias_audit::error::{Code, Error, Result};
 use bias_audit::input::{Options, expand, open};
@@ -12,7 +12,8 @@ use crate::cli::output::Destination;
 use crate::cli::progress;
 
 pub(crate) fn tally(tally: &Tally) -> Result<Exit> {
-    let destination = Destination::open(Some(Path::new(&tally.output)))?;
+    let read = tally.reading.files_read();
+    let destination = Destination::open(Some(Path::new(&tally.output)), &read)?;
     let config = tally.reading.config(tally.outcome.as_ref())?;
     let sources = expand(&tally.reading.files)?;
     progress::use_threads(tally.reading.threads)?;
@@ -24,7 +25,8 @@ pub(crate) fn tally(tally: &Tally) -> Result<Exit> {
 }
 
 pub(crate) fn merge(merge: &Merge) -> Result<Exit> {
-    let destination = Destination::open(Some(Path::new(&merge.output)))?;
+    let read: Vec<PathBuf> = merge.files.iter().map(PathBuf::from).collect();
+    let destination = Destination::open(Some(Path::new(&merge.output)), &read)?;
     let mut sum: Option<Cube> = None;
     for source in expand(&merge.files)? {
         let input = open(&source, &Options::default())?;

@@ -171,7 +171,7 @@ pub fn parse_micros(text: &str) -> Option<i64> {
 /// (platforms export money as `1.429999948`).
 #[must_use]
 pub fn parse_micros_rounded(text: &str) -> Option<i64> {
-    let text = text.trim();
+    let text = &plain_decimal(text.trim());
     match text.split_once('.') {
         Some((whole, fraction))
             if fraction.len() > 6 && fraction.bytes().all(|b| b.is_ascii_digit()) =>
@@ -185,6 +185,36 @@ pub fn parse_micros_rounded(text: &str) -> Option<i64> {
             }
         }
         _ => parse_micros(text),
+    }
+}
+
+/// A number as people write it in tables, with a decimal point and nothing else: spaces between
+/// thousands, a currency sign around it and an unmistakable decimal comma are understood (`1 234,50
+/// €`, `0,7`). A comma before exactly three digits could mean thousands and is left as it is, so that
+/// the number is not read at all.
+fn plain_decimal(text: &str) -> String {
+    let bare = text.trim_matches(|c: char| "€$£".contains(c) || c.is_whitespace());
+    let parts: Vec<&str> = bare.split([' ', '\u{a0}', '\u{202f}']).collect();
+    let digits = |part: &str| part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit());
+    let thousands = parts.len() > 1
+        && parts[1..]
+            .iter()
+            .all(|part| digits(part.split([',', '.']).next().unwrap_or(part)))
+        && !parts[0].is_empty();
+    let joined = if thousands {
+        parts.concat()
+    } else {
+        bare.to_owned()
+    };
+    match joined.split_once(',') {
+        Some((whole, fraction))
+            if !joined.contains('.')
+                && fraction.bytes().all(|b| b.is_ascii_digit())
+                && (fraction.len() != 3 || matches!(whole, "0" | "-0")) =>
+        {
+            format!("{whole}.{fraction}")
+        }
+        Some(_) | None => joined,
     }
 }
 
@@ -247,6 +277,13 @@ mod tests {
         assert_eq!(parse_micros("1.4299999"), None);
         assert_eq!(parse_micros_rounded("1.429999948"), Some(1_430_000));
         assert_eq!(parse_micros_rounded("-1.4299999"), Some(-1_430_000));
+        assert_eq!(
+            parse_micros_rounded("1\u{202f}234,50 €"),
+            Some(1_234_500_000)
+        );
+        assert_eq!(parse_micros_rounded("0,7"), Some(700_000));
+        assert_eq!(parse_micros_rounded("1,234"), None);
+        assert_eq!(parse_micros_rounded("12 34"), None);
         assert_eq!(parse_micros("1e3"), Some(1_000 * MICROS));
         assert_eq!(parse_micros("25e-1"), Some(2_500_000));
         assert_eq!(parse_micros("NaN"), None);

@@ -56,6 +56,9 @@ impl Bands {
     }
 
     pub(super) fn classify(&self, text: &str) -> Class {
+        let years = matches!(self.quantity, Quantity::Age | Quantity::BirthYear { .. });
+        let canonical = if years { age_band(text) } else { None };
+        let text = canonical.as_deref().unwrap_or(text);
         let Some(number) = parse_micros_rounded(text) else {
             return if is_unknown_word(text) {
                 Class::Unknown(WhyUnknown::Said)
@@ -130,6 +133,38 @@ impl Bands {
             (Some(a), Some(b)) => format!("{}-<{}", format_micros(a), format_micros(b)),
         }
     }
+}
+
+/// An age or age band in its plain spelling: `18–24`, `18 - 24 ans` and `18 à 24` are `18-24`; `65 et
+/// plus` is `65+`; `moins de 18 ans` is `<18`; `30 ans` is `30`. `None` for anything else.
+fn age_band(text: &str) -> Option<String> {
+    let mut word = fold(text).replace(['\u{2013}', '\u{2014}', '\u{2212}'], "-");
+    for unit in ["ans", "years old", "years", "yrs", "jahre"] {
+        word = word.replace(unit, " ");
+    }
+    for (spelling, plain) in [
+        (" a ", "-"),
+        (" to ", "-"),
+        ("et plus", "+"),
+        ("ou plus", "+"),
+        ("and over", "+"),
+        ("and older", "+"),
+        ("or more", "+"),
+        ("moins de", "<"),
+        ("under", "<"),
+    ] {
+        word = word.replace(spelling, plain);
+    }
+    word.retain(|c| !c.is_whitespace());
+    let number =
+        |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let known = number(&word)
+        || word.strip_suffix('+').is_some_and(number)
+        || word.strip_prefix('<').is_some_and(number)
+        || word
+            .split_once('-')
+            .is_some_and(|(a, b)| number(a) && number(b));
+    known.then_some(word)
 }
 
 /// Whether a text is meant as one number, though not one that is read here (`1e400`, `NaN`, `12,5`).
@@ -258,6 +293,19 @@ mod tests {
             ..ages()
         };
         assert_eq!(label(&cut, "18-24"), "NotANumber");
+    }
+
+    #[test]
+    fn one_band_has_one_spelling() {
+        for spelling in ["18-24", "18–24", "18 - 24", "18 à 24 ans", "18 to 24 years"] {
+            assert_eq!(label(&ages(), spelling), "18-24", "{spelling}");
+        }
+        for spelling in ["65+", "65 et plus", "65 ans et plus", "65 and over"] {
+            assert_eq!(label(&ages(), spelling), "65+", "{spelling}");
+        }
+        assert_eq!(label(&ages(), "moins de 18 ans"), "<18");
+        assert_eq!(label(&ages(), "30 ans"), "25-34");
+        assert_eq!(label(&ages(), ">65"), ">65");
     }
 
     #[test]

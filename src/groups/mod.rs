@@ -109,12 +109,20 @@ impl Attribute {
         let Some(text) = raw.map(str::trim).filter(|text| !text.is_empty()) else {
             return Class::Unknown(WhyUnknown::Empty);
         };
-        if text.starts_with(char::is_alphabetic) && is_total_word(text) {
+        if text.starts_with(char::is_alphabetic) && !self.maps(text) && is_total_word(text) {
             return Class::Total;
         }
         match &self.grouping {
             Grouping::Words(vocabulary) => vocabulary.classify(text, self.kind),
             Grouping::Bands(bands) => bands.classify(text),
+        }
+    }
+
+    /// Whether the user's own map names the value.
+    fn maps(&self, text: &str) -> bool {
+        match &self.grouping {
+            Grouping::Words(words) => words.maps(text),
+            Grouping::Bands(_) => false,
         }
     }
 

@@ -21,6 +21,11 @@ pub const GENDERS: [(&str, &[&str]); 3] = [
             "girl",
             "fille",
             "mme",
+            "mlle",
+            "mademoiselle",
+            "mrs",
+            "ms",
+            "miss",
             "madame",
             "weiblich",
             "frau",
@@ -46,6 +51,7 @@ pub const GENDERS: [(&str, &[&str]); 3] = [
             "h",
             "mr",
             "monsieur",
+            "m.",
             "mannlich",
             "hombre",
             "hombres",
@@ -140,6 +146,10 @@ pub fn is_unknown_word(text: &str) -> bool {
 #[must_use]
 pub fn is_total_word(text: &str) -> bool {
     let word = fold(text);
+    let every = ["all", "tous", "toutes", "tout", "alle", "todos"];
+    if every.contains(&word.as_str()) || word.starts_with("all ") || word.starts_with("tous les ") {
+        return true;
+    }
     [
         "total",
         "totals",
@@ -161,6 +171,13 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
+    pub(super) fn maps(&self, text: &str) -> bool {
+        let word = fold(text);
+        self.map
+            .iter()
+            .any(|(_, values)| values.iter().any(|value| fold(value) == word))
+    }
+
     pub(super) fn classify(&self, text: &str, kind: Kind) -> Class {
         let word = fold(text);
         for (rank, (group, values)) in self.map.iter().enumerate() {

@@ -28,6 +28,10 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
             pair(*group, *reference, *comparison, c)
         }
         (Operands::Pair(group, reference), _) => pair(*group, *reference, Comparison::Ratio, c),
+        (Operands::Overall(group, _, rest), Definition::Compare(_, comparison)) => {
+            overall(*group, *rest, *comparison, c)
+        }
+        (Operands::Overall(group, _, rest), _) => overall(*group, *rest, Comparison::Ratio, c),
         (Operands::Share(share, weight, whole), _) => represented(*share, *weight, *whole, c),
         (Operands::Gaps(pairs), _) => simultaneous::max_abs_difference(pairs, c),
         (Operands::Composition(groups), _) => {
@@ -102,6 +106,32 @@ fn pair(group: Rate, reference: Rate, comparison: Comparison, c: Confidence) -> 
     }
 }
 
+/// Evidence about a group against everybody, the group included.
+///
+/// The two overlap, so everything is computed from the group against the rest, which are independent:
+/// with w the group's share of all, a ratio φ to the rest is φ/(wφ + 1 − w) to everybody, a difference
+/// δ is (1 − w)δ; the limits are transformed with w taken as known, and the test is that of the group
+/// against the rest, which asks the same question. Not available for odds ratios.
+fn overall(group: Rate, rest: Rate, comparison: Comparison, c: Confidence) -> Evidence {
+    let Evidence { interval, test } = pair(group, rest, comparison, c);
+    let w = share(group.n(), u128::from(group.n()) + u128::from(rest.n()));
+    let interval = interval.and_then(|interval| {
+        let to_everybody = |limit: f64| match comparison {
+            Comparison::Ratio if limit.is_infinite() => Ok(1.0 / w),
+            Comparison::Ratio => Ok(limit / (w * limit + 1.0 - w)),
+            Comparison::Difference => Ok((1.0 - w) * limit),
+            Comparison::OddsRatio => Err(Undefined::NotEstimable),
+        };
+        let (lower, upper) = (to_everybody(interval.lower)?, to_everybody(interval.upper)?);
+        Ok(Interval {
+            lower,
+            upper,
+            ..interval
+        })
+    });
+    Evidence { interval, test }
+}
+
 /// Evidence about the odds of a share over the odds of a known share.
 ///
 /// Formula: the Wilson limits l, u of d = k/n become l/(1−l) and u/(1−u), divided by e/(1−e); the
@@ -150,6 +180,21 @@ mod tests {
         let evidence = represented(share, 3, 10, c);
         assert!(evidence.interval.is_ok_and(|i| i.contains(1.0)));
         assert!(evidence.test.is_ok_and(|t| t.p_value > 0.999_999));
+    }
+
+    #[test]
+    fn against_everybody_the_question_is_the_one_against_the_rest() {
+        // 20 of 40 against 15 of 60: to everybody 35/100 the ratio is .5/.35 = 1.428571.
+        let rate = |k, n| Rate::Proportion(Proportion::new(k, n).expect("k of n"));
+        let c = Confidence::new(0.95).expect("a level");
+        let everybody = overall(rate(20, 40), rate(15, 60), Comparison::Ratio, c);
+        let rest = pair(rate(20, 40), rate(15, 60), Comparison::Ratio, c);
+        assert_eq!(everybody.test, rest.test);
+        assert!(
+            everybody
+                .interval
+                .is_ok_and(|i| i.contains(0.5 / 0.35) && !i.contains(1.0))
+        );
     }
 
     #[test]

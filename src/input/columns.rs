@@ -42,7 +42,7 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         .collect::<Result<Vec<_>>>()?;
     let attributes = attributes(config, &table, &by)?;
     let mut funnel = funnel(config, &table)?;
-    let (shape, shape_how) = shape(config, &table, &funnel.stages, funnel.score.is_some());
+    let (shape, shape_how) = shape(config, &table, &funnel.stages, funnel.score.is_some())?;
     let outcome = outcome(&table, shape, &mut funnel, &attributes, label.as_ref())?;
     let Funnel {
         stages,
@@ -58,6 +58,7 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         RowShape::Counts => table.recognised(Recognised::Spend, "--stages")?,
         RowShape::Person => None,
     };
+    one_role_each(&attributes, &stages, label.as_ref())?;
     let label = label.filter(|_| shape == RowShape::Person && decision.is_some());
     Ok(Roles {
         shape,
@@ -70,6 +71,36 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         spend,
         by,
     })
+}
+
+/// A column that audits itself would always agree with itself.
+fn one_role_each(
+    attributes: &[AttributeColumn],
+    stages: &[StageColumn],
+    label: Option<&RoleColumn>,
+) -> Result<()> {
+    let mut taken: Vec<(&str, String)> = Vec::new();
+    let attributes = attributes
+        .iter()
+        .map(|a| (&a.column, format!("attribute `{}`", a.id)));
+    let stages = stages
+        .iter()
+        .map(|s| (&s.column, format!("stage `{}`", s.id)));
+    let label = label.map(|l| (l, "label".to_owned()));
+    for (column, role) in attributes.chain(stages).chain(label) {
+        if let Some((_, other)) = taken.iter().find(|(name, _)| *name == column.column) {
+            return Err(Error::new(
+                Code::AmbiguousColumn,
+                format!(
+                    "column `{}` is named as {other} and as {role}",
+                    column.column
+                ),
+            )
+            .help("a column has one role; name another column for one of them"));
+        }
+        taken.push((&column.column, role));
+    }
+    Ok(())
 }
 
 /// The stages in order, and what the user said about them.
@@ -334,9 +365,9 @@ fn shape(
     table: &Table<'_>,
     stages: &[StageColumn],
     scored: bool,
-) -> (RowShape, How) {
+) -> Result<(RowShape, How)> {
     if let Some((shape, origin)) = &config.rows {
-        return (*shape, How::from(origin));
+        return Ok((*shape, How::from(origin)));
     }
     let is_count = |text: &&str| yes_no(text).is_none() && text.bytes().any(|b| b.is_ascii_digit());
     let counts = !scored
@@ -345,12 +376,27 @@ fn shape(
             let counts = table.values(column).filter(is_count).count();
             counts > 0 && 2 * counts >= table.values(column).count()
         });
-    (
+    // Yes and no coded as 1 and 2 look like counts that never exceed 2.
+    let one_two = |column: &str| table.values(column).all(|text| matches!(text, "1" | "2"));
+    let rows = stages
+        .first()
+        .map_or(0, |stage| table.values(&stage.column.column).count());
+    if counts && rows >= FEW_ROWS && stages.iter().all(|stage| one_two(&stage.column.column)) {
+        return Err(Error::new(
+            Code::NotBinary,
+            format!("every stage of `{}` holds only 1 and 2", table.name),
+        )
+        .help("if they are codes for yes and no, write 1 and 0; if they are counts, add `--rows counts`"));
+    }
+    Ok((
         if counts {
             RowShape::Counts
         } else {
             RowShape::Person
         },
         How::Recognised,
-    )
+    ))
 }
+
+/// Rows below which a file of ones and twos may well be a small table of counts.
+const FEW_ROWS: usize = 20;

@@ -1,5 +1,7 @@
 //! Column names that are recognised, in English and French, and the words for yes and no.
 
+use crate::config::number::{MICROS, parse_micros};
+
 /// What a column name says about the column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recognised {
@@ -164,7 +166,7 @@ pub const STAGES: [KnownStage; 10] = [
 
 /// Attribute ids with the names that mean them.
 const ATTRIBUTES: [(&str, &[&str]); 5] = [
-    ("gender", &["gender", "sex", "sexe", "genre"]),
+    ("gender", &["gender", "sex", "sexe", "genre", "civilite"]),
     (
         "age",
         &[
@@ -284,7 +286,9 @@ pub fn recognise(column: &str) -> Option<Recognised> {
     if LABELS.contains(&name) {
         return Some(Recognised::Label);
     }
-    (SPENDS.contains(&name) || name.starts_with("amount_spent_")).then_some(Recognised::Spend)
+    (SPENDS.contains(&name)
+        || (name.starts_with("amount_spent_") || name.starts_with("montant_depense_")))
+    .then_some(Recognised::Spend)
 }
 
 /// Reads yes and no: `1`, `0`, `true`, `yes`, `oui`, `vrai` and their like.
@@ -297,9 +301,14 @@ pub fn yes_no(text: &str) -> Option<bool> {
         _ => {}
     }
     match fold(text).as_str() {
-        "1" | "1.0" | "true" | "t" | "yes" | "y" | "oui" | "o" | "vrai" => Some(true),
-        "0" | "0.0" | "false" | "f" | "no" | "n" | "non" | "faux" => Some(false),
-        _ => None,
+        "true" | "t" | "yes" | "y" | "oui" | "o" | "vrai" => Some(true),
+        "false" | "f" | "no" | "n" | "non" | "faux" => Some(false),
+        // 1.00, +1 and 01 are numbers equal to 1.
+        number => match parse_micros(number)? {
+            MICROS => Some(true),
+            0 => Some(false),
+            _ => None,
+        },
     }
 }
 

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::{AttributeConfig, Origin, RowShape};
+use crate::error::{Code, Error, Result};
+use crate::input::Opened;
 
 /// How a column came to its role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -89,6 +91,27 @@ pub struct Roles {
 }
 
 impl Roles {
+    /// Checks that every input has every column in use.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::UnknownColumn`], naming the file.
+    pub fn check_headers(&self, inputs: &[Opened]) -> Result<()> {
+        for (input, column) in inputs
+            .iter()
+            .flat_map(|i| self.columns().into_iter().map(move |c| (i, c)))
+        {
+            if !input.header.contains(&column) {
+                return Err(Error::new(
+                    Code::UnknownColumn,
+                    format!("column `{column}` not found in `{}`", input.name),
+                )
+                .help("files of one audit need the same columns; audit the others apart"));
+            }
+        }
+        Ok(())
+    }
+
     /// The columns to read, each once.
     #[must_use]
     pub fn columns(&self) -> Vec<String> {

@@ -23,6 +23,17 @@ impl Source {
         }
     }
 
+    /// Whether both are one file, however it is spelt.
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File(a), Self::File(b)) => {
+                a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+            }
+            (Self::Stdin, Self::Stdin) => true,
+            (Self::File(_), Self::Stdin) | (Self::Stdin, Self::File(_)) => false,
+        }
+    }
+
     /// Size in bytes, when it is known beforehand.
     #[must_use]
     pub fn size(&self) -> Option<u64> {
@@ -70,7 +81,7 @@ pub fn expand(arguments: &[String]) -> Result<Vec<Source>> {
         return Err(Error::new(Code::Usage, "standard input `-` is named twice"));
     }
     for (at, source) in sources.iter().enumerate() {
-        if sources[..at].contains(source) {
+        if sources[..at].iter().any(|other| other.is_same(source)) {
             return Err(Error::new(
                 Code::Usage,
                 format!(
@@ -123,7 +134,11 @@ fn not_found(argument: &str) -> Error {
         .file_name()
         .map(|n| n.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let near = crate::error::did_you_mean(&wanted, neighbours.iter().map(String::as_str));
+    // Endings say nothing about likeness; the stems are compared.
+    let stem = |name: &str| name.split('.').next().unwrap_or(name).to_owned();
+    let near = neighbours
+        .iter()
+        .find(|name| crate::error::did_you_mean(&stem(&wanted), [stem(name).as_str()]).is_some());
     let error = Error::new(Code::FileNotFound, format!("there is no file `{argument}`"));
     match near {
         Some(near) => error.help(format!(

@@ -3,7 +3,7 @@
 use crate::metrics::reference::Candidate;
 use crate::metrics::{
     Comparison, Counted, Definition, Favourable, Fraction, Layout, Measure, Metric, Needs,
-    Operands, REGISTRY, Rate, Referee, Slice,
+    Operands, REGISTRY, Rate, Referee, Reference, Slice,
 };
 use crate::tally::{Margin, Proportion, SPEND, Undefined};
 
@@ -114,6 +114,7 @@ fn per_group(
                 denominator: denominator.clone(),
                 counts,
                 value,
+                left_out: Vec::new(),
                 operands,
             }
         })
@@ -145,6 +146,7 @@ fn over_groups(
         denominator,
         counts: None,
         value,
+        left_out: Vec::new(),
         operands,
     }
 }
@@ -198,6 +200,21 @@ fn compare(
         let reference = chosen.as_ref().ok().map(|(name, _)| name.clone());
         let counts = counted[at].ok().map(|c| (c.k, c.n));
         match (rates[at], chosen) {
+            (Ok(group), Ok((_, rate))) if referee.reference == Reference::Overall => {
+                let value = comparison.value(group, rate);
+                let rest = Referee {
+                    reference: Reference::Rest,
+                    ..referee.clone()
+                };
+                let others = rest.choose(&candidates, candidates[at].id, favourable);
+                let operands = match others {
+                    // An unknown group is no part of everybody known: the two are independent.
+                    Ok(_) if candidates[at].unknown => Some(Operands::Pair(group, rate)),
+                    Ok((_, others)) => Some(Operands::Overall(group, rate, others)),
+                    Err(_) => None,
+                };
+                (reference, counts, value, operands)
+            }
             (Ok(group), Ok((_, rate))) => (
                 reference,
                 counts,
@@ -281,16 +298,22 @@ fn largest_gap(
     min_n: u64,
 ) -> Measure {
     let mut pairs = Vec::new();
+    let mut left_out: Vec<String> = Vec::new();
     for base in bases {
-        let groups: Vec<Proportion> = counted(base, slice)
-            .into_iter()
-            .zip(&slice.margin.groups)
-            .filter(|(_, group)| !group.unknown)
-            .filter_map(|(counted, _)| match counted.and_then(Counted::rate) {
-                Ok(Rate::Proportion(p)) if p.n() >= min_n => Some(p),
-                Ok(Rate::Proportion(_) | Rate::Events(_) | Rate::Money(_)) | Err(_) => None,
-            })
-            .collect();
+        let mut groups: Vec<Proportion> = Vec::new();
+        for (counted, group) in counted(base, slice).into_iter().zip(&slice.margin.groups) {
+            if group.unknown || group.counts[slice.layout.size] == 0 {
+                continue;
+            }
+            match counted.and_then(Counted::rate) {
+                Ok(Rate::Proportion(p)) if p.n() >= min_n => groups.push(p),
+                Ok(Rate::Proportion(_) | Rate::Events(_) | Rate::Money(_)) | Err(_) => {
+                    if !left_out.contains(&group.id) {
+                        left_out.push(group.id.clone());
+                    }
+                }
+            }
+        }
         for (at, a) in groups.iter().enumerate() {
             pairs.extend(groups[at + 1..].iter().map(|b| (*a, *b)));
         }
@@ -313,12 +336,16 @@ fn largest_gap(
         .filter_map(gap)
         .reduce(|a, b| if b.exceeds(&a) { b } else { a });
     let operands = (!pairs.is_empty()).then_some(Operands::Gaps(pairs));
-    over_groups(
+    let measure = over_groups(
         metric,
         slice,
         largest.ok_or(Undefined::OnlyOneGroup),
         operands,
-    )
+    );
+    Measure {
+        left_out,
+        ..measure
+    }
 }
 
 fn variance(metric: &'static Metric, slice: &Slice<'_>) -> Measure {

@@ -6,7 +6,7 @@ use crate::tally::{SPEND, Undefined};
 /// See the module documentation.
 pub(super) const METRIC: Metric = Metric {
     id: "event-rate",
-    formula: "events / exposure; money: 1000 · spend / exposure",
+    formula: "events / exposure; person rows: people / people; money: 1000 · spend / exposure",
     meaning: "How often a step of the funnel is taken per unit of the step before; may exceed 1.",
     undefined: "there is no exposure",
     source: "Rothman, Modern Epidemiology, 3rd ed., ch. 3",
@@ -22,6 +22,8 @@ fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Counted, Undefined> {
     let (k, n) = (counts[step.top], counts[step.bottom]);
     Ok(if step.numerator == SPEND {
         Counted::money(k, n)
+    } else if slice.layout.people {
+        Counted::people(k, n)
     } else {
         Counted::events(k, n)
     })

@@ -10,6 +10,8 @@ pub enum Operands {
     Rate(Rate),
     /// A group's rate and the reference's.
     Pair(Rate, Rate),
+    /// A group's rate and that of everybody, the group included; the third is everybody else's.
+    Overall(Rate, Rate, Rate),
     /// A group's share of those reached, and its weight of the total population weight.
     Share(Proportion, u64, u64),
     /// Pairs of proportions whose largest gap is the value.
@@ -47,6 +49,9 @@ pub struct Measure {
     pub counts: Option<(u64, u64)>,
     /// The exact value.
     pub value: Result<Fraction, Undefined>,
+    /// Known groups that a metric over all groups had to leave out, because they are too small or have
+    /// no rate.
+    pub left_out: Vec<String>,
     /// What it was computed from; `None` when there was nothing to compute from.
     pub operands: Option<Operands>,
 }
@@ -70,9 +75,16 @@ impl Measure {
             (None, Some(Operands::Composition(groups))) => {
                 Some(groups.iter().map(|(reached, _)| reached).sum())
             }
-            (None, Some(Operands::Rate(_) | Operands::Pair(..) | Operands::Share(..)) | None) => {
-                None
-            }
+            (
+                None,
+                Some(
+                    Operands::Rate(_)
+                    | Operands::Pair(..)
+                    | Operands::Overall(..)
+                    | Operands::Share(..),
+                )
+                | None,
+            ) => None,
         }
     }
 
@@ -81,6 +93,7 @@ impl Measure {
     pub fn smallest_n(&self) -> u64 {
         match &self.operands {
             Some(Operands::Pair(group, reference)) => group.n().min(reference.n()),
+            Some(Operands::Overall(group, _, rest)) => group.n().min(rest.n()),
             Some(
                 Operands::Rate(_)
                 | Operands::Share(..)

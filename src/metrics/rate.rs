@@ -139,13 +139,15 @@ impl Comparison {
     ///
     /// # Errors
     ///
-    /// [`Undefined::NobodySelected`] when both rates are zero and a ratio is asked,
+    /// [`Undefined::NobodySelected`] when both rates are zero,
     /// [`Undefined::ReferenceIsZero`] when only the reference's is,
     /// [`Undefined::ZeroDenominator`] when an odds ratio divides by zero otherwise.
     pub fn value(self, group: Rate, reference: Rate) -> Result<Fraction, Undefined> {
         let (k1, n1) = (u128::from(group.k()), u128::from(group.n()));
         let (k2, n2) = (u128::from(reference.k()), u128::from(reference.n()));
         match self {
+            // Nobody selected in either group is no sign of equal treatment, whatever the metric.
+            Self::Difference if k1 == 0 && k2 == 0 => Err(Undefined::NobodySelected),
             Self::Difference => Fraction::new(signed(k1 * n2)? - signed(k2 * n1)?, n1 * n2),
             Self::Ratio | Self::OddsRatio if k2 == 0 => Err(if k1 == 0 {
                 Undefined::NobodySelected

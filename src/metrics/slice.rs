@@ -1,6 +1,7 @@
 //! A margin of the cube as metrics read it: where the counters stand, which step of the funnel is
 //! looked at, and how a rate's numerator and denominator are called.
 
+use crate::config::RowShape;
 use crate::metrics::{Definition, Metric};
 use crate::tally::{ConfusionAt, Margin, Pair, Plan, Undefined};
 
@@ -13,6 +14,8 @@ pub struct Layout {
     pub confusion: Option<ConfusionAt>,
     /// The other steps of the funnel, money last.
     pub steps: Vec<Pair>,
+    /// Whether steps count people (person rows) rather than events (count rows).
+    pub people: bool,
     /// A group's size.
     pub size: usize,
     /// Stage and counter of those reached, for composition.
@@ -29,6 +32,7 @@ impl Layout {
             decision: plan.decision_pair(),
             confusion: plan.confusion(),
             steps,
+            people: plan.rows == RowShape::Person,
             size: plan.size_at(),
             delivered: plan.delivered(),
         }

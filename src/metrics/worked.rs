@@ -16,6 +16,7 @@ fn margin(groups: &[(&str, Vec<u64>)]) -> Margin {
         .map(|(id, counts)| MarginGroup {
             id: (*id).into(),
             cells: vec![("attribute".into(), (*id).into())],
+            key: Vec::new(),
             unknown: *id == "unknown",
             counts: counts.clone(),
         })
@@ -48,6 +49,7 @@ pub(super) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
             decision: Some(pair("selected", "eligible")),
             confusion: None,
             steps: Vec::new(),
+            people: false,
             size: 1,
             delivered: Some(("selected".into(), 0)),
         },

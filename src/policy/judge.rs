@@ -52,6 +52,8 @@ pub enum Why {
     NoInterval,
     /// The bound holds at the value, not over the whole interval.
     KeptNotSurely,
+    /// The bound holds among the groups that could be compared; others had to be left out.
+    GroupsLeftOut,
     /// The bound is broken at the value; chance alone could do it.
     BrokenByChance,
     /// The bound is broken and it is not chance, but the interval does not lie wholly outside.
@@ -244,13 +246,14 @@ fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Fin
             .is_some_and(|p| p <= policy.confidence.alpha()),
     };
     let behind = match &judged.measure.operands {
-        Some(Operands::Pair(group, reference))
+        Some(Operands::Pair(group, reference) | Operands::Overall(group, reference, _))
             if judged.measure.reference.as_deref() != Some("rest") =>
         {
             shortfall(*group, *reference).filter(|missing| missing.to_parity > 0)
         }
         Some(
             Operands::Pair(..)
+            | Operands::Overall(..)
             | Operands::Rate(_)
             | Operands::Share(..)
             | Operands::Gaps(_)
@@ -259,7 +262,12 @@ fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Fin
         | None => None,
     };
     let verdict = verdict(facts, *evidence);
-    let why = why(verdict, facts, judged.measure.value.err());
+    // What was not compared may be the worst: a metric over all groups passes only with all of them.
+    let (verdict, why) = if verdict == Verdict::Pass && !judged.measure.left_out.is_empty() {
+        (Verdict::Inconclusive, Why::GroupsLeftOut)
+    } else {
+        (verdict, why(verdict, facts, judged.measure.value.err()))
+    };
     Finding {
         rule,
         measure,

@@ -1,11 +1,13 @@
 //! Rules as meant: metric found, bounds exact, attributes checked. A validated policy is another type
 //! than a written one.
 
+use std::collections::BTreeMap;
+
 use crate::config::number::Rational;
 use crate::config::{BoundText, Named, Origin, PolicyConfig, RuleConfig};
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::inference::Confidence;
-use crate::metrics::{ALIASES, Metric, REGISTRY, metric};
+use crate::metrics::{ALIASES, Definition, Favourable, Metric, REGISTRY, Reference, metric};
 use crate::policy::preset;
 
 /// How much evidence a rule asks for; see the table of verdicts.
@@ -106,19 +108,21 @@ const MIN_N: u64 = 10;
 pub fn policy(
     written: &PolicyConfig,
     label: bool,
-    baseline: bool,
+    baseline: &[String],
     attributes: &[String],
 ) -> Result<Policy> {
     let presets: Vec<Named> = match &written.presets {
         Some(presets) => presets.clone(),
-        None if written.rules.is_empty() => default_presets(label, baseline),
+        None if written.rules.is_empty() => default_presets(label, !baseline.is_empty()),
         None => Vec::new(),
     };
-    let alpha = alpha(written.alpha.as_ref())?;
-    let confidence = Confidence::from_alpha(alpha.to_f64())
-        .ok_or_else(|| Error::new(Code::PolicyInvalid, "alpha must lie between 0 and 1"))?;
+    let mut mistakes = Mistakes::default();
+    let alpha = mistakes.note(alpha(written.alpha.as_ref()));
     let min_n = written.min_n.unwrap_or(MIN_N).max(1);
-    let deny_inconclusive = on_inconclusive(written.on_inconclusive.as_ref())?.unwrap_or(false);
+    let deny_inconclusive = mistakes
+        .note(on_inconclusive(written.on_inconclusive.as_ref()))
+        .flatten()
+        .unwrap_or(false);
     let common = Common {
         min_n,
         deny_inconclusive,
@@ -126,18 +130,30 @@ pub fn policy(
     };
     let mut rules: Vec<Rule> = Vec::new();
     for named in &presets {
-        for rule in preset(&named.value, &place(&named.origin))?.rules {
-            let rule = common.rule(&rule)?;
+        let known = mistakes.note(preset(&named.value, &place(&named.origin)));
+        for rule in known.into_iter().flat_map(|preset| preset.rules) {
+            let Some(rule) = mistakes.note(common.rule(&rule)) else {
+                continue;
+            };
             if rules.iter().all(|other| other.id != rule.id) {
+                // The population is compared where the baseline has it.
+                let attributes = if named.value == "representation" {
+                    baseline.to_vec()
+                } else {
+                    Vec::new()
+                };
                 rules.push(Rule {
                     origin: named.origin.clone(),
+                    attributes,
                     ..rule
                 });
             }
         }
     }
     for rule in &written.rules {
-        let mut rule = common.rule(rule)?;
+        let Some(mut rule) = mistakes.note(common.rule(rule)) else {
+            continue;
+        };
         let taken = |id: &str| rules.iter().any(|other| other.id == id);
         if taken(&rule.id) {
             let number = (2..=written.rules.len() + 1)
@@ -147,6 +163,9 @@ pub fn policy(
         }
         rules.push(rule);
     }
+    let alpha = mistakes.end(alpha)?;
+    let confidence = Confidence::from_alpha(alpha.to_f64())
+        .ok_or_else(|| Error::new(Code::PolicyInvalid, "alpha must lie between 0 and 1"))?;
     if rules.is_empty() {
         return Err(Error::new(
             Code::PolicyInvalid,
@@ -162,6 +181,82 @@ pub fn policy(
         min_n,
         rules,
     })
+}
+
+/// Mistakes collected so that all are told at once.
+#[derive(Default)]
+struct Mistakes(Vec<Error>);
+
+impl Mistakes {
+    fn note<T>(&mut self, result: Result<T>) -> Option<T> {
+        result.map_err(|error| self.0.push(error)).ok()
+    }
+
+    /// The value, when there was no mistake at all.
+    fn end<T>(self, value: Option<T>) -> Result<T> {
+        let mut mistakes = self.0.into_iter();
+        match (mistakes.next(), value) {
+            (None, Some(value)) => Ok(value),
+            (None, None) => Err(Error::new(Code::Internal, "a setting was lost")),
+            (Some(first), _) => {
+                let mut message = first.message().to_owned();
+                let mut help: Vec<String> = first.help_lines().to_vec();
+                for other in mistakes {
+                    message = format!("{message}\n  {}", other.message());
+                    help.extend(other.help_lines().iter().cloned());
+                }
+                help.dedup();
+                Err(help
+                    .into_iter()
+                    .fold(Error::new(first.code(), message), Error::help))
+            }
+        }
+    }
+}
+
+impl Policy {
+    /// Refuses rules that the choice of the best group as reference makes vacuous: no group is above
+    /// the best, so an upper bound at or above parity alone can never be broken.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::BadBound`], with the place of the rule.
+    pub fn refuse_vacuous(&self, references: &BTreeMap<String, Reference>) -> Result<()> {
+        for rule in &self.rules {
+            let Definition::Compare(base, _) = rule.metric.definition else {
+                continue;
+            };
+            let Some(parity) = rule
+                .metric
+                .parity
+                .and_then(|parity| Rational::new(parity, 1))
+            else {
+                continue;
+            };
+            let concerned = references
+                .iter()
+                .filter(|(id, _)| rule.attributes.is_empty() || rule.attributes.contains(id));
+            let all_best = concerned
+                .map(|(_, reference)| reference)
+                .all(|r| *r == Reference::Best);
+            let vacuous = match (base.favourable, rule.bound.min, rule.bound.max) {
+                (Favourable::High, None, Some(max)) => max >= parity,
+                (Favourable::Low, Some(min), None) => min <= parity,
+                (Favourable::High | Favourable::Low, ..) => false,
+            };
+            if all_best && vacuous {
+                return Err(Error::new(
+                    Code::BadBound,
+                    format!(
+                        "{}the bound of rule `{}` can never be broken: groups are compared with the best of them",
+                        place(&rule.origin), rule.id
+                    ),
+                )
+                .help("bound the other side, or choose another reference: `--reference largest`"));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn default_presets(label: bool, baseline: bool) -> Vec<Named> {
@@ -188,7 +283,7 @@ fn alpha(written: Option<&BoundText>) -> Result<Rational> {
                         text.text
                     ),
                 )
-                .help("0.05 is the default")
+                .help("0.05 is the default; six decimals at most")
             }),
     }
 }
@@ -262,6 +357,19 @@ impl Common<'_> {
                 )));
             }
         }
+        let evidence = word(written.evidence.as_ref(), "evidence", EvidenceKind::ALL)?
+            .unwrap_or(EvidenceKind::Screening);
+        if metric.parity.is_none() && evidence != EvidenceKind::Point {
+            return Err(Error::new(
+                Code::PolicyInvalid,
+                format!(
+                    "{at}`{}` is a rate and has no parity: under `{}` evidence a rule on it could never fail",
+                    metric.id,
+                    evidence.word()
+                ),
+            )
+            .help("add `evidence = \"point\"`, or judge a comparison such as impact-ratio"));
+        }
         Ok(Rule {
             id: written
                 .id
@@ -274,8 +382,7 @@ impl Common<'_> {
                 .map(|named| named.value.clone())
                 .collect(),
             bound: bound(metric, written, &at)?,
-            evidence: word(written.evidence.as_ref(), "evidence", EvidenceKind::ALL)?
-                .unwrap_or(EvidenceKind::Screening),
+            evidence,
             severity: word(written.severity.as_ref(), "severity", Severity::ALL)?
                 .unwrap_or(Severity::Deny),
             deny_inconclusive: on_inconclusive(written.on_inconclusive.as_ref())?
@@ -374,7 +481,7 @@ mod tests {
         policy(
             &parse_policy("p.toml", text).expect("TOML"),
             true,
-            false,
+            &[],
             &["gender".into()],
         )
     }

@@ -354,6 +354,7 @@ fn comparing<'a>(
         why: found.why,
         n: measure.smallest_n(),
         min_n: rule.min_n,
+        left_out: &measure.left_out,
         shortfall: found.shortfall,
     }
 }
@@ -361,7 +362,7 @@ fn comparing<'a>(
 /// The two rates of a comparison, for natural frequencies.
 fn rates(measure: &Measure) -> Option<(f64, f64)> {
     match &measure.operands {
-        Some(Operands::Pair(group, reference)) => Some((
+        Some(Operands::Pair(group, reference) | Operands::Overall(group, reference, _)) => Some((
             group.value().ok()?.to_f64(),
             reference.value().ok()?.to_f64(),
         )),
@@ -384,6 +385,7 @@ fn shares(measure: &Measure) -> Option<(f64, f64)> {
             Operands::Share(..)
             | Operands::Rate(_)
             | Operands::Pair(..)
+            | Operands::Overall(..)
             | Operands::Gaps(_)
             | Operands::Composition(_),
         )

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::config::Named;
 use crate::config::number::{MICROS, parse_micros_rounded};
 use crate::error::{Code, Error, Result};
-use crate::groups::{Attribute, Class};
+use crate::groups::{Attribute, Class, Group};
 use crate::input::{Options, Recognised, Source, fold, open, recognise};
-use crate::tally::Plan;
+use crate::tally::{Level, Margin, MarginGroup, Plan};
 
 /// What a baseline's numbers are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub struct Baseline {
     /// What the numbers are.
     pub kind: BaselineKind,
     /// Attribute → group → weight.
-    pub weights: BTreeMap<String, BTreeMap<String, u64>>,
+    pub weights: BTreeMap<String, BTreeMap<Group, u64>>,
 }
 
 /// Column names that hold shares or counts.
@@ -65,7 +65,7 @@ impl Baseline {
         } else {
             from_file(text, plan)?
         };
-        let mut weights: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
+        let mut weights: BTreeMap<String, BTreeMap<Group, u64>> = BTreeMap::new();
         for (attribute, group, value) in rows {
             let attribute = find(plan, &attribute)?;
             let Class::Known(group) = attribute.classify(Some(&group)) else {
@@ -80,7 +80,7 @@ impl Baseline {
             if weights
                 .entry(attribute.id.clone())
                 .or_default()
-                .insert(group.label.clone(), weight)
+                .insert(group.clone(), weight)
                 .is_some()
             {
                 return Err(invalid(
@@ -118,27 +118,64 @@ impl Baseline {
         })
     }
 
-    /// The weights of an attribute's groups, in the order of the margin, checked for partners.
+    /// Adds the groups of the population that the log has not: nobody of them was reached, which is
+    /// the case an audit exists for.
+    pub fn complete(&self, margin: &mut Margin) {
+        let Some(weights) = self.weights.get(&margin.attribute) else {
+            return;
+        };
+        let width = margin.groups.first().map_or(0, |group| group.counts.len());
+        for group in weights
+            .iter()
+            .filter(|(_, weight)| **weight > 0)
+            .map(|(group, _)| group)
+        {
+            if margin.groups.iter().all(|known| known.id != group.label) {
+                margin.groups.push(MarginGroup {
+                    id: group.label.clone(),
+                    cells: vec![(margin.attribute.clone(), group.label.clone())],
+                    key: vec![Level::Known(group.clone())],
+                    unknown: false,
+                    counts: vec![0; width],
+                });
+            }
+        }
+        margin.groups.sort_by(|a, b| a.key.cmp(&b.key));
+    }
+
+    /// The weights of a margin's groups, in their order; `None` when the baseline does not have the
+    /// attribute. `delivered` is the counter of those reached.
     ///
     /// # Errors
     ///
     /// [`Code::BaselineMismatch`] when a group that received something has no weight.
-    pub fn weights_for(&self, attribute: &str, groups: &[(&str, u64)]) -> Result<Option<Vec<u64>>> {
-        let Some(weights) = self.weights.get(attribute) else {
+    pub fn weights_for(&self, margin: &Margin, delivered: usize) -> Result<Option<Vec<u64>>> {
+        let Some(weights) = self.weights.get(&margin.attribute) else {
             return Ok(None);
         };
         let mut found = Vec::new();
-        for (group, delivered) in groups {
-            match weights.get(*group) {
-                Some(weight) => found.push(*weight),
-                None if *delivered == 0 => found.push(0),
+        for group in &margin.groups {
+            let weight = weights
+                .iter()
+                .find(|(known, _)| known.label == group.id)
+                .map(|(_, w)| *w);
+            match weight {
+                Some(weight) => found.push(weight),
+                None if group.unknown || group.counts[delivered] == 0 => found.push(0),
                 None => {
-                    let known: Vec<&str> = weights.keys().map(String::as_str).collect();
+                    let known: Vec<&str> =
+                        weights.keys().map(|group| group.label.as_str()).collect();
                     return Err(Error::new(
                         Code::BaselineMismatch,
-                        format!("group `{group}` of `{attribute}` is in the log and not in the baseline `{}`", self.name),
+                        format!(
+                            "group `{}` of `{}` is in the log and not in the baseline `{}`",
+                            group.id, margin.attribute, self.name
+                        ),
                     )
-                    .help(format!("the baseline has `{}`; use the same groups or bands on both sides", known.join("`, `"))));
+                    .help(format!(
+                        "the baseline has `{}`; use the same groups or bands on both sides",
+                        known.join("`, `")
+                    )));
                 }
             }
         }
@@ -296,14 +333,30 @@ mod tests {
         }
     }
 
+    fn margin(groups: &[(&str, u64)]) -> Margin {
+        let groups = groups
+            .iter()
+            .map(|(id, reached)| MarginGroup {
+                id: (*id).into(),
+                cells: vec![("gender".into(), (*id).into())],
+                key: vec![Level::Known(Group::unordered(*id))],
+                unknown: false,
+                counts: vec![*reached],
+            })
+            .collect();
+        Margin {
+            attribute: "gender".into(),
+            stratum: None,
+            groups,
+        }
+    }
+
     #[test]
     fn typed_shares_meet_the_groups_of_the_log() {
         let baseline =
             Baseline::read(&Named::flag("gender:femme=50%,homme=.5"), &plan()).expect("shares");
-        let weights = baseline
-            .weights_for("gender", &[("female", 3), ("male", 5)])
-            .expect("partners");
-        assert_eq!(weights, Some(vec![500_000, 500_000]));
+        let weights = baseline.weights_for(&margin(&[("female", 3), ("male", 5)]), 0);
+        assert_eq!(weights.expect("partners"), Some(vec![500_000, 500_000]));
     }
 
     #[test]
@@ -311,10 +364,24 @@ mod tests {
         let baseline =
             Baseline::read(&Named::flag("gender:female=.5,male=.5"), &plan()).expect("shares");
         let error = baseline
-            .weights_for("gender", &[("other", 3)])
+            .weights_for(&margin(&[("other", 3)]), 0)
             .expect_err("no partner");
         assert_eq!(error.code(), Code::BaselineMismatch);
         assert!(error.message().contains("`other`"));
+    }
+
+    #[test]
+    fn a_group_of_the_population_that_was_never_reached_is_added() {
+        let baseline = Baseline::read(&Named::flag("gender:female=.25,male=.25,other=.5"), &plan())
+            .expect("shares");
+        let mut margin = margin(&[("female", 3), ("male", 5)]);
+        baseline.complete(&mut margin);
+        let other = margin
+            .groups
+            .iter()
+            .find(|group| group.id == "other")
+            .expect("added");
+        assert_eq!(other.counts, [0]);
     }
 
     #[test]

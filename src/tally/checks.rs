@@ -5,6 +5,18 @@ use crate::error::{Code, Error, Result};
 use crate::input::{Accounting, Exclusion, QualityCode, Roles};
 use crate::tally::Cube;
 
+/// More unreadable values than one in this many make the rest unfit to be audited.
+const UNREADABLE_ONE_IN: u64 = 20;
+
+/// Whether the rows that are left say only yes or only no: what could not be read is the other half.
+fn one_sided(cube: &Cube) -> bool {
+    let Some(pair) = cube.plan.decision_pair() else {
+        return false;
+    };
+    let sum = |at: usize| cube.cells.values().map(|counts| counts[at]).sum::<u64>();
+    sum(pair.top) == 0 || sum(pair.top) == sum(pair.bottom)
+}
+
 /// What no audit may be made of.
 pub(super) fn check(cube: &Cube, roles: &Roles) -> Result<()> {
     let Accounting {
@@ -29,13 +41,13 @@ pub(super) fn check(cube: &Cube, roles: &Roles) -> Result<()> {
             .get(&Exclusion::UnreadableValue)
             .copied()
             .unwrap_or(0);
-        if 2 * unreadable > *rows_read {
+        if unreadable * UNREADABLE_ONE_IN > *rows_read || (unreadable > 0 && one_sided(cube)) {
             let examples = examples(cube, QualityCode::UnreadableValues, column);
             return Err(Error::new(
                 Code::RowsUnreadable,
                 format!("`{column}` cannot be read in {unreadable} of {rows_read} rows of `{names}`{examples}"),
             )
-            .help("stages must be 0/1, true/false, yes/no or oui/non (person rows) or whole numbers (count rows); name another column with `-o`"));
+            .help("stages must be 0/1, true/false, yes/no or oui/non (person rows) or whole numbers (count rows), scores numbers; correct the values, or name another column"));
         }
     }
     if *rows_used == 0 {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::RowShape;
 use crate::error::{Code, Error, Result};
 use crate::groups::Group;
 use crate::input::{Accounting, Format, InputFacts, Quality, QualityCode};
@@ -151,6 +152,29 @@ const fn known(level: &Level) -> Option<&Group> {
     }
 }
 
+/// Whether no set of conditions is met by more rows than a set it contains.
+fn subsets_fit(plan: &Plan, counts: &[u64]) -> bool {
+    if plan.rows == RowShape::Counts {
+        return true;
+    }
+    let masks = plan.masks();
+    // A positive label implies that there is a label.
+    let implied = |mask: u32| {
+        if mask & plan.label_bit() == 0 {
+            mask
+        } else {
+            mask | plan.labelled_bit()
+        }
+    };
+    masks.iter().zip(counts).all(|(whole, most)| {
+        masks
+            .iter()
+            .zip(counts)
+            .filter(|(part, _)| implied(**part) & whole == *whole)
+            .all(|(_, count)| count <= most)
+    })
+}
+
 /// Reads a counts file back into a cube.
 ///
 /// # Errors
@@ -206,9 +230,21 @@ pub fn read_counts(name: &str, text: &str) -> Result<Cube> {
             .map(|counter| cell.counts.get(counter).copied())
             .collect::<Option<Vec<_>>>()
             .ok_or_else(|| wrong("a cell lacks a counter of its plan"))?;
+        if !subsets_fit(&cube.plan, &counts) {
+            return Err(wrong("a cell counts more of a part than of the whole"));
+        }
+        if cube.cells.contains_key(&key) {
+            return Err(wrong("a cell stands twice"));
+        }
         cube.add(key, &counts)?;
     }
     cube.accounting = file.accounting;
+    let rows: u64 = cube.cells.values().map(|counts| counts[0]).sum();
+    if rows != cube.accounting.rows_used {
+        return Err(wrong(
+            "its cells do not add up to the rows used; a cell was changed or removed",
+        ));
+    }
     if !cube.accounting.balances() {
         return Err(wrong("rows read are not rows used and rows excluded"));
     }

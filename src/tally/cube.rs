@@ -85,6 +85,8 @@ pub struct MarginGroup {
     pub id: String,
     /// Attribute → group.
     pub cells: Vec<(String, String)>,
+    /// Its position on each axis, for the order of groups.
+    pub key: Vec<Level>,
     /// Whether any part of it is the unknown group.
     pub unknown: bool,
     /// One count per counter of the plan.
@@ -203,6 +205,7 @@ impl Cube {
                     .map(|(n, l)| ((*n).to_owned(), l.label().to_owned()))
                     .collect(),
                 unknown: key.iter().any(Level::is_unknown),
+                key,
                 counts,
             })
             .collect();

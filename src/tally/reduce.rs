@@ -9,7 +9,7 @@ use std::sync::mpsc::sync_channel;
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 
 use crate::config::RowShape;
-use crate::config::number::{MICROS, parse_micros};
+use crate::config::number::{MICROS, parse_micros, parse_micros_rounded};
 use crate::error::{Code, Error, Result};
 use crate::groups::{Attribute, Class, Group, Kind, WhyUnknown};
 use crate::input::{
@@ -56,15 +56,6 @@ pub fn count(plan: &Plan, roles: &Roles, inputs: Vec<Opened>) -> Result<Cube> {
     let mut cube = Cube::new(plan.clone());
     cube.columns = column_uses(roles);
     for input in inputs {
-        for column in roles.columns() {
-            if !input.header.contains(&column) {
-                return Err(Error::new(
-                    Code::UnknownColumn,
-                    format!("column `{column}` not found in `{}`", input.name),
-                )
-                .help("files of one audit need the same columns; audit the others apart"));
-            }
-        }
         let (part, facts, quality) = kernel.count_input(input)?;
         kernel.finish(part, &mut cube)?;
         cube.accounting.rows_read += facts.rows;
@@ -573,7 +564,9 @@ fn unreadable(part: &mut Part, column: &str, text: &str) -> Exclusion {
 
 /// A score as a double; scores are the one thing here that is not counted exactly.
 fn score(text: &str) -> Option<f64> {
-    text.parse::<f64>().ok().filter(|score| score.is_finite())
+    let number = text.parse::<f64>().ok();
+    let number = number.or_else(|| parse_micros_rounded(text).map(to_f64));
+    number.filter(|score| score.is_finite())
 }
 
 #[expect(

@@ -154,6 +154,10 @@ fn reason(c: &Comparing<'_>) -> String {
         Why::KeptNotSurely => format!(
             "{bound} is kept, but the interval reaches beyond it: more data are needed to be sure"
         ),
+        Why::GroupsLeftOut => format!(
+            "{bound} is kept among the groups that could be compared, but {} had to be left out: too few, or no rate",
+            c.left_out.join(", ")
+        ),
         Why::BrokenByChance => match p {
             Some(p) => format!("{bound} is broken, but chance alone could do it ({p})"),
             None => format!("{bound} is broken, but nothing tells it from chance"),

@@ -197,6 +197,10 @@ fn reason(c: &Comparing<'_>) -> String {
         Why::KeptNotSurely => format!(
             "{bound} est respecté, mais l'intervalle le dépasse : il faut plus de données pour conclure"
         ),
+        Why::GroupsLeftOut => format!(
+            "{bound} est respecté entre les groupes comparables, mais il a fallu écarter {} : effectif trop faible ou taux absent",
+            c.left_out.join(", ")
+        ),
         Why::BrokenByChance => match p {
             Some(p) => {
                 format!("{bound} est franchi, mais le hasard seul pourrait l'expliquer ({p})")

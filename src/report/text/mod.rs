@@ -83,6 +83,8 @@ pub struct Comparing<'a> {
     pub n: u64,
     /// The smallest n judged.
     pub min_n: u64,
+    /// Groups that a metric over all groups had to leave out.
+    pub left_out: &'a [String],
     /// People missing.
     pub shortfall: Option<Shortfall>,
 }
