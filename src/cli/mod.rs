@@ -13,7 +13,7 @@ use std::io::IsTerminal as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use bias_audit::error::{Code, Error, Result};
+use bias_audit::error::{Code, Error};
 use bias_audit::policy::Exit;
 use bias_audit::report::{Lang, Style};
 use clap::Parser as _;
@@ -29,26 +29,31 @@ pub(crate) fn run() -> ExitCode {
             Code::Internal,
             format!("a library failed on this input: {}", panic_text(&*panic)),
         )
-        .help("please report it with the smallest file that shows it; nothing was judged"))
+        .help("please report it with the smallest file that shows it; nothing was judged")
+        .into())
     });
     match outcome {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(error) => {
-            output::complain(&error);
+            output::complain(
+                &error
+                    .downcast::<Error>()
+                    .unwrap_or_else(|other| Error::new(Code::Internal, format!("{other:#}"))),
+            );
             ExitCode::from(Exit::Error.code())
         }
     }
 }
 
-fn dispatch(arguments: Arguments) -> Result<Exit> {
-    match arguments.command {
-        Command::Check(check) => check::run(&check),
-        Command::Tally(tally) => shards::tally(&tally),
-        Command::Merge(merge) => shards::merge(&merge),
-        Command::Explain { id } => explain::explain(&id),
-        Command::List { what } => explain::list(what),
-        Command::Schema => output::print(&bias_audit::report::schema()),
-    }
+fn dispatch(arguments: Arguments) -> anyhow::Result<Exit> {
+    Ok(match arguments.command {
+        Command::Check(check) => check::run(&check)?,
+        Command::Tally(tally) => shards::tally(&tally)?,
+        Command::Merge(merge) => shards::merge(&merge)?,
+        Command::Explain { id } => explain::explain(&id)?,
+        Command::List { what } => explain::list(what)?,
+        Command::Schema => output::print(&bias_audit::report::schema())?,
+    })
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
@@ -70,9 +75,7 @@ const WIDTHS: (usize, usize, usize) = (60, 120, 80);
 fn style() -> Style {
     let terminal = std::io::stdout().is_terminal();
     let (narrowest, widest, plain) = WIDTHS;
-    let columns = std::env::var("COLUMNS")
-        .ok()
-        .and_then(|text| text.parse::<usize>().ok());
+    let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     let width = columns
         .filter(|_| terminal)
         .unwrap_or(plain)

@@ -28,6 +28,8 @@ impl fmt::Display for Place {
 pub enum Origin {
     /// The command line.
     Flag,
+    /// Nobody: it applies unless something else is said.
+    Default,
     /// A place in a configuration file.
     File(Place),
 }
@@ -36,6 +38,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Flag => f.write_str("flag"),
+            Self::Default => f.write_str("default"),
             Self::File(place) => place.fmt(f),
         }
     }
@@ -51,6 +54,15 @@ pub struct Named {
 }
 
 impl Named {
+    /// A name that applies unless something else is said.
+    #[must_use]
+    pub fn default(value: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            origin: Origin::Default,
+        }
+    }
+
     /// A name given on the command line.
     #[must_use]
     pub fn flag(value: impl Into<String>) -> Self {

@@ -63,7 +63,7 @@ fn read<T>(
     let root = DeTable::parse(text).map_err(|error| {
         let place = reader.place(&error.span().unwrap_or(0..0));
         Error::new(Code::ConfigSyntax, format!("{place}: {}", error.message()))
-            .help("the file must be TOML; `bias-audit check --help` shows the keys")
+            .help("the file must be TOML; docs/policy.md shows every key")
     })?;
     let span = root.span();
     let mut table = Table {

@@ -214,7 +214,7 @@ impl<'a> Table<'a> {
 
     fn unknown(&self, named: &Named, flag: &str) -> Error {
         let place = match &named.origin {
-            Origin::Flag => String::new(),
+            Origin::Flag | Origin::Default => String::new(),
             Origin::File(place) => format!("{place}: "),
         };
         let error = Error::new(

@@ -22,6 +22,7 @@ impl From<&Origin> for How {
     fn from(origin: &Origin) -> Self {
         match origin {
             Origin::Flag => Self::Flag,
+            Origin::Default => Self::Recognised,
             Origin::File(_) => Self::Config,
         }
     }

@@ -9,7 +9,7 @@ pub(super) const METRIC: Metric = Metric {
     id: "equalized-odds-difference",
     formula: "max over pairs g, h of max(|TPR_g − TPR_h|, |FPR_g − FPR_h|)",
     meaning: "The worst difference between groups in how often the qualified, or the unqualified, are selected; 0 is parity.",
-    undefined: "fewer than two groups have both rates",
+    undefined: "fewer than two groups have such a rate",
     source: "Hardt, Price and Srebro 2016; largest over all pairs, as fairlearn",
     scale: Scale::Distance,
     needs: Needs::Label,

@@ -41,7 +41,7 @@ pub struct Referee {
     pub min_n: u64,
 }
 
-/// A group of one percent less than this of the data can never become the reference.
+/// Percentage of the data that a group must hold to be picked as the reference.
 const MIN_SHARE_PERCENT: u128 = 2;
 
 /// A group as a candidate.

@@ -260,9 +260,9 @@ impl Policy {
 }
 
 fn default_presets(label: bool, baseline: bool) -> Vec<Named> {
-    let mut presets = vec![Named::flag("four-fifths")];
-    presets.extend(label.then(|| Named::flag("equal-opportunity")));
-    presets.extend(baseline.then(|| Named::flag("representation")));
+    let mut presets = vec![Named::default("four-fifths")];
+    presets.extend(label.then(|| Named::default("equal-opportunity")));
+    presets.extend(baseline.then(|| Named::default("representation")));
     presets
 }
 
@@ -291,7 +291,7 @@ fn alpha(written: Option<&BoundText>) -> Result<Rational> {
 /// The place of a setting as a prefix of a message.
 fn place(origin: &Origin) -> String {
     match origin {
-        Origin::Flag => String::new(),
+        Origin::Flag | Origin::Default => String::new(),
         Origin::File(place) => format!("{place}: "),
     }
 }

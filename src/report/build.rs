@@ -68,6 +68,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
         scope: scope(audited, &layout),
         inputs: cube.inputs.clone(),
         columns: cube.columns.clone(),
+        columns_unused: cube.columns_unused.clone(),
         accounting: accounting(cube),
         groups: margins
             .iter()
@@ -333,8 +334,9 @@ fn comparing<'a>(
     people: bool,
 ) -> Comparing<'a> {
     let measure = &judged.measure;
-    let as_written =
-        |bound: Option<crate::config::number::Rational>| bound.map(|b| (b.to_f64(), b.to_string()));
+    let as_written = |bound: Option<crate::config::number::Rational>| {
+        bound.map(|b| (b.to_f64(), b.to_string().replace('-', "\u{2212}")))
+    };
     Comparing {
         metric: measure.metric.id,
         cells: &measure.cells,
@@ -406,12 +408,19 @@ fn not_computable(layout: &Layout, judgement: &Judgement, lang: Lang) -> Vec<Not
         .filter(|metric| !measured(metric))
         .map(|metric| {
             let (reason, need) = match metric.needs {
+                Needs::Decision if layout.decision.is_some() => {
+                    (Undefined::OnlyOneGroup, Need::Groups)
+                }
                 Needs::Decision => (Undefined::MissingStage, Need::Eligible),
                 Needs::Label if layout.decision.is_none() => {
                     (Undefined::MissingStage, Need::Eligible)
                 }
+                Needs::Label if layout.confusion.is_some() => {
+                    (Undefined::OnlyOneGroup, Need::Groups)
+                }
                 Needs::Label => (Undefined::MissingLabel, Need::Label),
                 Needs::Population => (Undefined::NoBaseline, Need::Population),
+                Needs::Step if !layout.steps.is_empty() => (Undefined::OnlyOneGroup, Need::Groups),
                 Needs::Step => (Undefined::MissingStage, Need::Stages),
             };
             NotComputable {

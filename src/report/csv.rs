@@ -46,7 +46,7 @@ pub(super) fn render(report: &Report) -> String {
 }
 
 fn row(report: &Report, measure: &MeasureReport) -> [String; 21] {
-    let float = |value: Option<f64>| value.map(|v| v.to_string()).unwrap_or_default();
+    let float = |value: Option<f64>| value.map(full).unwrap_or_default();
     let whole = |value: Option<u64>| value.map(|v| v.to_string()).unwrap_or_default();
     let named = |value: &Option<String>| value.as_deref().map(safe).unwrap_or_default();
     let reason = measure
@@ -86,6 +86,15 @@ fn row(report: &Report, measure: &MeasureReport) -> [String; 21] {
         float(test.and_then(|t| t.p_adjusted)),
         verdicts.join(" "),
     ]
+}
+
+/// Every digit that tells the number from its neighbours; powers of ten for very small ones.
+fn full(value: f64) -> String {
+    if value != 0.0 && value.abs() < 1e-5 {
+        format!("{value:e}")
+    } else {
+        value.to_string()
+    }
 }
 
 /// Text from the data, with a leading apostrophe where a spreadsheet would run it as a formula.

@@ -31,6 +31,8 @@ pub struct Report {
     pub inputs: Vec<InputFacts>,
     /// How each column was read.
     pub columns: Vec<ColumnUse>,
+    /// Columns that have no role in the audit, in order.
+    pub columns_unused: Vec<String>,
     /// Where every row went.
     pub accounting: AccountingReport,
     /// The groups of every attribute, unknown ones last, empty ones included.

@@ -52,6 +52,9 @@ pub(super) fn render(report: &Report, lang: Lang, style: Style) -> String {
     if report.scope.denied.pass + report.scope.denied.fail == 0 {
         out.push(view.wrap(view.text.phrase(Phrase::NothingJudged), 0));
     }
+    if report.verdict == Verdict::Inconclusive && report.exit_code == 0 {
+        out.push(view.wrap(view.text.exit_note(), 0));
+    }
     out.push(String::new());
     for margin in view.margins() {
         out.extend(view.tables(margin));
@@ -441,7 +444,8 @@ impl<'a> View<'a> {
 
     fn about_the_data(&self) -> Vec<String> {
         let mut out = vec![self.paint(self.text.phrase(Phrase::HowRead), None)];
-        out.push(self.wrap(&self.text.accounting(&self.report.accounting), 2));
+        let rows = self.report.provenance.rows.trim_end_matches('s');
+        out.push(self.wrap(&self.text.accounting(&self.report.accounting, rows), 2));
         let columns: Vec<String> = self
             .report
             .columns
@@ -449,6 +453,15 @@ impl<'a> View<'a> {
             .map(|c| self.text.column(&c.role, &c.id, &clean(&c.column), c.how))
             .collect();
         out.push(self.wrap(&columns.join("; "), 2));
+        let unused: Vec<String> = self
+            .report
+            .columns_unused
+            .iter()
+            .map(|name| format!("`{}`", clean(name)))
+            .collect();
+        if !unused.is_empty() {
+            out.push(self.wrap(&self.text.unused(&unused.join(", ")), 2));
+        }
         out.push(String::new());
         if !self.report.data_quality.is_empty() {
             out.push(self.paint(self.text.phrase(Phrase::DataQuality), None));

@@ -1,5 +1,6 @@
 //! The counts file, version 1: the cube as JSON, to be merged with other parts and audited again.
-//! It holds no row, no path of a column's value and no person; cells are sorted.
+//! It holds no row and no person: counts, names of inputs, and a few example values that could not be
+//! read; cells are sorted.
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ struct CountsFile {
     counts_version: String,
     plan: PlanWithDigest,
     columns: Vec<ColumnUse>,
+    columns_unused: Vec<String>,
     views: Vec<View>,
     accounting: Accounting,
     data_quality: Vec<Observed>,
@@ -112,6 +114,7 @@ pub fn write_counts(cube: &Cube) -> String {
             plan: cube.plan.clone(),
         },
         columns: cube.columns.clone(),
+        columns_unused: cube.columns_unused.clone(),
         views: vec![View {
             name: "main".into(),
             keys,
@@ -269,6 +272,7 @@ pub fn read_counts(name: &str, text: &str) -> Result<Cube> {
     }
     cube.quality = quality;
     cube.columns = file.columns;
+    cube.columns_unused = file.columns_unused;
     cube.inputs = file
         .sources
         .into_iter()

@@ -40,7 +40,7 @@ impl Level {
 /// How a column was read, for the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ColumnUse {
-    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `score`, `spend` or `stratum`.
+    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend` or `stratum`.
     pub role: String,
     /// The id of the attribute or stage; the column's own name for other roles.
     pub id: String,
@@ -65,6 +65,8 @@ pub struct Cube {
     pub inputs: Vec<InputFacts>,
     /// How the columns were read.
     pub columns: Vec<ColumnUse>,
+    /// Columns of the inputs that have no role.
+    pub columns_unused: Vec<String>,
 }
 
 /// The groups of one attribute (or intersection) in one stratum, with their counters.
@@ -104,6 +106,7 @@ impl Cube {
             quality: Quality::default(),
             inputs: Vec::new(),
             columns: Vec::new(),
+            columns_unused: Vec::new(),
         }
     }
 
@@ -137,6 +140,7 @@ impl Cube {
             quality,
             inputs,
             columns,
+            columns_unused,
         } = other;
         if plan != self.plan {
             return Err(Error::new(
@@ -151,6 +155,11 @@ impl Cube {
         self.accounting.merge(accounting);
         self.quality.merge(quality);
         self.inputs.extend(inputs);
+        for name in columns_unused {
+            if !self.columns_unused.contains(&name) {
+                self.columns_unused.push(name);
+            }
+        }
         if self.columns.is_empty() {
             self.columns = columns;
         }

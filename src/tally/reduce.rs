@@ -55,6 +55,14 @@ pub fn count(plan: &Plan, roles: &Roles, inputs: Vec<Opened>) -> Result<Cube> {
     };
     let mut cube = Cube::new(plan.clone());
     cube.columns = column_uses(roles);
+    for input in &inputs {
+        for name in input.header.iter().filter(|name| !name.is_empty()) {
+            if !roles.columns().contains(name) && !cube.columns_unused.contains(name) {
+                cube.columns_unused.push(name.clone());
+            }
+        }
+    }
+    cube.columns_unused.sort();
     for input in inputs {
         let (part, facts, quality) = kernel.count_input(input)?;
         kernel.finish(part, &mut cube)?;

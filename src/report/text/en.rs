@@ -324,6 +324,7 @@ impl Language for English {
             Need::Eligible => {
                 "who could have been selected: `--eligible COLUMN -o COLUMN`, or a population: `--baseline FILE`"
             }
+            Need::Groups => "a second known group to compare with",
             Need::Outcome => "the decision under audit: `-o COLUMN`",
             Need::Label => {
                 "a column that says who truly qualifies: `--label COLUMN`, one row per person"
@@ -353,6 +354,12 @@ impl Language for English {
         let reference = reference
             .map(|r| format!("; reference: {r}"))
             .unwrap_or_default();
+        let numerator = numerator.split('&').next().unwrap_or(numerator);
+        let denominator = match denominator {
+            "label" => "qualified",
+            "!label" => "unqualified",
+            other => other,
+        };
         let per = if numerator == "spend" {
             " per 1,000 "
         } else {
@@ -443,7 +450,7 @@ impl Language for English {
         }
     }
 
-    fn accounting(&self, a: &AccountingReport) -> String {
+    fn accounting(&self, a: &AccountingReport, rows: &str) -> String {
         let n = ENGLISH;
         let excluded: Vec<String> = a
             .excluded
@@ -462,8 +469,9 @@ impl Language for English {
             format!("excluded: {}", excluded.join(", "))
         };
         format!(
-            "{} rows read, {} used, {excluded}",
+            "{} {rows} row{} read, {} used, {excluded}",
             n.count(a.rows_read),
+            if a.rows_read == 1 { "" } else { "s" },
             n.count(a.rows_used)
         )
     }
@@ -506,8 +514,19 @@ impl Language for English {
         parts.join("; ") + "."
     }
 
+    fn exit_note(&self) -> &'static str {
+        "Exit code 0: inconclusive only warns here (on-inconclusive = \"deny\" makes it 3)."
+    }
+
+    fn unused(&self, columns: &str) -> String {
+        format!("columns not used: {columns}")
+    }
+
     fn levels(&self, level: f64, family: usize) -> String {
         let level = ENGLISH.percent(level).replace(".0%", "%");
-        format!("Intervals hold at {level} each; p-values are adjusted over {family} tests (Holm).")
+        format!(
+            "Intervals hold at {level} each; p-values are adjusted over {family} test{} (Holm).",
+            if family == 1 { "" } else { "s" }
+        )
     }
 }

@@ -41,7 +41,7 @@ fn stage(id: &str) -> String {
         "baseline" => "population".into(),
         "label" => "qualifiés".into(),
         "!label" => "non qualifiés".into(),
-        other => format!("« {other} »"),
+        other => format!("«\u{a0}{other}\u{a0}»"),
     }
 }
 
@@ -54,11 +54,11 @@ fn members(cells: &[(String, String)], at: &str, counted_people: bool) -> String
         "eligible" => format!("{who} éligibles"),
         "label" => format!("{who} qualifié{e}s"),
         "!label" => format!("{who} non qualifié{e}s"),
-        "impressions" => format!("impressions (public : {who})"),
+        "impressions" => format!("impressions (public\u{a0}: {who})"),
         "clicked" if counted_people => format!("{who} ayant cliqué"),
         "converted" if counted_people => format!("{who} ayant converti"),
-        "clicked" => format!("clics (public : {who})"),
-        "converted" => format!("conversions (public : {who})"),
+        "clicked" => format!("clics (public\u{a0}: {who})"),
+        "converted" => format!("conversions (public\u{a0}: {who})"),
         "reached" => format!("{who} touché{e}s"),
         "targeted" => format!("{who} ciblé{e}s"),
         other => format!("{who} à l'étape {}", stage(other)),
@@ -75,9 +75,9 @@ fn people(cells: &[(String, String)]) -> (String, bool) {
             ("gender", "male") => (noun, feminine) = ("hommes", false),
             (_, "unknown") => more.push(format!("({} inconnu)", attribute(name))),
             ("age", age) => more.push(format!("({age} ans)")),
-            ("income", income) => more.push(format!("(revenu : {income})")),
+            ("income", income) => more.push(format!("(revenu\u{a0}: {income})")),
             ("gender", "other") => more.push("d'un autre sexe".into()),
-            (name, group) => more.push(format!("({name} : {group})")),
+            (name, group) => more.push(format!("({name}\u{a0}: {group})")),
         }
     }
     let noun = if more.is_empty() {
@@ -137,7 +137,7 @@ fn frequencies(c: &Comparing<'_>) -> String {
                 (None, _) => "personnes en tout".into(),
             };
             format!(
-                "sur {base} {group}, {here} {} ; sur {base} {other}, {there}",
+                "sur {base} {group}, {here} {}\u{a0}; sur {base} {other}, {there}",
                 happened(c.numerator, c.cells, c.people)
             )
         }
@@ -145,7 +145,7 @@ fn frequencies(c: &Comparing<'_>) -> String {
             let (reached, population) = c.shares.unwrap_or_default();
             let (base, here, there) = n.out_of(reached, population);
             format!(
-                "sur {base} {}, {here} {} ; sur {base} dans la population, {there}",
+                "sur {base} {}, {here} {}\u{a0}; sur {base} dans la population, {there}",
                 stage(c.numerator),
                 people(c.cells).0
             )
@@ -188,17 +188,17 @@ fn reason(c: &Comparing<'_>) -> String {
             None => format!("{bound} est franchi"),
         },
         Why::TooFew => format!(
-            "effectif trop faible : {} dans le plus petit groupe, il en faut {}",
+            "effectif trop faible\u{a0}: {} dans le plus petit groupe, il en faut {}",
             n.count(c.n),
             n.count(c.min_n)
         ),
-        Why::NoValue(reason) => format!("pas de valeur : {}", French.undefined(reason)),
+        Why::NoValue(reason) => format!("pas de valeur\u{a0}: {}", French.undefined(reason)),
         Why::NoInterval => "aucun intervalle ne peut être donné".into(),
         Why::KeptNotSurely => format!(
-            "{bound} est respecté, mais l'intervalle le dépasse : il faut plus de données pour conclure"
+            "{bound} est respecté, mais l'intervalle le dépasse\u{a0}: il faut plus de données pour conclure"
         ),
         Why::GroupsLeftOut => format!(
-            "{bound} est respecté entre les groupes comparables, mais il a fallu écarter {} : effectif trop faible ou taux absent",
+            "{bound} est respecté entre les groupes comparables, mais il a fallu écarter {}\u{a0}: effectif trop faible ou taux absent",
             c.left_out.join(", ")
         ),
         Why::BrokenByChance => match p {
@@ -228,13 +228,13 @@ impl Language for French {
             Phrase::NotJudged => "non jugé",
             Phrase::Nobody => "personne",
             Phrase::Indicator => {
-                "Indicateurs de dépistage : une raison d'y regarder de plus près, non un constat de droit."
+                "Indicateurs de dépistage\u{a0}: une raison d'y regarder de plus près, non un constat de droit."
             }
             Phrase::NothingJudged => {
                 "Aucune comparaison d'une règle bloquante n'a pu être tranchée."
             }
             Phrase::AllMeasures => {
-                "Toutes les mesures, avec effectifs, intervalles et tests : --report csv=mesures.csv ou json=rapport.json"
+                "Toutes les mesures, avec effectifs, intervalles et tests\u{a0}: --report csv=mesures.csv ou json=rapport.json"
             }
         }
     }
@@ -284,7 +284,7 @@ impl Language for French {
             "Rien n'a été jugé".into()
         } else {
             format!(
-                "{} comparaison{} : {} en échec, {} indécise{}, {} conforme{}",
+                "{} comparaison{}\u{a0}: {} en échec, {} indécise{}, {} conforme{}",
                 d.total(),
                 plural(d.total()),
                 d.fail,
@@ -296,11 +296,11 @@ impl Language for French {
         };
         let warnings = match scope.warned.fail {
             0 => String::new(),
-            count => format!(" ; {count} alerte{}", plural(count)),
+            count => format!("\u{a0}; {count} alerte{}", plural(count)),
         };
         let attributes: Vec<String> = scope.attributes.iter().map(|id| attribute(id)).collect();
         let mut line = format!(
-            "{word} : {what}, par {}. {counts}{warnings}.",
+            "{word}\u{a0}: {what}, par {}. {counts}{warnings}.",
             attributes.join(", ")
         );
         let unknown: Vec<String> = scope
@@ -316,7 +316,10 @@ impl Language for French {
             })
             .collect();
         if !unknown.is_empty() {
-            line.push_str(&format!(" Inconnus, non jugés : {}.", unknown.join(", ")));
+            line.push_str(&format!(
+                " Inconnus, non jugés\u{a0}: {}.",
+                unknown.join(", ")
+            ));
         }
         line
     }
@@ -353,7 +356,7 @@ impl Language for French {
             Undefined::ReferenceIsZero => "le taux de la référence est nul",
             Undefined::NobodySelected => "personne n'a été retenu dans les deux groupes",
             Undefined::NotAProportion => {
-                "le numérateur dépasse le dénominateur : des événements, non des personnes"
+                "le numérateur dépasse le dénominateur\u{a0}: des événements, non des personnes"
             }
             Undefined::MissingStage => "une étape manque",
             Undefined::MissingLabel => "il n'y a pas d'étiquette",
@@ -367,16 +370,17 @@ impl Language for French {
     fn need(&self, need: Need) -> &'static str {
         match need {
             Need::Eligible => {
-                "qui aurait pu être retenu : `--eligible COLONNE -o COLONNE`, ou une population : `--baseline FICHIER`"
+                "qui aurait pu être retenu\u{a0}: `--eligible COLONNE -o COLONNE`, ou une population\u{a0}: `--baseline FICHIER`"
             }
-            Need::Outcome => "la décision auditée : `-o COLONNE`",
+            Need::Groups => "un deuxième groupe connu à comparer",
+            Need::Outcome => "la décision auditée\u{a0}: `-o COLONNE`",
             Need::Label => {
-                "une colonne qui dit qui est réellement qualifié : `--label COLONNE`, une ligne par personne"
+                "une colonne qui dit qui est réellement qualifié\u{a0}: `--label COLONNE`, une ligne par personne"
             }
             Need::Population => {
-                "une population de comparaison : `--baseline FICHIER` ou `--baseline 'gender:female=.5,male=.5'`, ou `--eligible COLONNE`"
+                "une population de comparaison\u{a0}: `--baseline FICHIER` ou `--baseline 'gender:female=.5,male=.5'`, ou `--eligible COLONNE`"
             }
-            Need::Stages => "deux étapes d'un entonnoir : `--stages impressions,clics`",
+            Need::Stages => "deux étapes d'un entonnoir\u{a0}: `--stages impressions,clics`",
         }
     }
 
@@ -413,15 +417,16 @@ impl Language for French {
             group => self.group(id, group),
         };
         let reference = reference
-            .map(|r| format!(" ; référence : {}", word(r)))
+            .map(|r| format!("\u{a0}; référence\u{a0}: {}", word(r)))
             .unwrap_or_default();
+        let numerator = numerator.split('&').next().unwrap_or(numerator);
         let per = if numerator == "spend" {
             "pour mille"
         } else {
             "/"
         };
         format!(
-            "{} : {} {per} {}{reference}",
+            "{}\u{a0}: {} {per} {}{reference}",
             attribute(id),
             stage(numerator),
             stage(denominator)
@@ -443,11 +448,10 @@ impl Language for French {
                 n.beside(value, c.bound_values())
             ));
         }
-        text.push_str(&format!(" : {}.", reason(c)));
+        text.push_str(&format!("\u{a0}: {}.", reason(c)));
         if let Some(missing) = c.shortfall.filter(|_| c.verdict != Verdict::Pass) {
-            let s = if missing.to_parity > 1 { "s" } else { "" };
             text.push_str(&format!(
-                " Pour la parité il aurait fallu en retenir {} autre{s}",
+                " Pour la parité il aurait fallu en retenir {} de plus",
                 n.count(missing.to_parity)
             ));
             if missing.to_four_fifths > 0 && c.metric == "impact-ratio" {
@@ -474,42 +478,46 @@ impl Language for French {
             format!("{} lignes", n.count(rows))
         };
         match code {
-            QualityCode::UnreadableValues => format!("{column} : {rows} illisibles{such}"),
+            QualityCode::UnreadableValues => format!("{column}\u{a0}: {rows} illisibles{such}"),
             QualityCode::NotANumber => {
-                format!("{column} : {rows} sans nombre{such} ; comptées comme inconnues")
+                format!("{column}\u{a0}: {rows} sans nombre{such}\u{a0}; comptées comme inconnues")
             }
             QualityCode::Sentinel => format!(
-                "{column} : {rows} avec une valeur qui veut dire « manquant »{such} ; comptées comme inconnues"
+                "{column}\u{a0}: {rows} avec une valeur qui veut dire «\u{a0}manquant\u{a0}»{such}\u{a0}; comptées comme inconnues"
             ),
             QualityCode::OutOfRange => format!(
-                "{column} : {rows} avec une valeur impossible{such} ; comptées comme inconnues"
+                "{column}\u{a0}: {rows} avec une valeur impossible{such}\u{a0}; comptées comme inconnues"
             ),
-            QualityCode::EmptyReadAsZero => format!("{column} : {rows} vides ; lues comme 0"),
+            QualityCode::EmptyReadAsZero => {
+                format!("{column}\u{a0}: {rows} vides\u{a0}; lues comme 0")
+            }
             QualityCode::OutOfOrder => {
-                format!("{column} : {rows} ont atteint cette étape sans la précédente")
+                format!("{column}\u{a0}: {rows} ont atteint cette étape sans la précédente")
             }
             QualityCode::NearDuplicate => format!(
-                "{column} : orthographes proches, gardées séparées : {} ; à réunir si c'est le même groupe",
+                "{column}\u{a0}: orthographes proches, gardées séparées\u{a0}: {}\u{a0}; à réunir si c'est le même groupe",
                 examples.join(", ")
             ),
             QualityCode::MissingLabel => {
-                format!("{column} : {rows} sans étiquette{such} ; hors des taux d'erreur")
+                format!("{column}\u{a0}: {rows} sans étiquette{such}\u{a0}; hors des taux d'erreur")
             }
             QualityCode::LineBreaksInFields => {
-                format!("{column} : {rows} avec des retours à la ligne entre guillemets")
+                format!("{column}\u{a0}: {rows} avec des retours à la ligne entre guillemets")
             }
-            QualityCode::UnnamedColumns => format!("{column} : colonne sans nom, inutilisable"),
+            QualityCode::UnnamedColumns => {
+                format!("{column}\u{a0}: colonne sans nom, inutilisable")
+            }
             QualityCode::UnequalQuintiles => format!(
-                "{column} : trop de valeurs égales pour cinq groupes ; {}",
+                "{column}\u{a0}: trop de valeurs égales pour cinq groupes\u{a0}; {}",
                 examples.join(", ")
             ),
             QualityCode::MoreEventsThanExposure => {
-                format!("{column} : {rows} avec plus d'événements qu'à l'étape précédente")
+                format!("{column}\u{a0}: {rows} avec plus d'événements qu'à l'étape précédente")
             }
         }
     }
 
-    fn accounting(&self, a: &AccountingReport) -> String {
+    fn accounting(&self, a: &AccountingReport, rows: &str) -> String {
         let n = FRENCH;
         let excluded: Vec<String> = a
             .excluded
@@ -519,17 +527,26 @@ impl Language for French {
                     crate::input::Exclusion::MissingValue => "vide",
                     crate::input::Exclusion::UnreadableValue => "illisible",
                 };
-                format!("{} car « {} » est {why}", n.count(e.rows), e.column)
+                format!(
+                    "{} car «\u{a0}{}\u{a0}» est {why}",
+                    n.count(e.rows),
+                    e.column
+                )
             })
             .collect();
         let excluded = if excluded.is_empty() {
             "aucune exclue".into()
         } else {
-            format!("exclues : {}", excluded.join(", "))
+            format!("exclues\u{a0}: {}", excluded.join(", "))
         };
         format!(
-            "{} lignes lues, {} utilisées, {excluded}",
+            "{} lignes lues ({}), {} utilisées, {excluded}",
             n.count(a.rows_read),
+            if rows == "person" {
+                "une par personne"
+            } else {
+                "d'effectifs"
+            },
             n.count(a.rows_used)
         )
     }
@@ -547,11 +564,10 @@ impl Language for French {
             "stage" => format!("étape {}", stage(id)),
             "label" => "étiquette".into(),
             "spend" => "dépense".into(),
-            "baseline" => "population".into(),
             "stratum" => "strate".into(),
             other => other.to_owned(),
         };
-        format!("{role} : `{column}` ({how})")
+        format!("{role}\u{a0}: `{column}` ({how})")
     }
 
     fn others(&self, passed: usize, inconclusive: usize, warnings: usize) -> String {
@@ -578,8 +594,19 @@ impl Language for French {
         parts.join("\u{a0}; ") + "."
     }
 
+    fn exit_note(&self) -> &'static str {
+        "Code de sortie 0\u{a0}: l'indécision n'est ici qu'une alerte (on-inconclusive = \"deny\" donne 3)."
+    }
+
+    fn unused(&self, columns: &str) -> String {
+        format!("colonnes non utilisées\u{a0}: {columns}")
+    }
+
     fn levels(&self, level: f64, family: usize) -> String {
         let level = FRENCH.percent(level).replace(",0", "");
-        format!("Intervalles à {level} chacun ; valeurs p ajustées sur {family} tests (Holm).")
+        format!(
+            "Intervalles à {level} chacun\u{a0}; valeurs p ajustées sur {family} test{} (Holm).",
+            if family > 1 { "s" } else { "" }
+        )
     }
 }

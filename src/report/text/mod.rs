@@ -120,6 +120,8 @@ impl Comparing<'_> {
 pub enum Need {
     /// A denominator: who could have been selected.
     Eligible,
+    /// A second group.
+    Groups,
     /// An outcome.
     Outcome,
     /// A label.
@@ -210,8 +212,12 @@ pub trait Language: Sync {
     fn finding(&self, comparing: &Comparing<'_>) -> String;
     /// An observation about the data.
     fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String;
-    /// Rows read, used and excluded.
-    fn accounting(&self, accounting: &AccountingReport) -> String;
+    /// Rows read, used and excluded; `rows` is `person` or `counts`.
+    fn accounting(&self, accounting: &AccountingReport, rows: &str) -> String;
+    /// That an inconclusive verdict leaves the exit code at 0.
+    fn exit_note(&self) -> &'static str;
+    /// The columns that have no role.
+    fn unused(&self, columns: &str) -> String;
     /// How a role's column was found.
     fn column(&self, role: &str, id: &str, column: &str, how: crate::input::How) -> String;
     /// How many comparisons passed, how many more are inconclusive, and how many that could only warn
