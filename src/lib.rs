@@ -8,7 +8,7 @@
 //!
 //! *Count once, judge many times*: one pass over the log makes a small [`tally::Cube`] of integer
 //! counts; everything after it is a pure function of those integers. [`count`] makes the cube,
-//! [`audit`] judges it and makes the [`report::Report`], [`report::render`] writes it.
+//! [`audit()`] judges it and makes the [`report::Report`], [`report::render`] writes it.
 //!
 //! The modules stand in the order of the pipeline; each may use what stands to its left in the
 //! picture, and nothing to its right.

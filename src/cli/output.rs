@@ -25,13 +25,12 @@ impl Destination {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        if let (Ok(target), true) = (path.canonicalize(), path.exists()) {
-            if read
+        if let (Ok(target), true) = (path.canonicalize(), path.exists())
+            && read
                 .iter()
                 .any(|input| input.canonicalize().is_ok_and(|input| input == target))
-            {
-                return Err(unwritable(path, "this run reads it"));
-            }
+        {
+            return Err(unwritable(path, "this run reads it"));
         }
         if path.is_dir() {
             return Err(unwritable(path, "it is a folder"));

@@ -185,10 +185,10 @@ fn write_attribute(
             reference.origin
         );
     }
-    if let Kind::BirthYear = attribute.kind {
-        if let Some(year) = column.settings.as_of.or(config.year) {
-            let _ = writeln!(text, "as-of = {year}");
-        }
+    if let Kind::BirthYear = attribute.kind
+        && let Some(year) = column.settings.as_of.or(config.year)
+    {
+        let _ = writeln!(text, "as-of = {year}");
     }
 }
 

@@ -127,8 +127,7 @@ impl CsvBody {
                 }
                 multiline += 1;
                 open_quote = record
-                    .iter()
-                    .last()
+                    .get(record.len() - 1)
                     .filter(|field| field.ends_with(b"\n"))
                     .map(|_| line);
             }

@@ -178,6 +178,42 @@ fn subsets_fit(plan: &Plan, counts: &[u64]) -> bool {
     })
 }
 
+/// A cell's key and counts, or what is wrong with it.
+fn read_cell(
+    cell: &Cell,
+    groups: &[Vec<Group>],
+    counters: &[String],
+) -> std::result::Result<(Vec<Level>, Vec<u64>), &'static str> {
+    let level = |(label, groups): (&Option<String>, &Vec<Group>)| match label {
+        None => Some(Level::Unknown),
+        Some(label) => groups
+            .iter()
+            .find(|group| group.label == *label)
+            .cloned()
+            .map(Level::Known),
+    };
+    let key: Option<Vec<Level>> = cell.key.iter().zip(groups).map(level).collect();
+    let counts: Option<Vec<u64>> = counters
+        .iter()
+        .map(|counter| cell.counts.get(counter).copied())
+        .collect();
+    Ok((
+        key.ok_or("a cell names a group that is not listed")?,
+        counts.ok_or("a cell lacks a counter of its plan")?,
+    ))
+}
+
+fn observed(observations: Vec<Observed>) -> Quality {
+    let mut quality = Quality::default();
+    for seen in observations {
+        quality.note(seen.code, &seen.column, seen.rows, None);
+        for example in seen.examples {
+            quality.note(seen.code, &seen.column, 0, Some(&example));
+        }
+    }
+    quality
+}
+
 /// Reads a counts file back into a cube.
 ///
 /// # Errors
@@ -214,25 +250,7 @@ pub fn read_counts(name: &str, text: &str) -> Result<Cube> {
         if cell.key.len() != axes || cell.counts.len() != counters.len() {
             return Err(wrong("a cell does not match its plan"));
         }
-        let key = cell
-            .key
-            .iter()
-            .zip(&view.groups)
-            .map(|(label, groups)| match label {
-                None => Some(Level::Unknown),
-                Some(label) => groups
-                    .iter()
-                    .find(|group| group.label == *label)
-                    .cloned()
-                    .map(Level::Known),
-            })
-            .collect::<Option<Vec<_>>>()
-            .ok_or_else(|| wrong("a cell names a group that is not listed"))?;
-        let counts = counters
-            .iter()
-            .map(|counter| cell.counts.get(counter).copied())
-            .collect::<Option<Vec<_>>>()
-            .ok_or_else(|| wrong("a cell lacks a counter of its plan"))?;
+        let (key, counts) = read_cell(cell, &view.groups, &counters).map_err(wrong)?;
         if !subsets_fit(&cube.plan, &counts) {
             return Err(wrong("a cell counts more of a part than of the whole"));
         }
@@ -257,20 +275,7 @@ pub fn read_counts(name: &str, text: &str) -> Result<Cube> {
                 .help("an audit of nothing would always pass; check the tally"),
         );
     }
-    let mut quality = Quality::default();
-    for Observed {
-        code,
-        column,
-        rows,
-        examples,
-    } in file.data_quality
-    {
-        quality.note(code, &column, rows, None);
-        for example in examples {
-            quality.note(code, &column, 0, Some(&example));
-        }
-    }
-    cube.quality = quality;
+    cube.quality = observed(file.data_quality);
     cube.columns = file.columns;
     cube.columns_unused = file.columns_unused;
     cube.inputs = file

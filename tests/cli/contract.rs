@@ -1139,19 +1139,20 @@ fn french_numbers_have_a_comma_and_english_ones_a_point() {
     }
 }
 
+fn without(value: &mut Value, keys: &[&str]) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|key, _| !keys.contains(&key.as_str()));
+            map.values_mut().for_each(|value| without(value, keys));
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| without(value, keys)),
+        _ => {}
+    }
+}
+
 #[test]
 fn a_french_report_says_the_same() {
     let sentences = ["message", "needs"];
-    fn without(value: &mut Value, keys: &[&str]) {
-        match value {
-            Value::Object(map) => {
-                map.retain(|key, _| !keys.contains(&key.as_str()));
-                map.values_mut().for_each(|value| without(value, keys));
-            }
-            Value::Array(values) => values.iter_mut().for_each(|value| without(value, keys)),
-            _ => {}
-        }
-    }
     for (dir, args, _) in AUDITS {
         let mut english = json(dir, args);
         let mut french = json(dir, &[args, &["--lang", "fr"]].concat());

@@ -493,7 +493,7 @@ impl Language for English {
     fn others(&self, passed: usize, inconclusive: usize, warnings: usize) -> String {
         let comparisons = |count: usize| {
             let s = if count == 1 { "" } else { "s" };
-            format!("{} comparison{s}", count)
+            format!("{count} comparison{s}")
         };
         let mut parts = Vec::new();
         if inconclusive > 0 {
