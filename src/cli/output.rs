@@ -1,5 +1,6 @@
 //! Where text goes: standard output, files written atomically, and complaints on standard error.
 
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,8 @@ pub(crate) enum Destination {
     Stdout,
     /// A file: a temporary neighbour that takes its place when complete.
     File(NamedTempFile, PathBuf),
+    /// A device or pipe, which must be written to and never replaced.
+    Special(File, PathBuf),
 }
 
 impl Destination {
@@ -21,6 +24,13 @@ impl Destination {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
             return Ok(Self::Stdout);
         };
+        // A link stays a link: what it points to is replaced.
+        let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        if path.exists() && !path.is_file() && !path.is_dir() {
+            let special = File::options().write(true).open(path);
+            let special = special.map_err(|error| unwritable(path, &error.kind().to_string()))?;
+            return Ok(Self::Special(special, path.clone()));
+        }
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
@@ -48,6 +58,11 @@ impl Destination {
     pub(crate) fn write(self, text: &str) -> Result<()> {
         match self {
             Self::Stdout => print(text).map(|_| ()),
+            Self::Special(mut file, path) => match file.write_all(text.as_bytes()) {
+                Ok(()) => Ok(()),
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+                Err(error) => Err(unwritable(&path, &error.kind().to_string())),
+            },
             Self::File(mut file, path) => {
                 let failed = |error: &io::Error| unwritable(&path, &error.to_string());
                 file.write_all(text.as_bytes())

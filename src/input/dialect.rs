@@ -65,6 +65,15 @@ pub(super) fn reader<R: std::io::Read>(input: R, separator: u8) -> csv::Reader<R
 /// [`Code::TitleLines`] when the header does not stand on the first line, [`Code::WrongSeparator`]
 /// when another character seems to separate the columns.
 pub(super) fn separator(name: &str, head: &[u8]) -> Result<u8> {
+    if head.starts_with(b"sep=") {
+        return Err(Error::new(
+            Code::TitleLines,
+            format!(
+                "line 1 of `{name}` is `sep=`, a note for a spreadsheet; the header stands below it"
+            ),
+        )
+        .help(format!("remove the line: `tail -n +2 {name} > table.csv`")));
+    }
     let trials: Vec<Trial> = SEPARATORS.iter().map(|s| trial(head, *s)).collect();
     let best = trials
         .iter()

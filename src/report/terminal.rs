@@ -52,6 +52,10 @@ pub(super) fn render(report: &Report, lang: Lang, style: Style) -> String {
     if report.scope.denied.pass + report.scope.denied.fail == 0 {
         out.push(view.wrap(view.text.phrase(Phrase::NothingJudged), 0));
     }
+    let rows = report.provenance.rows.trim_end_matches('s');
+    if !report.accounting.excluded.is_empty() {
+        out.push(view.wrap(&clean(&view.text.accounting(&report.accounting, rows)), 0));
+    }
     if report.verdict == Verdict::Inconclusive && report.exit_code == 0 {
         out.push(view.wrap(view.text.exit_note(), 0));
     }

@@ -392,6 +392,45 @@ fn several_reports_of_one_run_are_those_of_several_runs() {
 }
 
 #[test]
+fn a_file_holds_what_standard_output_would_have_shown() {
+    for (dir, args) in [
+        FIRST,
+        ("fixtures/hostile-strings", &["counts.csv", "-a", "segment"]),
+    ] {
+        for (_, format, _) in ReportFormat::ALL {
+            let folder = temporary();
+            let path = folder.path().join("report");
+            check(
+                dir,
+                args,
+                &["--report", &format!("{format}={}", path.display())],
+            );
+            let text = fs::read_to_string(path).expect("the report is written");
+            let shown = check(dir, args, &["--report", format]).stdout;
+            assert_eq!(text, shown, "{dir} {format}");
+        }
+    }
+}
+
+#[test]
+fn a_report_never_takes_the_place_of_the_log_or_of_another_report() {
+    let dir = temporary();
+    let log = "gender,eligible,targeted\nF,1000,500\nM,1000,500\n";
+    write(&dir, "log.csv", log);
+    for reports in [
+        &["--report", "csv=log.csv"][..],
+        &["--report", "csv=./log.csv"],
+        &["--report", "csv=r", "--report", "json=./r"],
+    ] {
+        let args = [&["check", "log.csv"], reports].concat();
+        let output = bias_audit(dir.path(), &args);
+        let kept = fs::read_to_string(dir.path().join("log.csv")).expect("the log is there");
+        assert_eq!(kept, log, "{reports:?}: the evidence is gone");
+        assert_eq!(output.status, 2, "{reports:?}: one report is lost");
+    }
+}
+
+#[test]
 fn a_terminal_report_in_a_file_is_plain_text() {
     let dir = temporary();
     let path = dir.path().join("report.txt");
@@ -1449,6 +1488,36 @@ fn printed_settings_hold_the_words_of_groups_and_the_year_of_ages() {
     assert_printed_settings_give_the_same(&path, "log.csv", &["-c", "words.toml"]);
 }
 
+/// Naming a thing twice is refused, or means what naming it once means: counted twice, it would weigh
+/// twice in the family of tests and could change a verdict.
+#[test]
+fn what_is_named_twice_is_not_judged_twice() {
+    let dir = "fixtures/intersectional";
+    let args = ["counts.csv", "-a", "gender", "-a", "age"];
+    for (once, again) in [
+        (["--intersect", "gender,age"], ["--intersect", "gender,age"]),
+        (["--intersect", "gender,age"], ["--intersect", "age,gender"]),
+        (["--policy", "four-fifths"], ["--policy", "four-fifths"]),
+    ] {
+        let single = json(dir, &[&args[..], &once].concat());
+        let twice = check(
+            dir,
+            &[&args[..], &once, &again].concat(),
+            &["--report", "json"],
+        );
+        if twice.status != 2 {
+            let twice = parsed(&twice.stdout, &twice.stderr);
+            assert_same_result(&single, &twice, &format!("{once:?} {again:?}"));
+        }
+    }
+    let by = ["campaign.csv", "-a", "gender", "--by", "campaign_id"];
+    let single = json(FIRST.0, &by);
+    let twice = check(FIRST.0, &by, &["--by", "campaign_id", "--report", "json"]);
+    if twice.status != 2 {
+        assert_same_result(&single, &parsed(&twice.stdout, &twice.stderr), "--by");
+    }
+}
+
 // Errors that need a file of their own.
 
 fn assert_refused(output: &Output, code: &str, says: &[&str]) {
@@ -1620,4 +1689,39 @@ fn everything_that_has_an_id_is_explained_and_nothing_else() {
         &["impact-ratio"],
     );
     assert_refused(&run(&["explain", "zzz"]), "unknown-id", &["help: "]);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_report_to_a_device_or_link_leaves_the_device_and_the_link() {
+    use std::os::unix::fs::{FileTypeExt as _, symlink};
+    let dir = temporary();
+    write(&dir, "log.csv", "gender,targeted\nF,1\nM,1\n");
+    write(&dir, "real.json", "old");
+    symlink("real.json", dir.path().join("link.json")).expect("a link can be made");
+    // A pipe stands for a device: whoever runs the tests may replace it, as root could a device.
+    let pipe = dir.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo is there").success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).expect("the pipe can be read")
+    });
+    let args = ["check", "log.csv", "-q", "--report", "json=pipe"];
+    let output = bias_audit(dir.path(), &args);
+    assert_eq!(output.status, 3, "{}", output.stderr);
+    let report = reader.join().expect("the reader ends");
+    assert!(report.contains("\"verdict\": \"inconclusive\""), "{report}");
+    let kind = fs::symlink_metadata(&pipe)
+        .expect("the pipe is there")
+        .file_type();
+    assert!(kind.is_fifo());
+    bias_audit(
+        dir.path(),
+        &["check", "log.csv", "-q", "--report", "json=link.json"],
+    );
+    let link = fs::symlink_metadata(dir.path().join("link.json")).expect("the link is there");
+    assert!(link.file_type().is_symlink());
+    let real = fs::read_to_string(dir.path().join("real.json")).expect("the file is there");
+    assert!(real.contains("\"schema_version\""), "{real}");
 }
