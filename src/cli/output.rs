@@ -47,7 +47,7 @@ impl Destination {
         }
         let file = NamedTempFile::new_in(folder)
             .map_err(|error| unwritable(path, &error.kind().to_string()))?;
-        Ok(Self::File(file, path.to_path_buf()))
+        Ok(Self::File(file, path.clone()))
     }
 
     pub(crate) const fn is_stdout(&self) -> bool {
