@@ -185,6 +185,17 @@ fn axes(cube: &Cube, config: &Config) -> Result<Vec<Vec<usize>>> {
                     .help("write `--intersect gender,age`"),
             );
         }
+        let same = |other: &Vec<usize>| {
+            other.len() == joint.len() && joint.iter().all(|axis| other.contains(axis))
+        };
+        if axes.iter().any(same) {
+            let crossed: Vec<&str> = names.iter().map(|named| named.value.as_str()).collect();
+            return Err(Error::new(
+                Code::Usage,
+                format!("the intersection `{}` is named twice", crossed.join(",")),
+            )
+            .help("name it once; the order of its attributes does not matter"));
+        }
         axes.push(joint);
     }
     Ok(axes)

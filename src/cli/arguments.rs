@@ -1,6 +1,6 @@
 //! The command line as typed, and its translation into the settings of an audit.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bias_audit::config::number::parse_micros;
 use bias_audit::config::{
@@ -316,8 +316,7 @@ impl Check {
             ..written.clone()
         };
         for name in &self.policies {
-            let is_file =
-                name.to_lowercase().ends_with(".toml") || std::path::Path::new(name).is_file();
+            let is_file = name.to_lowercase().ends_with(".toml") || Path::new(name).is_file();
             if !is_file {
                 joined
                     .presets
@@ -362,7 +361,10 @@ impl Check {
                     .help(format!("the formats are {}", names.join(", ")))
             })?;
             let path = path.map(PathBuf::from);
-            if found.iter().any(|(_, other)| *other == path) {
+            if found
+                .iter()
+                .any(|(_, other)| same_file(other.as_deref(), path.as_deref()))
+            {
                 return Err(Error::new(Code::Usage, "two reports go to the same place")
                     .help("give each a path: `--report terminal --report json=report.json`"));
             }
@@ -372,6 +374,26 @@ impl Check {
             found.push((ReportFormat::Terminal, None));
         }
         Ok(found)
+    }
+}
+
+/// Whether two destinations are one, however they are spelt.
+fn same_file(a: Option<&Path>, b: Option<&Path>) -> bool {
+    let place = |path: &Path| {
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder
+            .unwrap_or_else(|| Path::new("."))
+            .canonicalize()
+            .ok()?;
+        let whole = folder.join(path.file_name()?);
+        Some(whole.canonicalize().unwrap_or(whole))
+    };
+    match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => a == b || (place(a).is_some() && place(a) == place(b)),
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }
 

@@ -63,9 +63,10 @@ fn audit(check: &Check) -> Result<Option<(bias_audit::report::Report, Exit)>> {
         print_config::print(&config, &sources)?;
         return Ok(None);
     }
+    let asked = check.timestamp || std::env::var_os("SOURCE_DATE_EPOCH").is_some();
     let wishes = Wishes {
         lang: language(check.lang),
-        timestamp: check.timestamp.then(timestamp).transpose()?,
+        timestamp: asked.then(timestamp).transpose()?,
         methods: check.methods,
     };
     let bar = progress::Bar::start(&sources);

@@ -45,8 +45,8 @@ impl Destination {
         if path.is_dir() {
             return Err(unwritable(path, "it is a folder"));
         }
-        let file = NamedTempFile::new_in(folder)
-            .map_err(|error| unwritable(path, &error.kind().to_string()))?;
+        let file =
+            neighbour(folder).map_err(|error| unwritable(path, &error.kind().to_string()))?;
         Ok(Self::File(file, path.clone()))
     }
 
@@ -68,7 +68,6 @@ impl Destination {
                 file.write_all(text.as_bytes())
                     .map_err(|error| failed(&error))?;
                 file.as_file().sync_all().map_err(|error| failed(&error))?;
-                readable_by_all(&file).map_err(|error| failed(&error))?;
                 file.persist(&path)
                     .map(|_| ())
                     .map_err(|error| failed(&error.error))
@@ -77,17 +76,15 @@ impl Destination {
     }
 }
 
-/// Temporary files are private; a report gets the permissions a new file would have.
-#[cfg(unix)]
-fn readable_by_all(file: &NamedTempFile) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.as_file()
-        .set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_: &NamedTempFile) -> io::Result<()> {
-    Ok(())
+/// A temporary file with the permissions that a new file would have.
+fn neighbour(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }
 
 fn unwritable(path: &Path, why: &str) -> Error {

@@ -11,6 +11,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// Inputs smaller than this are read before a bar could be drawn.
 const LONG_WORK_BYTES: u64 = 50_000_000;
 
+/// More threads than any machine has cores would only starve it.
+const MOST_THREADS: usize = 1_024;
+
 /// Sets the number of threads that count.
 pub(crate) fn use_threads(threads: Option<usize>) -> Result<()> {
     let Some(threads) = threads else {
@@ -20,6 +23,13 @@ pub(crate) fn use_threads(threads: Option<usize>) -> Result<()> {
         return Err(
             Error::new(Code::Usage, "`--threads 0` would count nothing").help("use 1 or more")
         );
+    }
+    if threads > MOST_THREADS {
+        return Err(Error::new(
+            Code::Usage,
+            format!("`--threads {threads}` is more than {MOST_THREADS}"),
+        )
+        .help("one per core is the default and the fastest"));
     }
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)

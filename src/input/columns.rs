@@ -40,6 +40,17 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         .iter()
         .map(|named| table.find(named, "--by"))
         .collect::<Result<Vec<_>>>()?;
+    if let Some(twice) = by
+        .iter()
+        .enumerate()
+        .find(|(at, role)| by[..*at].contains(role))
+    {
+        return Err(Error::new(
+            Code::Usage,
+            format!("the stratum `{}` is named twice", twice.1.column),
+        )
+        .help("name it once"));
+    }
     let attributes = attributes(config, &table, &by)?;
     let mut funnel = funnel(config, &table)?;
     let (shape, shape_how) = shape(config, &table, &funnel.stages, funnel.score.is_some())?;

@@ -112,13 +112,14 @@ fn frequencies(c: &Comparing<'_>) -> String {
             )
         }
         (None, _) => match c.metric {
-            "delivery-variance" => {
-                let share = c.value.map_or_else(|| "?".into(), |value| n.percent(value));
-                format!(
-                    "{share} of deliveries would have to go to other groups of {} for parity",
+            "delivery-variance" => match c.value {
+                Some(value) => format!(
+                    "{} of deliveries would have to go to other groups of {} for parity",
+                    n.percent(value),
                     c.attribute
-                )
-            }
+                ),
+                None => format!("the mix of groups of {}", c.attribute),
+            },
             "equalized-odds-difference" => {
                 format!(
                     "the largest gap in error rates between groups of {}",

@@ -151,15 +151,14 @@ fn frequencies(c: &Comparing<'_>) -> String {
             )
         }
         (None, _) => match c.metric {
-            "delivery-variance" => {
-                let share = c
-                    .value
-                    .map_or_else(|| "une part inconnue".to_owned(), |value| n.percent(value));
-                format!(
-                    "{share} des diffusions devraient aller à d'autres groupes ({}) pour la parité",
+            "delivery-variance" => match c.value {
+                Some(value) => format!(
+                    "{} des diffusions devraient aller à d'autres groupes ({}) pour la parité",
+                    n.percent(value),
                     attribute(c.attribute)
-                )
-            }
+                ),
+                None => format!("répartition entre groupes ({})", attribute(c.attribute)),
+            },
             "equalized-odds-difference" => {
                 format!(
                     "plus grand écart de taux d'erreur entre groupes ({})",
