@@ -67,29 +67,10 @@ fn happened(stage: &str, counted_people: bool) -> String {
     }
 }
 
-/// The cells of the reference group, or of nobody when it is a word.
-fn reference_cells(c: &Comparing<'_>) -> Option<Vec<(String, String)>> {
-    let reference = c
-        .reference
-        .filter(|word| !["rest", "overall", "baseline"].contains(word))?;
-    let groups: Vec<&str> = if c.cells.len() == 1 {
-        vec![reference]
-    } else {
-        reference.split('*').collect()
-    };
-    (groups.len() == c.cells.len()).then(|| {
-        c.cells
-            .iter()
-            .zip(groups)
-            .map(|((a, _), g)| (a.clone(), g.to_owned()))
-            .collect()
-    })
-}
-
 fn frequencies(c: &Comparing<'_>) -> String {
     let n = ENGLISH;
     let group = members(c.cells, c.denominator, c.people);
-    match (c.rates, reference_cells(c)) {
+    match (c.rates, c.reference_cells()) {
         (Some((own, reference_rate)), reference) => {
             let (base, here, there) = n.out_of(own, reference_rate);
             let other = match (reference, c.reference) {

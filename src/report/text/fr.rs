@@ -107,28 +107,10 @@ fn happened(at: &str, cells: &[(String, String)], counted_people: bool) -> Strin
     }
 }
 
-fn reference_cells(c: &Comparing<'_>) -> Option<Vec<(String, String)>> {
-    let reference = c
-        .reference
-        .filter(|word| !["rest", "overall", "baseline"].contains(word))?;
-    let groups: Vec<&str> = if c.cells.len() == 1 {
-        vec![reference]
-    } else {
-        reference.split('*').collect()
-    };
-    (groups.len() == c.cells.len()).then(|| {
-        c.cells
-            .iter()
-            .zip(groups)
-            .map(|((a, _), g)| (a.clone(), g.to_owned()))
-            .collect()
-    })
-}
-
 fn frequencies(c: &Comparing<'_>) -> String {
     let n = FRENCH;
     let group = members(c.cells, c.denominator, c.people);
-    match (c.rates, reference_cells(c)) {
+    match (c.rates, c.reference_cells()) {
         (Some((own, reference_rate)), reference) => {
             let (base, here, there) = n.out_of(own, reference_rate);
             let other = match (reference, c.reference) {

@@ -4,6 +4,7 @@
 mod en;
 mod fr;
 
+use crate::groups::JOINT;
 use crate::input::QualityCode;
 use crate::metrics::Shortfall;
 use crate::policy::{Verdict, Why};
@@ -90,6 +91,24 @@ pub struct Comparing<'a> {
 }
 
 impl Comparing<'_> {
+    /// The cells of the reference group; `None` when it is a word such as `rest`.
+    #[must_use]
+    pub fn reference_cells(&self) -> Option<Vec<(String, String)>> {
+        let words = ["rest", "overall", "baseline"];
+        let reference = self.reference.filter(|word| !words.contains(word))?;
+        let groups: Vec<&str> = if self.cells.len() == 1 {
+            vec![reference]
+        } else {
+            reference.split(JOINT).collect()
+        };
+        let pairs = self
+            .cells
+            .iter()
+            .zip(&groups)
+            .map(|((a, _), g)| (a.clone(), (*g).to_owned()));
+        (groups.len() == self.cells.len()).then(|| pairs.collect())
+    }
+
     /// The bounds as plain numbers, for rounding beside them.
     #[must_use]
     pub fn bound_values(&self) -> [Option<f64>; 2] {
