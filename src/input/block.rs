@@ -22,7 +22,7 @@ pub(super) enum Block {
 
 impl Block {
     /// The rows, and how many of them have line breaks inside fields.
-    fn decode(self) -> Result<(Batch, u64)> {
+    pub(super) fn decode(self) -> Result<(Batch, u64)> {
         match self {
             Self::Csv(block) => block.decode(),
             Self::Ndjson(block) => Ok((block.decode()?, 0)),

@@ -94,6 +94,19 @@ pub(super) struct Text {
 }
 
 impl Text {
+    /// Bytes in memory.
+    #[cfg(test)]
+    pub(super) fn of(bytes: &[u8], block_bytes: usize) -> Self {
+        Self {
+            head: bytes.to_vec(),
+            whole: true,
+            compressed: false,
+            block_bytes: Some(block_bytes),
+            rest: Box::new(io::empty()),
+            meter: SharedMeter::default(),
+        }
+    }
+
     /// The whole input from its first byte, and the meter to ask when it is read.
     pub(super) fn into_reader(self) -> (impl Read + Send, SharedMeter) {
         (Cursor::new(self.head).chain(self.rest), self.meter)

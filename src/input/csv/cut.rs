@@ -26,8 +26,8 @@ pub(super) struct Piece {
     pub(super) first_line: u64,
     /// Line feeds in it, inside quotes and out.
     pub(super) lines: usize,
-    /// Whether the input ends with it.
-    pub(super) last: bool,
+    /// Whether the input ends inside quotes.
+    pub(super) open: bool,
 }
 
 /// Why there is no next piece.
@@ -106,10 +106,10 @@ impl<R: Read> Cutter<R> {
         if !scan.open && bytes.last() != Some(&b'\n') {
             bytes.push(b'\n');
         }
-        Some(self.piece(bytes, quotes, true))
+        Some(self.piece(bytes, quotes, scan.open))
     }
 
-    fn piece(&mut self, bytes: Vec<u8>, quotes: Quotes, last: bool) -> Piece {
+    fn piece(&mut self, bytes: Vec<u8>, quotes: Quotes, open: bool) -> Piece {
         let first_line = self.line;
         let lines = occurrences(&bytes, b'\n');
         self.line += lines as u64;
@@ -118,7 +118,7 @@ impl<R: Read> Cutter<R> {
             quotes,
             first_line,
             lines,
-            last,
+            open,
         }
     }
 }
