@@ -151,13 +151,15 @@ pub(super) fn open(source: &Source, options: &Options) -> Result<Opened> {
     let compressed =
         magic.starts_with(&[0x1f, 0x8b]) || magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]);
     let gzip = magic.starts_with(&[0x1f, 0x8b]);
-    let whole = BufReader::with_capacity(1 << 18, Cursor::new(magic).chain(raw));
+    let raw = Cursor::new(magic).chain(raw);
+    let buffered = |raw| BufReader::with_capacity(1 << 18, raw);
     let mut rest: Box<dyn Read + Send> = if gzip {
-        Box::new(flate2::bufread::MultiGzDecoder::new(whole))
+        Box::new(flate2::bufread::MultiGzDecoder::new(buffered(raw)))
     } else if compressed {
-        Box::new(zstd::Decoder::with_buffer(whole).map_err(|error| damaged(&name, &error))?)
+        let decoder = zstd::Decoder::with_buffer(buffered(raw));
+        Box::new(decoder.map_err(|error| damaged(&name, &error))?)
     } else {
-        Box::new(whole)
+        Box::new(raw)
     };
     let mut head = Vec::new();
     fill(&mut rest, &mut head, HEAD_BYTES).map_err(|error| {
