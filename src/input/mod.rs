@@ -6,9 +6,12 @@ mod columnar;
 mod columns;
 mod csv;
 mod dialect;
+mod folder;
+mod later;
 mod lookup;
 mod names;
 mod ndjson;
+mod partition;
 mod roles;
 mod source;
 mod stream;
@@ -16,16 +19,20 @@ mod stream;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use polars::prelude::{Column, DataFrame, IntoSeries as _, PlSmallStr, StringChunkedBuilder};
+use polars::prelude::{
+    ChunkFull as _, ChunkFullNull as _, Column, DataFrame, IntoSeries as _, PlSmallStr,
+    StringChunked, StringChunkedBuilder,
+};
 use serde::{Deserialize, Serialize};
 
 pub use accounting::{Accounting, Exclusion, Quality, QualityCode};
 pub use columns::resolve;
+pub use later::{open_all, survey};
 pub use names::{KnownStage, Recognised, STAGES, fold, recognise, yes_no};
 pub use roles::{AttributeColumn, Decision, How, RoleColumn, Roles, StageColumn};
-pub use source::{Source, expand};
+pub use source::{Found, Source, expand, find};
 
-pub(crate) use stream::hex;
+pub(crate) use stream::{file_digest, hex};
 
 use crate::error::Result;
 
@@ -121,6 +128,18 @@ impl Batch {
         self.frame.height()
     }
 
+    /// Adds a column that has one value in all rows.
+    fn add_constant(&mut self, column: &str, value: Option<&str>) {
+        let name = PlSmallStr::from_str(column);
+        let texts = match value {
+            Some(value) => StringChunked::full(name, value, self.height()),
+            None => StringChunked::full_null(name, self.height()),
+        };
+        self.frame
+            .with_column(Column::from(texts.into_series()))
+            .expect("the column has the batch's height");
+    }
+
     /// The values of a column, `None` where the field is empty.
     ///
     /// # Panics
@@ -199,6 +218,10 @@ enum Body {
     Ndjson(ndjson::NdjsonBody),
     Columnar(columnar::ColumnarBody),
     Counts(String),
+    /// Below folders that are columns.
+    Partitioned(Box<partition::Partitioned>),
+    /// Looked at and closed; opened again to be read.
+    Later(Box<later::Later>),
 }
 
 /// An opened input: its header and first rows are known, the rest is still to be read.
@@ -226,7 +249,11 @@ impl Opened {
     pub fn counts_text(&self) -> Option<&str> {
         match &self.body {
             Body::Counts(text) => Some(text),
-            Body::Csv(_) | Body::Ndjson(_) | Body::Columnar(_) => None,
+            Body::Csv(_)
+            | Body::Ndjson(_)
+            | Body::Columnar(_)
+            | Body::Partitioned(_)
+            | Body::Later(_) => None,
         }
     }
 
@@ -246,6 +273,8 @@ impl Opened {
             Body::Ndjson(body) => body.read(&self.name, columns, sink)?,
             Body::Columnar(body) => body.read(&self.name, columns, sink)?,
             Body::Counts(_) => (0, self.bytes.unwrap_or(0), None),
+            Body::Partitioned(body) => return body.read(columns, sink),
+            Body::Later(body) => return body.open(&self.header)?.read(columns, sink),
         };
         let facts = InputFacts {
             path: self.name,
@@ -265,5 +294,5 @@ impl Opened {
 ///
 /// Whatever keeps the file from being a table; see [`crate::error::Code`].
 pub fn open(source: &Source, options: &Options) -> Result<Opened> {
-    stream::open(source, options)
+    partition::attach(stream::open(source, options)?, source)
 }

@@ -15,26 +15,18 @@ use crate::groups::{Attribute, Class, Group, Kind, WhyUnknown};
 use crate::input::{
     Accounting, Batch, Exclusion, InputFacts, Opened, Quality, QualityCode, Roles, yes_no,
 };
-use crate::tally::checks::check;
+use crate::tally::checks::{MAX_CELLS, MAX_GROUPS, MAX_STRATA, check_size, too_many_cells};
 use crate::tally::values::{amount, is_nan, not_binary, whole};
 use crate::tally::{ColumnUse, Cube, Level, MAX_COUNT, Plan};
-
-/// Most groups an attribute may have; more look like an identifier.
-const MAX_GROUPS: usize = 1_000;
-
-/// Most values a stratum column may have.
-const MAX_STRATA: usize = 10_000;
 
 /// Most attributes and strata together; each takes sixteen bits of a cell's key.
 const MAX_AXES: usize = 7;
 
-/// Most cells the program holds.
-const MAX_CELLS: usize = 250_000;
-
 /// Distinct raw values remembered per column before the memory is emptied.
 const REMEMBERED: usize = 65_536;
 
-/// Counts the rows of all inputs.
+/// Counts the rows of all inputs. The cube is not yet checked as a whole: see
+/// [`crate::tally::check`].
 ///
 /// # Errors
 ///
@@ -66,15 +58,15 @@ pub fn count(plan: &Plan, roles: &Roles, inputs: Vec<Opened>) -> Result<Cube> {
     for input in inputs {
         let (part, facts, quality) = kernel.count_input(input)?;
         kernel.finish(part, &mut cube)?;
+        check_size(&cube)?;
         cube.accounting.rows_read += facts.rows;
         cube.quality.merge(quality);
         cube.inputs.push(facts);
     }
-    check(&cube, roles)?;
     Ok(cube)
 }
 
-fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
+pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
     let mut uses = Vec::new();
     let mut add = |role: &str, id: &str, column: &crate::input::RoleColumn| {
         uses.push(ColumnUse {
@@ -244,8 +236,7 @@ impl Kernel<'_> {
                 .enumerate()
                 .max_by_key(|(_, axis)| axis.levels.len());
             let column = widest.map_or("", |(at, _)| self.axis_column(at));
-            return Err(Error::new(Code::TooManyCells, format!("the attributes make more than {MAX_CELLS} cells; `{column}` has the most groups"))
-                .help("give it fewer groups: `-a COLUMN=CUTS`, or audit it apart"));
+            return Err(too_many_cells(column));
         }
         Ok(())
     }
