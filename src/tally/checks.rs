@@ -13,6 +13,9 @@ pub(super) const MAX_GROUPS: usize = 1_000;
 /// Most values a stratum column may have.
 pub(super) const MAX_STRATA: usize = 10_000;
 
+/// Most attributes and strata together; each takes sixteen bits of a cell's key.
+pub(super) const MAX_AXES: usize = 7;
+
 /// Most cells the program holds.
 pub(super) const MAX_CELLS: usize = 250_000;
 

@@ -15,12 +15,9 @@ use crate::groups::{Attribute, Class, Group, Kind, WhyUnknown};
 use crate::input::{
     Accounting, Batch, Exclusion, InputFacts, Opened, Quality, QualityCode, Roles, yes_no,
 };
-use crate::tally::checks::{MAX_CELLS, MAX_GROUPS, MAX_STRATA, check_size, too_many_cells};
+use crate::tally::checks::{MAX_AXES, MAX_CELLS, MAX_GROUPS, MAX_STRATA, check_size, too_many_cells};
 use crate::tally::values::{amount, is_nan, not_binary, whole};
 use crate::tally::{ColumnUse, Cube, Level, MAX_COUNT, Plan};
-
-/// Most attributes and strata together; each takes sixteen bits of a cell's key.
-const MAX_AXES: usize = 7;
 
 /// Distinct raw values remembered per column before the memory is emptied.
 const REMEMBERED: usize = 65_536;
