@@ -109,6 +109,17 @@ pub fn find(arguments: &[String], tallies: Option<&Path>) -> Result<Found> {
         if argument == "-" {
             found.sources.push(Source::Stdin);
         } else if path.is_dir() {
+            let same = |folder: &Path| folder.canonicalize().ok() == path.canonicalize().ok();
+            if tallies.is_some_and(same) {
+                return Err(Error::new(
+                    Code::Usage,
+                    format!("`{argument}` is the log and the folder of its tallies"),
+                )
+                .help(format!(
+                    "give the tallies a folder of their own: `--tallies {}`",
+                    path.join("_tallies").display()
+                )));
+            }
             let listing = list(&path, tallies)?;
             found
                 .sources

@@ -322,7 +322,7 @@ mod tests {
                     plan.attributes.push(Attribute {
                         id: "zip".into(),
                         ..plan.attributes[0].clone()
-                    })
+                    });
                 }),
                 "the attributes: `age`, not `age`, `zip`",
             ),

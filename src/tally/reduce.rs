@@ -15,7 +15,9 @@ use crate::groups::{Attribute, Class, Group, Kind, WhyUnknown};
 use crate::input::{
     Accounting, Batch, Exclusion, InputFacts, Opened, Quality, QualityCode, Roles, yes_no,
 };
-use crate::tally::checks::{MAX_AXES, MAX_CELLS, MAX_GROUPS, MAX_STRATA, check_size, too_many_cells};
+use crate::tally::checks::{
+    MAX_AXES, MAX_CELLS, MAX_GROUPS, MAX_STRATA, check_size, too_many_cells,
+};
 use crate::tally::values::{amount, is_nan, not_binary, whole};
 use crate::tally::{ColumnUse, Cube, Level, MAX_COUNT, Plan};
 

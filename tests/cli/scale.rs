@@ -369,6 +369,43 @@ fn partitions_are_columns() {
 }
 
 #[test]
+fn partitions_of_every_format_have_the_column() {
+    let logs = Logs::new();
+    let dir = logs.dir.path();
+    let files = [
+        "person.csv",
+        "person.csv.zst",
+        "person.ndjson",
+        "person.parquet",
+        "person.arrow",
+    ];
+    for (day, file) in files.iter().enumerate() {
+        let folder = dir.join(format!("log/day={day}"));
+        fs::create_dir_all(&folder).expect("a folder can be made");
+        fs::copy(
+            repository().join("fixtures/tiny").join(file),
+            folder.join(file),
+        )
+        .expect("copied");
+    }
+    let (_, report) = check(dir, &["log", "-a", "gender", "--by", "day"]);
+    let groups = report["groups"].as_array().expect("groups");
+    let of_day = |day: usize| -> Vec<String> {
+        let stratum = format!("day={day}");
+        let groups = groups
+            .iter()
+            .filter(|entry| entry["stratum"] == stratum.as_str());
+        groups
+            .map(|entry| format!("{} {}", entry["group"], entry["n"]))
+            .collect()
+    };
+    assert!(of_day(0).len() > 1, "{groups:?}");
+    for day in 1..files.len() {
+        assert_eq!(of_day(day), of_day(0), "{}", files[day]);
+    }
+}
+
+#[test]
 fn what_is_left_out_of_a_folder_is_named() {
     let logs = Logs::new();
     partitioned(&logs);
@@ -464,15 +501,16 @@ fn links_that_lead_back_or_nowhere_are_refused() {
 
 // Kept tallies.
 
-/// Runs `check` with kept tallies; says what was counted and read, and what is judged.
+/// Runs `check` with kept tallies; says what was counted and read, and the whole report.
 fn nightly(dir: &Path, more: &[&str]) -> (String, String) {
     let args = [&["log", "--tallies", "tallies"], more].concat();
-    let (output, report) = check(dir, &args);
-    (output.stderr, judged_text(&report))
+    let (output, _) = check(dir, &args);
+    (output.stderr, output.stdout)
 }
 
+/// The whole report without tallies: it must not tell whether there are any.
 fn plainly(dir: &Path, more: &[&str]) -> String {
-    judged_text(&check(dir, &[&["log"], more].concat()).1)
+    check(dir, &[&["log"], more].concat()).0.stdout
 }
 
 #[test]
@@ -536,6 +574,27 @@ fn only_new_and_changed_files_are_counted() {
         .expect("listed")
         .count();
     assert_eq!(names, 1, "nothing temporary stays behind");
+}
+
+#[test]
+fn runs_at_the_same_time_leave_whole_tallies() {
+    let logs = Logs::new();
+    let dir = logs.dir.path();
+    many_files(dir, 6);
+    let wanted = plainly(dir, &[]);
+    std::thread::scope(|scope| {
+        let runs = [(); 4].map(|()| scope.spawn(|| nightly(dir, &[])));
+        for run in runs {
+            let (stderr, report) = run.join().expect("the run ends");
+            assert!(
+                report == wanted && !stderr.contains("counted again"),
+                "{stderr}"
+            );
+        }
+    });
+    let (stderr, report) = nightly(dir, &[]);
+    assert!(stderr.contains("0 of 6 files counted, 6 read"), "{stderr}");
+    assert_eq!(report, wanted);
 }
 
 #[test]
@@ -789,6 +848,29 @@ fn an_identifier_spread_over_files_is_refused_by_name() {
     let error = count_with(&config, &paths).expect_err("1,200 are not");
     assert_eq!(error.code(), Code::TooManyGroups);
     assert!(error.message().contains("`user_id`"), "{error}");
+}
+
+#[test]
+fn attributes_that_multiply_are_refused_by_name() {
+    let logs = Logs::new();
+    let rows: String = (0..250_500)
+        .map(|row| format!("z{},j{},1,{}\n", row / 500, row % 500, row % 2))
+        .collect();
+    let path = logs.write(
+        "log.csv",
+        format!("zip,job,eligible,targeted\n{rows}").as_bytes(),
+    );
+    let attribute = |name| AttributeConfig::named(Named::flag(name));
+    let config = Config {
+        attributes: vec![attribute("zip"), attribute("job")],
+        ..Config::default()
+    };
+    let error = count_with(&config, &[path]).expect_err("250,500 cells");
+    assert_eq!(error.code(), Code::TooManyCells);
+    assert!(
+        error.message().contains("`zip` has the most groups"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -424,7 +424,7 @@ impl Language for English {
             QualityCode::UnnamedColumns => format!("{column} has no name and cannot be used"),
             QualityCode::FilesIgnored => {
                 let files = rows.replacen("row", "file", 1);
-                format!("{column}: {files} in the folder are no data and were not read{such}")
+                format!("{column}: {files} without data in the folder, not read{such}")
             }
             QualityCode::UnequalQuintiles => format!(
                 "{column}: too many equal values for five groups; {}",

@@ -490,7 +490,7 @@ impl Language for French {
             }
             QualityCode::FilesIgnored => {
                 let files = rows.replacen("ligne", "fichier", 1);
-                format!("{column}\u{a0}: {files} du dossier sans données, non lus{such}")
+                format!("{column}\u{a0}: {files} du dossier sans données, à part{such}")
             }
             QualityCode::UnequalQuintiles => format!(
                 "{column}\u{a0}: trop de valeurs égales pour cinq groupes\u{a0}; {}",
