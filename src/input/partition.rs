@@ -2,11 +2,12 @@
 //! value in all of its rows. The rule looks at the path as named and at nothing else, so that a folder,
 //! a pattern and the file itself mean the same.
 
-use std::ops::ControlFlow;
 use std::path::{Component, Path};
+use std::sync::Arc;
 
 use crate::error::{Code, Error, Result};
-use crate::input::{Batch, Body, InputFacts, Opened, Quality, Sink, Source};
+use crate::input::block::{Block, Sink};
+use crate::input::{Batch, Body, InputFacts, Opened, Quality, Source};
 
 /// The folder name that stands for an empty value.
 const EMPTY: &str = "__HIVE_DEFAULT_PARTITION__";
@@ -132,21 +133,10 @@ impl Partitioned {
         let Self { inner, constants } = self;
         let constants = constants.of(columns);
         let inside = constants.inside(columns, &inner.header);
-        let mut disagreement = None;
-        let read = inner.read(
-            &inside,
-            &mut |mut batch| match constants.apply(&mut batch) {
-                Ok(()) => sink(batch),
-                Err(error) => {
-                    disagreement = Some(error);
-                    ControlFlow::Break(())
-                }
-            },
-        );
-        match disagreement {
-            Some(error) => Err(error),
-            None => read,
-        }
+        let constants = Arc::new(constants);
+        inner.read(&inside, &mut |block| {
+            sink(Block::Partitioned(Box::new(block), Arc::clone(&constants)))
+        })
     }
 }
 
@@ -194,24 +184,23 @@ impl Constants {
     }
 
     fn compare(&self, batch: &Batch, (key, value): &Constant) -> Result<()> {
-        let differs = batch
-            .texts(key)
-            .position(|text| text.map(str::trim) != value.as_deref());
-        let Some(row) = differs else {
+        let values = batch.values(key);
+        let said = |row: usize| values.text(row).map(|text| text.trim().to_owned());
+        let differs = |row: &usize| said(*row).as_deref() != value.as_deref();
+        let Some(row) = (0..batch.height()).find(differs) else {
             return Ok(());
         };
         let shown = |text: Option<&str>| match text {
             Some(text) => format!("`{text}`"),
             None => "nothing".to_owned(),
         };
-        let said = batch.texts(key).nth(row).flatten();
         Err(Error::new(
             Code::DuplicateHeader,
             format!(
                 "`{key}` is a column of `{}` and a folder of its path, and they disagree: {} in line or row {}, {} in the path",
                 self.name,
-                shown(said),
-                batch.places[row],
+                shown(said(row).as_deref()),
+                batch.place(row),
                 shown(value.as_deref())
             ),
         )

@@ -1,6 +1,7 @@
 //! Counting: one pass over the batches makes the cube. Integers only, so that threads, blocks, file
 //! order and splits cannot change a digit.
 
+mod axis;
 mod baseline;
 mod checks;
 mod counts;
@@ -8,11 +9,14 @@ mod counts_file;
 mod cube;
 mod difference;
 mod kept;
+mod people;
 mod plan;
 mod prepare;
 mod quintiles;
 mod reduce;
 mod sum;
+mod sums;
+mod table;
 mod values;
 
 pub use baseline::{Baseline, BaselineKind};
