@@ -25,4 +25,4 @@ pub mod tally;
 
 mod audit;
 
-pub use audit::{audit, count, references};
+pub use audit::{Tallied, audit, count, count_kept, references};

@@ -8,6 +8,7 @@ use bias_audit::config::{
     parse_policy,
 };
 use bias_audit::error::{Code, Error, Result};
+use bias_audit::input::Found;
 use bias_audit::report::{Lang, ReportFormat};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -64,7 +65,7 @@ pub(crate) enum Listed {
 /// Which files, and what their columns mean.
 #[derive(Args)]
 pub(crate) struct Reading {
-    /// Files, patterns ("logs/*.csv") or - for standard input
+    /// Files, folders (also of partitions: date=2026-11-01/...), patterns ("logs/*.csv") or -
     #[arg(required = true)]
     pub(crate) files: Vec<String>,
 
@@ -104,7 +105,11 @@ pub(crate) struct Reading {
     #[arg(long, value_enum, value_name = "SHAPE")]
     rows: Option<Rows>,
 
-    /// Report the SHA-256 of every input
+    /// Keep the counts of every file in a folder, and count only new and changed files
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) tallies: Option<PathBuf>,
+
+    /// Report the SHA-256 of every input; with --tallies, tell changed files by it
     #[arg(long)]
     pub(crate) digest: bool,
 
@@ -195,7 +200,7 @@ pub(crate) struct Tally {
 
 #[derive(Args)]
 pub(crate) struct Merge {
-    /// Counts files
+    /// Counts files, or folders of them
     #[arg(required = true)]
     pub(crate) files: Vec<String>,
 
@@ -215,9 +220,17 @@ fn lang(text: &str) -> std::result::Result<Lang, String> {
 impl Reading {
     /// The files that this run reads, patterns expanded where they match.
     pub(crate) fn files_read(&self) -> Vec<PathBuf> {
-        let sources = bias_audit::input::expand(&self.files).unwrap_or_default();
-        let files = sources.iter().map(|source| PathBuf::from(source.name()));
+        let found = self.find().unwrap_or_default();
+        let files = found
+            .sources
+            .iter()
+            .map(|source| PathBuf::from(source.name()));
         files.chain(self.config.clone()).collect()
+    }
+
+    /// The files that are meant, and what was left out of folders.
+    pub(crate) fn find(&self) -> Result<Found> {
+        bias_audit::input::find(&self.files, self.tallies.as_deref())
     }
 
     /// The settings of the configuration file with the flags over them.

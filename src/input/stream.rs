@@ -277,6 +277,19 @@ pub(super) fn measure(path: &Path, meter: &SharedMeter) -> Result<()> {
     Ok(())
 }
 
+/// SHA-256 of a file as stored, in hexadecimal.
+pub(crate) fn file_digest(path: &Path) -> Result<String> {
+    let meter = Arc::new(Mutex::new(Meter {
+        bytes: 0,
+        digest: Some(Sha256::new()),
+    }));
+    measure(path, &meter)?;
+    let meter = meter
+        .lock()
+        .expect("no thread panics while it holds the meter");
+    Ok(meter.facts().1.unwrap_or_default())
+}
+
 /// Refuses bytes that are no UTF-8 table before a parser makes something of them.
 fn check_text(name: &str, head: &[u8]) -> Result<()> {
     if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {

@@ -10,12 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::groups::{Attribute, Bands, Class, Group, Grouping, Kind, WhyUnknown};
 use crate::input::{Key, Quality, QualityCode, Values};
 use crate::tally::Level;
-
-/// Most groups an attribute may have; more look like an identifier.
-const MAX_GROUPS: usize = 1_000;
-
-/// Most values a stratum column may have.
-const MAX_STRATA: usize = 10_000;
+use crate::tally::checks::{MAX_GROUPS, MAX_STRATA};
 
 /// Distinct raw values remembered per column before the memory is emptied.
 const REMEMBERED: usize = 65_536;

@@ -8,4 +8,5 @@ mod guards;
 mod hostile;
 mod laws;
 mod published;
+mod scale;
 mod support;
