@@ -58,7 +58,7 @@ impl<R: Read> Cutter<R> {
         Self {
             input,
             separator,
-            size: size.max(1),
+            size: size.clamp(1, LONGEST_RECORD),
             rest: Vec::new(),
             line,
             ended: false,

@@ -275,7 +275,7 @@ mod tests {
         let ours = read(body, &["x", "y", "z"], block_bytes);
         prop_assert_eq!(
             &ours,
-            &read(body, &["x", "y", "z"], usize::MAX >> 8),
+            &read(body, &["x", "y", "z"], 1 << 16),
             "blocks"
         );
         let some = read(body, &["z", "x"], block_bytes);
