@@ -272,6 +272,17 @@ impl Wholes {
     pub fn get(&self, row: usize) -> Option<i64> {
         self.0.get(row)
     }
+
+    /// All numbers, when none is missing.
+    #[must_use]
+    pub fn all(&self) -> Option<&[i64]> {
+        (self.0.null_count() == 0).then(|| self.0.values().as_slice())
+    }
+
+    /// The numbers in order.
+    pub fn iter(&self) -> impl Iterator<Item = Option<i64>> {
+        self.0.iter().map(Option::<&i64>::copied)
+    }
 }
 
 /// Collects rows of text into a [`Batch`].

@@ -112,8 +112,7 @@ impl Axis {
                 }
             }
             Values::Whole(wholes) => {
-                for row in 0..wholes.len() {
-                    let whole = wholes.get(row);
+                for (row, whole) in wholes.iter().enumerate() {
                     let key = whole.map_or(Key::EMPTY, Key::of_whole);
                     let unsigned = whole.and_then(|whole| u32::try_from(whole).ok());
                     let number = match of.bands().zip(unsigned) {
