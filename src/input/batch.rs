@@ -134,6 +134,22 @@ impl Values {
         }
     }
 
+    /// A column of texts.
+    #[cfg(test)]
+    pub(crate) fn of_texts(texts: &[String]) -> Self {
+        let mut rows = BatchBuilder::new(&["a".to_owned()], texts.len());
+        for text in texts {
+            rows.push(1, std::iter::once(Some(text.as_str())));
+        }
+        rows.finish().values("a")
+    }
+
+    /// A column of whole numbers.
+    #[cfg(test)]
+    pub(crate) fn of_wholes(numbers: &[i64]) -> Self {
+        Self::Whole(Wholes(PrimitiveArray::from_vec(numbers.to_vec())))
+    }
+
     /// The value of a row as text; `None` when it is empty.
     #[must_use]
     pub fn text(&self, row: usize) -> Option<Cow<'_, str>> {

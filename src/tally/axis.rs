@@ -289,3 +289,60 @@ fn stratum(text: Option<&str>) -> Level {
         .filter(|text| !text.is_empty())
         .map_or(Level::Unknown, |text| Level::Known(Group::unordered(text)))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::groups::Quantity;
+
+    fn bands(quantity: Quantity, cuts: &[i64]) -> Attribute {
+        Attribute {
+            id: "a".into(),
+            kind: Kind::Other,
+            grouping: Grouping::Bands(Bands {
+                quantity,
+                cuts: cuts.to_vec(),
+                ready_bands: false,
+            }),
+        }
+    }
+
+    proptest! {
+        /// The quick ways to a level give what classifying every value gives.
+        #[test]
+        fn a_number_falls_into_the_band_that_classifying_finds(
+            numbers in proptest::collection::vec(prop_oneof![-3_i64..130, 0_i64..100_000, 1_900_i64..2_030], 1..60),
+            mut cuts in proptest::collection::vec(prop_oneof![-2_000_000_i64..200_000_000, 0_i64..90_000_000_000], 1..5),
+            quantity in prop_oneof![
+                Just(Quantity::Age), Just(Quantity::Income), Just(Quantity::Number),
+                Just(Quantity::BirthYear { as_of: 2_026 }),
+            ],
+        ) {
+            cuts.sort_unstable();
+            cuts.dedup();
+            let attribute = bands(quantity, &cuts);
+            let of = AxisOf { attribute: Some(&attribute), column: "a" };
+            let texts: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            let values = [Values::of_texts(&texts), Values::of_wholes(&numbers)];
+            for values in values {
+                let mut axis = Axis::new(&of);
+                // Twice: what was learnt the first time answers the second time.
+                for _ in 0..2 {
+                    let found = axis.number_rows(&of, "f", &values, |_| 1).expect("numbers");
+                    for (text, number) in texts.iter().zip(found) {
+                        let (level, _) = classify(&attribute, "a", Some(text), "f").expect("numbers");
+                        prop_assert_eq!(&axis.levels()[usize::from(number)], &level, "{}", text);
+                    }
+                }
+                let (_, quality) = axis.finish(&of);
+                let noted: u64 = quality.iter().map(|(_, _, seen)| seen.rows).sum();
+                let notes = texts.iter().filter(|text| {
+                    classify(&attribute, "a", Some(text), "f").is_ok_and(|(_, noted)| noted.is_some())
+                });
+                prop_assert_eq!(noted, 2 * notes.count() as u64);
+            }
+        }
+    }
+}
