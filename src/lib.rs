@@ -14,6 +14,7 @@
 //! picture, and nothing to its right.
 
 pub mod config;
+pub mod engine;
 pub mod error;
 pub mod groups;
 pub mod inference;

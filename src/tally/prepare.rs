@@ -12,7 +12,7 @@ use crate::input::{AttributeColumn, Opened, Options, Quality, QualityCode, Roles
 use crate::tally::Plan;
 use crate::tally::quintiles::quintile_cuts;
 
-/// Makes the plan of an audit.
+/// Makes the plan of an audit. Without sources, as for an engine, there are no quintiles.
 ///
 /// # Errors
 ///
@@ -145,6 +145,13 @@ fn quintiles(
         return Err(Error::new(
             Code::QuintilesNeedFile,
             format!("`{name}` holds amounts, and count rows cannot be cut into fifths of people"),
+        )
+        .help(remedy));
+    }
+    if sources.is_empty() {
+        return Err(Error::new(
+            Code::QuintilesNeedFile,
+            format!("fifths of `{name}` need every value, and an engine is asked for groups only"),
         )
         .help(remedy));
     }
