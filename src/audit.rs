@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::config::{Config, Named};
+use crate::engine::{self, Dialect, Engine, Place, Relation};
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::groups::{Class, JOINT};
-use crate::input::{Opened, Options, Quality, Source, open, resolve};
+use crate::input::{Opened, Options, Quality, Roles, SAMPLE_ROWS, Source, open, resolve};
 use crate::metrics::{Layout, Measure, Referee, Reference, evaluate};
 use crate::policy::{judge, policy};
 use crate::report::{Audited, Report, Wishes, build};
-use crate::tally::{self, Baseline, Cube, Level, Margin};
+use crate::tally::{self, Baseline, Cube, Level, Margin, Plan};
 
 /// Counts the rows of logs, or adds up counts files.
 ///
@@ -45,6 +46,87 @@ fn count_logs(config: &Config, inputs: Vec<Opened>, sources: &[Source]) -> Resul
     let mut cube = tally::count(&plan, &roles, inputs)?;
     cube.quality.merge(quality);
     Ok(cube)
+}
+
+/// Counts the rows of a table or query of an SQL engine: one statement makes groups of rows that
+/// classify alike, and the groups are counted as the rows of a file are.
+///
+/// # Errors
+///
+/// Whatever keeps the rows from being counted; see [`Code`].
+pub fn count_engine(config: &Config, place: &Place) -> Result<Cube> {
+    let mut asked = ask(config, place)?;
+    let answer = asked.engine.rows(&asked.statement)?;
+    let input = asked.input.with_rows(answer.table);
+    let mut cube = tally::count(&asked.plan, &asked.roles, vec![input])?;
+    cube.quality.merge(asked.quality);
+    Ok(cube)
+}
+
+/// The statement that [`count_engine`] would send.
+///
+/// # Errors
+///
+/// As [`count_engine`].
+pub fn statement_of_engine(config: &Config, place: &Place) -> Result<String> {
+    Ok(ask(config, place)?.statement)
+}
+
+/// An engine whose columns are known, and what it is to be asked.
+struct Asked {
+    engine: Engine,
+    input: Opened,
+    roles: Roles,
+    plan: Plan,
+    quality: Quality,
+    statement: String,
+}
+
+fn ask(config: &Config, place: &Place) -> Result<Asked> {
+    let mut engine = Engine::connect(place)?;
+    let first = engine.first_rows(SAMPLE_ROWS)?;
+    let input = Opened::of_engine(place.name(), first.table.header, first.table.rows);
+    let inputs = std::slice::from_ref(&input);
+    let roles = resolve(config, inputs)?;
+    let mut quality = Quality::default();
+    let plan = tally::plan(config, &roles, inputs, &[], &mut quality)?;
+    let statement = engine::statement(
+        engine.dialect(),
+        &place.relation,
+        &roles,
+        &plan,
+        &first.columns,
+    )?;
+    Ok(Asked {
+        engine,
+        input,
+        roles,
+        plan,
+        quality,
+        statement,
+    })
+}
+
+/// The statement that compresses a log in an engine, its columns recognised by a few rows in files.
+///
+/// # Errors
+///
+/// What is wrong with the files or the settings, or [`Code::UnquotableName`].
+pub fn statement(
+    config: &Config,
+    sources: &[Source],
+    dialect: Dialect,
+    relation: &Relation,
+) -> Result<String> {
+    let inputs = sources
+        .iter()
+        .map(|source| open(source, &Options::default()))
+        .collect::<Result<Vec<_>>>()?;
+    let roles = resolve(config, &inputs)?;
+    roles.check_headers(&inputs)?;
+    let plan = tally::plan(config, &roles, &inputs, &[], &mut Quality::default())?;
+    let columns = engine::columns_of(&inputs);
+    engine::statement(dialect, relation, &roles, &plan, &columns)
 }
 
 /// Adds up counts files; their roles are fixed, so settings that would change them are refused.

@@ -8,7 +8,7 @@ use bias_audit::report::{ReportFormat, Style, Wishes, error_json, render};
 
 use crate::cli::arguments::Check;
 use crate::cli::output::Destination;
-use crate::cli::{language, output, print_config, progress, style};
+use crate::cli::{language, output, print_config, style};
 
 pub(crate) fn run(check: &Check) -> Result<Exit> {
     let mut opened = Vec::new();
@@ -57,10 +57,15 @@ fn open_all(check: &Check, opened: &mut Vec<(ReportFormat, Destination)>) -> Res
 
 fn audit(check: &Check) -> Result<Option<(bias_audit::report::Report, Exit)>> {
     let config = check.config()?;
-    let sources = expand(&check.reading.files)?;
-    progress::use_threads(check.reading.threads)?;
     if check.print_config {
-        print_config::print(&config, &sources)?;
+        if check.reading.engine.is_named() {
+            return Err(Error::new(
+                Code::Usage,
+                "`--print-config` looks at files, and an engine is named",
+            )
+            .help("`bias-audit sql` with the same arguments prints what the engine is asked"));
+        }
+        print_config::print(&config, &expand(&check.reading.files)?)?;
         return Ok(None);
     }
     let asked = check.timestamp || std::env::var_os("SOURCE_DATE_EPOCH").is_some();
@@ -69,10 +74,8 @@ fn audit(check: &Check) -> Result<Option<(bias_audit::report::Report, Exit)>> {
         timestamp: asked.then(timestamp).transpose()?,
         methods: check.methods,
     };
-    let bar = progress::Bar::start(&sources);
-    let cube = bias_audit::count(&config, &sources, &bar.options(check.reading.digest));
-    bar.finish();
-    let report = bias_audit::audit(&cube?, &config, &wishes)?;
+    let cube = check.reading.count(&config)?;
+    let report = bias_audit::audit(&cube, &config, &wishes)?;
     let exit = Exit::ALL
         .iter()
         .map(|(exit, _)| *exit)

@@ -9,18 +9,13 @@ use bias_audit::tally::{Cube, read_counts, write_counts};
 
 use crate::cli::arguments::{Merge, Tally};
 use crate::cli::output::Destination;
-use crate::cli::progress;
 
 pub(crate) fn tally(tally: &Tally) -> Result<Exit> {
     let read = tally.reading.files_read();
     let destination = Destination::open(Some(Path::new(&tally.output)), &read)?;
     let config = tally.reading.config(tally.outcome.as_ref())?;
-    let sources = expand(&tally.reading.files)?;
-    progress::use_threads(tally.reading.threads)?;
-    let bar = progress::Bar::start(&sources);
-    let cube = bias_audit::count(&config, &sources, &bar.options(tally.reading.digest));
-    bar.finish();
-    destination.write(&write_counts(&cube?))?;
+    let cube = tally.reading.count(&config)?;
+    destination.write(&write_counts(&cube))?;
     Ok(Exit::Ok)
 }
 

@@ -2,6 +2,7 @@
 //! is searched for in the folders of the environment, the user and the system, and never beside the
 //! data.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use adbc_core::error::{Error as AdbcError, Status};
@@ -19,10 +20,9 @@ use arrow_array::types::{
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchReader as _};
 use arrow_schema::{DataType, Field};
 
-use crate::engine::{
-    Address, Columns, Dialect, FirstRows, Holds, MAX_RESULT_ROWS, Place, first_rows,
-};
+use crate::engine::{Address, Answer, Columns, Dialect, Holds, MAX_RESULT_ROWS, Place, first_rows};
 use crate::error::{Code, Error, Result};
+use crate::input::Table;
 
 /// Where drivers are searched for: not relative to the current folder, which may hold anything.
 const SEARCHED: LoadFlags = LOAD_FLAG_SEARCH_ENV | LOAD_FLAG_SEARCH_USER | LOAD_FLAG_SEARCH_SYSTEM;
@@ -82,11 +82,11 @@ impl Engine {
     /// # Errors
     ///
     /// [`Code::EngineFailed`], for instance when there is no such table; [`Code::DuplicateHeader`].
-    pub fn first_rows(&mut self, rows: usize) -> Result<FirstRows> {
+    pub fn first_rows(&mut self, rows: usize) -> Result<Answer> {
         let statement = first_rows(self.dialect, &self.place.relation, rows)?;
         let first = self.run(&statement, false)?;
-        for (at, name) in first.header.iter().enumerate() {
-            if first.header[..at].contains(name) {
+        for (at, name) in first.table.header.iter().enumerate() {
+            if first.table.header[..at].contains(name) {
                 return Err(Error::new(
                     Code::DuplicateHeader,
                     format!("{} has two columns named `{name}`", self.place.name()),
@@ -103,18 +103,16 @@ impl Engine {
     ///
     /// [`Code::EngineFailed`]; [`Code::TooManyCells`] for more than [`MAX_RESULT_ROWS`], naming the
     /// column that has the most values.
-    pub fn rows(&mut self, statement: &str) -> Result<FirstRows> {
+    pub fn rows(&mut self, statement: &str) -> Result<Answer> {
         let bounded = format!("{statement}\nLIMIT {}", MAX_RESULT_ROWS + 1);
         let found = self.run(&bounded, true)?;
-        if found.rows.len() <= MAX_RESULT_ROWS {
+        let Table { header, rows } = &found.table;
+        if rows.len() <= MAX_RESULT_ROWS {
             return Ok(found);
         }
-        let widest = (0..found.header.len())
-            .max_by_key(|at| {
-                let values = found.rows.iter().map(|row| &row[*at]);
-                values.collect::<std::collections::BTreeSet<_>>().len()
-            })
-            .map_or("", |at| found.header[at].as_str());
+        let values = |at: &usize| rows.iter().map(|row| &row[*at]).collect::<BTreeSet<_>>();
+        let widest = (0..header.len()).max_by_key(|at| values(at).len());
+        let widest = widest.map_or("", |at| header[at].as_str());
         Err(Error::new(
             Code::TooManyCells,
             format!(
@@ -128,7 +126,7 @@ impl Engine {
     }
 
     /// Runs a statement; `whole` says that every value must be readable.
-    fn run(&mut self, sql: &str, whole: bool) -> Result<FirstRows> {
+    fn run(&mut self, sql: &str, whole: bool) -> Result<Answer> {
         let place = self.place.clone();
         let failed = |error: &AdbcError| failed(&place, error);
         let mut statement = self.connection.new_statement().map_err(|e| failed(&e))?;
@@ -140,14 +138,16 @@ impl Engine {
         let columns: Columns = columns
             .map(|field| (field.name().clone(), holds(field)))
             .collect();
-        let mut found = FirstRows {
-            header: header.collect(),
+        let mut found = Answer {
+            table: Table {
+                header: header.collect(),
+                rows: Vec::new(),
+            },
             columns,
-            rows: Vec::new(),
         };
         for batch in reader {
             let batch = batch.map_err(|error| failed(&AdbcError::from(error)))?;
-            add(&mut found, &batch, whole)
+            add(&mut found.table, &batch, whole)
                 .map_err(|(column, kind)| unreadable(&place, &column, &kind))?;
         }
         Ok(found)
@@ -233,13 +233,22 @@ fn refused(name: &str, address: &Address, error: &AdbcError) -> Error {
 fn unreadable(place: &Place, column: &str, kind: &str) -> Error {
     Error::new(
         Code::EngineFailed,
-        format!("{}: `{column}` came back as {kind}, which is not read", place.name()),
+        format!(
+            "{}: `{column}` came back as {kind}, which is not read",
+            place.name()
+        ),
     )
     .help("cast the column to text in `--query`")
 }
 
-/// The first lines of a message, in one line.
+/// A message in one line, without the statement that some engines repeat.
 fn brief(message: &str) -> String {
+    let message = ["LINE 1:", "Query was:"]
+        .iter()
+        .filter_map(|mark| message.split_once(mark))
+        .map(|(before, _)| before)
+        .min_by_key(|before| before.len())
+        .unwrap_or(message);
     let lines: Vec<&str> = message.split_whitespace().collect();
     let line = lines.join(" ");
     if line.chars().count() <= LONGEST_MESSAGE {
@@ -271,12 +280,16 @@ fn holds(field: &Field) -> Holds {
             .get("ADBC:postgresql:typname")
             .is_some_and(|name| name == "numeric"),
     };
-    if numbers { Holds::Numbers } else { Holds::Words }
+    if numbers {
+        Holds::Numbers
+    } else {
+        Holds::Words
+    }
 }
 
 /// Adds a batch; an error is the column and type that cannot be read.
 fn add(
-    found: &mut FirstRows,
+    found: &mut Table,
     batch: &RecordBatch,
     whole: bool,
 ) -> std::result::Result<(), (String, String)> {
@@ -338,7 +351,12 @@ fn texts(array: &ArrayRef) -> Option<Vec<Option<String>>> {
             let values = texts(dictionary.values())?;
             let keys = dictionary.normalized_keys();
             (0..array.len())
-                .map(|row| array.is_valid(row).then(|| values[keys[row]].clone()).flatten())
+                .map(|row| {
+                    array
+                        .is_valid(row)
+                        .then(|| values[keys[row]].clone())
+                        .flatten()
+                })
                 .collect()
         }
         _ => return None,

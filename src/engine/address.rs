@@ -11,7 +11,15 @@ const HIDDEN: &str = "…";
 
 /// Names of parameters whose values are secrets of any length, in lower case.
 const SECRET_KEYS: [&str; 9] = [
-    "pass", "pwd", "token", "secret", "key", "auth", "credential", "user", "uid",
+    "pass",
+    "pwd",
+    "token",
+    "secret",
+    "key",
+    "auth",
+    "credential",
+    "user",
+    "uid",
 ];
 
 /// Shortest value of any other parameter that is taken out of messages; shorter ones are words such
@@ -39,16 +47,17 @@ impl Address {
                 })
         });
         if !known || text.chars().any(char::is_control) {
-            return Err(Error::new(
-                Code::Usage,
-                "`--source` is not the address of an engine",
-            )
-            .help("write `--source postgresql://host/database`, or `--source profile://name`"));
+            return Err(
+                Error::new(Code::Usage, "`--source` is not the address of an engine").help(
+                    "write `--source postgresql://host/database`, or `--source profile://name`",
+                ),
+            );
         }
         let address = Self { text: text.into() };
-        if address.profile().is_some_and(|name| {
-            name.is_empty() || name.split(['/', '\\']).any(|part| part == "..")
-        }) {
+        if address
+            .profile()
+            .is_some_and(|name| name.is_empty() || name.split(['/', '\\']).any(|part| part == ".."))
+        {
             return Err(Error::new(Code::Usage, "`--source` names no profile")
                 .help("write `--source profile://name`"));
         }
@@ -124,13 +133,19 @@ impl Address {
         let rest = rest.trim_start_matches('/');
         if let Some((user, _)) = rest.rsplit_once('@') {
             found.push(user.to_owned());
-            found.extend(user.split_once(':').map(|(_, password)| password.to_owned()));
+            found.extend(
+                user.split_once(':')
+                    .map(|(_, password)| password.to_owned()),
+            );
         }
         // The authority alone: an `@` further on may belong to a parameter.
         let authority = rest.split(['/', '?', '#', ';']).next().unwrap_or_default();
         if let Some((user, _)) = authority.rsplit_once('@') {
             found.push(user.to_owned());
-            found.extend(user.split_once(':').map(|(_, password)| password.to_owned()));
+            found.extend(
+                user.split_once(':')
+                    .map(|(_, password)| password.to_owned()),
+            );
         }
         for part in rest.split(['?', '&', ';', '#', ' ']) {
             if let Some((key, value)) = part.split_once('=') {
@@ -202,14 +217,16 @@ fn without_parameters(text: &str) -> String {
     let mut out = String::new();
     let mut at = 0;
     while at < text.len() {
-        let secret = ["password", "passwd", "pwd", "token", "secret", "api_key", "apikey"]
-            .iter()
-            .find(|word| lower[at..].starts_with(**word))
-            .and_then(|word| {
-                let after = at + word.len();
-                let mark = lower[after..].starts_with(['=', ':']);
-                mark.then_some(after + 1)
-            });
+        let secret = [
+            "password", "passwd", "pwd", "token", "secret", "api_key", "apikey",
+        ]
+        .iter()
+        .find(|word| lower[at..].starts_with(**word))
+        .and_then(|word| {
+            let after = at + word.len();
+            let mark = lower[after..].starts_with(['=', ':']);
+            mark.then_some(after + 1)
+        });
         if let Some(start) = secret {
             let value = text[start..].trim_start();
             let start = text.len() - value.len();
@@ -239,15 +256,24 @@ mod tests {
     #[test]
     fn an_address_is_shown_as_scheme_and_host() {
         for (text, wanted) in [
-            ("postgresql://db.example.org:5432/ads", "postgresql://db.example.org/…"),
-            ("postgresql://ann:s3cr3t@db/ads?sslmode=require", "postgresql://db/…"),
+            (
+                "postgresql://db.example.org:5432/ads",
+                "postgresql://db.example.org/…",
+            ),
+            (
+                "postgresql://ann:s3cr3t@db/ads?sslmode=require",
+                "postgresql://db/…",
+            ),
             ("postgresql://ann:p%40ss@db/ads", "postgresql://db/…"),
             ("postgresql://ann:a/b@db/ads", "postgresql:…"),
             ("postgresql://ann:a@b/c@db/ads", "postgresql:…"),
             ("sc://127.0.0.1:15002/;token=abc", "sc://127.0.0.1/…"),
             ("sc://host;token=a@b", "sc:…"),
             ("duckdb:folder/log.duckdb", "duckdb:…"),
-            ("snowflake://ann:pw@org-account/db?role=x", "snowflake://org-account/…"),
+            (
+                "snowflake://ann:pw@org-account/db?role=x",
+                "snowflake://org-account/…",
+            ),
             ("profile://warehouse", "profile://warehouse"),
         ] {
             assert_eq!(shown(text), wanted, "{text}");

@@ -255,8 +255,7 @@ impl Dialect {
     pub fn of_vendor(vendor: &str) -> Option<Self> {
         let vendor: String = vendor.to_lowercase().replace([' ', '-', '_'], "");
         // Longer names first: a Redshift that calls itself "PostgreSQL (Redshift)" is Redshift.
-        let mut known: Vec<(&str, Self)> =
-            ROWS.iter().map(|row| (row.id, row.dialect)).collect();
+        let mut known: Vec<(&str, Self)> = ROWS.iter().map(|row| (row.id, row.dialect)).collect();
         known.sort_by_key(|(id, _)| (*id == "postgresql" || *id == "spark", *id));
         known
             .into_iter()
@@ -305,7 +304,10 @@ impl Dialect {
         if text.chars().any(char::is_control) {
             return Err(Error::new(
                 Code::UnquotableName,
-                format!("the value `{}` holds a control character", text.escape_debug()),
+                format!(
+                    "the value `{}` holds a control character",
+                    text.escape_debug()
+                ),
             )
             .help("name another value, or filter in `--query`"));
         }
@@ -359,9 +361,7 @@ impl Dialect {
             }
             _ => self.to_text(&format!("SUM(CAST({column} AS {}))", self.row().amount)),
         };
-        format!(
-            "CASE WHEN SUM(CASE WHEN {bad} THEN 1 ELSE 0 END) > 0 THEN '-1' ELSE {sum} END"
-        )
+        format!("CASE WHEN SUM(CASE WHEN {bad} THEN 1 ELSE 0 END) > 0 THEN '-1' ELSE {sum} END")
     }
 
     /// Whether a value of a column of numbers is something else; `None` where types are kept.

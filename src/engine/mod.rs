@@ -16,9 +16,11 @@ pub use adbc::Engine;
 pub use address::Address;
 pub use dialect::Dialect;
 pub use relation::Relation;
-pub use statement::{Columns, Holds, ROWS_COLUMN, first_rows, statement};
+pub use statement::{Columns, Holds, ROWS_COLUMN, columns_of, first_rows, statement};
 #[cfg(not(feature = "adbc"))]
 pub use without::Engine;
+
+use crate::input::Table;
 
 /// Most rows that a statement may give back; as many cells as the program holds.
 pub const MAX_RESULT_ROWS: usize = 250_000;
@@ -42,13 +44,11 @@ impl Place {
     }
 }
 
-/// The first rows of a table or query, as an engine shows them.
+/// Rows that an engine gave back, and what their columns hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct FirstRows {
-    /// Column names in order.
-    pub header: Vec<String>,
+pub struct Answer {
+    /// The rows as text.
+    pub table: Table,
     /// What each column holds.
     pub columns: Columns,
-    /// The rows as text.
-    pub rows: Vec<Vec<Option<String>>>,
 }

@@ -9,7 +9,7 @@ use crate::config::number::{MICROS, format_micros};
 use crate::engine::{Dialect, Relation};
 use crate::error::{Code, Error, Result};
 use crate::groups::{Grouping, Span};
-use crate::input::Roles;
+use crate::input::{Opened, Roles};
 use crate::tally::Plan;
 
 /// The column that says how many rows of the log a row stands for.
@@ -26,6 +26,35 @@ pub enum Holds {
 
 /// What every column holds, by its name; one that is not listed holds words.
 pub type Columns = BTreeMap<String, Holds>;
+
+/// What columns hold, told from the first rows of files: numbers, if every value that is there is
+/// one. Files do not say how an engine stores a column; where it stores text, it refuses to compare
+/// it with numbers.
+#[must_use]
+pub fn columns_of(inputs: &[Opened]) -> Columns {
+    let mut columns = Columns::new();
+    for input in inputs {
+        for (at, name) in input.header.iter().enumerate() {
+            let values = input
+                .sample
+                .iter()
+                .filter_map(|row| row.get(at)?.as_deref());
+            let mut values = values.peekable();
+            let numbers = values.peek().is_some()
+                && values.all(|text| text.parse::<f64>().is_ok_and(f64::is_finite));
+            let holds = if numbers {
+                Holds::Numbers
+            } else {
+                Holds::Words
+            };
+            let known = columns.entry(name.clone()).or_insert(holds);
+            if holds == Holds::Words {
+                *known = Holds::Words;
+            }
+        }
+    }
+    columns
+}
 
 /// Largest score that is told apart from its neighbours by the threshold alone.
 const LARGEST_SCORE: i64 = 9_000_000_000_000 * MICROS;
@@ -57,16 +86,28 @@ pub fn statement(
     if plan.rows == RowShape::Counts {
         for stage in &roles.stages {
             let column = writer.counts(&stage.column.column)?;
-            selected.add_sum(&column, |sum| dialect.sum_of_counts(sum), &writer.name(&stage.column.column)?);
+            selected.add_sum(
+                &column,
+                |sum| dialect.sum_of_counts(sum),
+                &writer.name(&stage.column.column)?,
+            );
         }
         if let Some(spend) = &roles.spend {
             let column = writer.counts(&spend.column)?;
-            selected.add_sum(&column, |sum| dialect.sum_of_amounts(sum), &writer.name(&spend.column)?);
+            selected.add_sum(
+                &column,
+                |sum| dialect.sum_of_amounts(sum),
+                &writer.name(&spend.column)?,
+            );
         }
     }
     if columns.contains_key(ROWS_COLUMN) {
         let column = writer.counts(ROWS_COLUMN)?;
-        selected.add_sum(&column, |sum| dialect.sum_of_counts(sum), &writer.name(ROWS_COLUMN)?);
+        selected.add_sum(
+            &column,
+            |sum| dialect.sum_of_counts(sum),
+            &writer.name(ROWS_COLUMN)?,
+        );
     } else {
         let rows = Dialect::count_rows();
         selected
@@ -327,7 +368,9 @@ mod tests {
         }
     }
 
-    const NAMES: [&str; 6] = ["gender", "age", "income", "eligible", "targeted", "campaign"];
+    const NAMES: [&str; 6] = [
+        "gender", "age", "income", "eligible", "targeted", "campaign",
+    ];
 
     fn written(log: &Log, dialect: Dialect, relation: &Relation) -> Result<String> {
         statement(dialect, relation, &log.roles, &log.plan, &log.columns)
@@ -458,8 +501,8 @@ GROUP BY k.k1, k.k2, k.k3, k.k4, k.k5, k.k6"#;
     #[test]
     fn every_dialect_reads_its_statement_as_one_select() {
         let table = Relation::table("prod.ads.delivery").expect("a table");
-        let query = Relation::query("SELECT * FROM delivery WHERE day >= '2026-01-01'")
-            .expect("a query");
+        let query =
+            Relation::query("SELECT * FROM delivery WHERE day >= '2026-01-01'").expect("a query");
         for dialect in Dialect::ALL {
             for shape in [RowShape::Person, RowShape::Counts] {
                 let mut log = log(shape, NAMES);
@@ -477,7 +520,10 @@ GROUP BY k.k1, k.k2, k.k3, k.k4, k.k5, k.k6"#;
                 let sql = written(&log, dialect, &query).expect("a query");
                 let parsed = Parser::parse_sql(&*parser(dialect), &sql);
                 assert_eq!(parsed.map(|all| all.len()), Ok(1), "{sql}");
-                assert!(sql.contains("BIGINT") || dialect == Dialect::ClickHouse, "{sql}");
+                assert!(
+                    sql.contains("BIGINT") || dialect == Dialect::ClickHouse,
+                    "{sql}"
+                );
             }
             let first = first_rows(dialect, &table, 1_000).expect("plain names");
             assert_eq!(names_in(dialect, &first).len(), 3, "{first}");
@@ -520,16 +566,41 @@ GROUP BY k.k1, k.k2, k.k3, k.k4, k.k5, k.k6"#;
         let table = Relation::table("delivery").expect("a table");
         let sql = written(&log, Dialect::DuckDb, &table).expect("plain names");
         assert!(!sql.contains("COUNT(*)"), "{sql}");
-        assert!(sql.contains("CAST(SUM(k.k7) AS BIGINT) END AS \"bias_audit_rows\""), "{sql}");
+        assert!(
+            sql.contains("CAST(SUM(k.k7) AS BIGINT) END AS \"bias_audit_rows\""),
+            "{sql}"
+        );
     }
 
     /// Names that try to leave their quotes.
     fn hostile() -> impl Strategy<Value = String> {
         let mark = prop_oneof![
-            Just("\""), Just("'"), Just("`"), Just("\\"), Just(";"), Just("--"), Just("/*"),
-            Just("*/"), Just("["), Just("]"), Just("$$"), Just(")"), Just("("), Just("\0"),
-            Just("\n"), Just(" OR 1=1 "), Just("a"), Just("é"), Just("#"), Just("{{x}}"),
-            Just("?"), Just(":p"), Just("@v"), Just("\u{2019}"), Just("\u{ff07}"), Just("%s"),
+            Just("\""),
+            Just("'"),
+            Just("`"),
+            Just("\\"),
+            Just(";"),
+            Just("--"),
+            Just("/*"),
+            Just("*/"),
+            Just("["),
+            Just("]"),
+            Just("$$"),
+            Just(")"),
+            Just("("),
+            Just("\0"),
+            Just("\n"),
+            Just(" OR 1=1 "),
+            Just("a"),
+            Just("é"),
+            Just("#"),
+            Just("{{x}}"),
+            Just("?"),
+            Just(":p"),
+            Just("@v"),
+            Just("\u{2019}"),
+            Just("\u{ff07}"),
+            Just("%s"),
         ];
         prop_oneof![
             prop::collection::vec(mark, 1..8).prop_map(|marks| marks.concat()),

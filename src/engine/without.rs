@@ -1,6 +1,6 @@
 //! In place of engines in a program that was built without them: a refusal that says what to type.
 
-use crate::engine::{Dialect, FirstRows, Place};
+use crate::engine::{Answer, Dialect, Place};
 use crate::error::{Code, Error, Result};
 
 /// No engine: it cannot be made.
@@ -32,7 +32,7 @@ impl Engine {
     /// # Errors
     ///
     /// Never.
-    pub const fn first_rows(&mut self, _rows: usize) -> Result<FirstRows> {
+    pub const fn first_rows(&mut self, _rows: usize) -> Result<Answer> {
         match *self {}
     }
 
@@ -41,7 +41,7 @@ impl Engine {
     /// # Errors
     ///
     /// Never.
-    pub const fn rows(&mut self, _statement: &str) -> Result<FirstRows> {
+    pub const fn rows(&mut self, _statement: &str) -> Result<Answer> {
         match *self {}
     }
 }

@@ -154,7 +154,11 @@ impl Bands {
                 continue;
             }
             let above = low.div_euclid(MICROS) * MICROS
-                + if low.rem_euclid(MICROS) == 0 { 0 } else { MICROS };
+                + if low.rem_euclid(MICROS) == 0 {
+                    0
+                } else {
+                    MICROS
+                };
             let like = if low == -MOST * MICROS {
                 high
             } else if above <= high {

@@ -12,6 +12,7 @@ mod ndjson;
 mod roles;
 mod source;
 mod stream;
+mod table;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub use columns::resolve;
 pub use names::{KnownStage, Recognised, STAGES, fold, recognise, yes_no};
 pub use roles::{AttributeColumn, Decision, How, RoleColumn, Roles, StageColumn};
 pub use source::{Source, expand};
+pub use table::Table;
 
 pub(crate) use stream::hex;
 
@@ -43,11 +45,13 @@ pub enum Format {
     Ipc,
     /// A counts file written by `tally` or `merge`.
     Counts,
+    /// A table or query of an SQL engine.
+    Engine,
 }
 
 impl Format {
     /// Every format with one line about it, for `list formats`.
-    pub const ALL: [(Format, &'static str, &'static str); 5] = [
+    pub const ALL: [(Format, &'static str, &'static str); 6] = [
         (
             Self::Csv,
             "csv",
@@ -64,6 +68,11 @@ impl Format {
             Self::Counts,
             "counts",
             "counts file of `bias-audit tally` or `merge`",
+        ),
+        (
+            Self::Engine,
+            "engine",
+            "table or query of an SQL engine: `--source URI --table NAME`",
         ),
     ];
 }
@@ -199,6 +208,7 @@ enum Body {
     Ndjson(ndjson::NdjsonBody),
     Columnar(columnar::ColumnarBody),
     Counts(String),
+    Table(Table),
 }
 
 /// An opened input: its header and first rows are known, the rest is still to be read.
@@ -226,7 +236,7 @@ impl Opened {
     pub fn counts_text(&self) -> Option<&str> {
         match &self.body {
             Body::Counts(text) => Some(text),
-            Body::Csv(_) | Body::Ndjson(_) | Body::Columnar(_) => None,
+            Body::Csv(_) | Body::Ndjson(_) | Body::Columnar(_) | Body::Table(_) => None,
         }
     }
 
@@ -246,6 +256,7 @@ impl Opened {
             Body::Ndjson(body) => body.read(&self.name, columns, sink)?,
             Body::Columnar(body) => body.read(&self.name, columns, sink)?,
             Body::Counts(_) => (0, self.bytes.unwrap_or(0), None),
+            Body::Table(table) => (table.read(&self.name, columns, sink)?, 0, None),
         };
         let facts = InputFacts {
             path: self.name,

@@ -2,10 +2,13 @@
 
 mod contract;
 mod docs;
+#[cfg(feature = "adbc")]
+mod engines;
 mod examples;
 mod fixtures;
 mod guards;
 mod hostile;
 mod laws;
 mod published;
+mod sql;
 mod support;
