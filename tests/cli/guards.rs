@@ -707,14 +707,10 @@ fn ids_are_kebab_case_and_mean_one_thing() {
 // Errors.
 
 /// Codes that no test can provoke, with the reason.
-const UNPROVOKED: [(&str, &str); 3] = [
+const UNPROVOKED: [(&str, &str); 2] = [
     (
         "internal",
         "a library would have to fail; a test that makes it fail would be a defect to mend",
-    ),
-    (
-        "too-many-cells",
-        "two million cells would have to be written and read in every run of the tests",
     ),
     (
         "read-failed",
