@@ -355,7 +355,7 @@ fn values_at_the_edges_fall_into_the_same_groups() {
         &["-a", "gender", "-a", "age"][..],
         &["-a", "birth_year"],
         &["-a", "amount=0.5,20000,50000", "-a", "age=0.5,18,65"],
-        &["-a", "gender", "--by", "age"],
+        &["-a", "gender", "-a", "age", "--by", "birth_year"],
     ]
     .iter()
     .enumerate()
