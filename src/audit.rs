@@ -6,7 +6,10 @@ use crate::config::{Config, Named};
 use crate::engine::{self, Dialect, Engine, Place, Relation};
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::groups::{Class, JOINT};
-use crate::input::{Opened, Options, Quality, Roles, SAMPLE_ROWS, Source, open, resolve};
+use crate::input::{
+    How, Opened, Options, Quality, ROWS_COLUMN, RoleColumn, Roles, SAMPLE_ROWS, Source, open,
+    resolve,
+};
 use crate::metrics::{Layout, Measure, Referee, Reference, evaluate};
 use crate::policy::{judge, policy};
 use crate::report::{Audited, Report, Wishes, build};
@@ -58,7 +61,15 @@ pub fn count_engine(config: &Config, place: &Place) -> Result<Cube> {
     let mut asked = ask(config, place)?;
     let answer = asked.engine.rows(&asked.statement)?;
     let input = asked.input.with_rows(answer.table);
+    let own_rows = asked.roles.multiplicity.is_some();
+    asked.roles.multiplicity = Some(RoleColumn {
+        column: ROWS_COLUMN.to_owned(),
+        how: How::Recognised,
+    });
     let mut cube = tally::count(&asked.plan, &asked.roles, vec![input])?;
+    // The statement's own column is no column of the log.
+    cube.columns
+        .retain(|used| own_rows || used.column != ROWS_COLUMN);
     cube.quality.merge(asked.quality);
     Ok(cube)
 }

@@ -16,7 +16,7 @@ pub use adbc::Engine;
 pub use address::Address;
 pub use dialect::Dialect;
 pub use relation::Relation;
-pub use statement::{Columns, Holds, ROWS_COLUMN, columns_of, first_rows, statement};
+pub use statement::{Columns, Holds, columns_of, first_rows, statement};
 #[cfg(not(feature = "adbc"))]
 pub use without::Engine;
 

@@ -9,11 +9,8 @@ use crate::config::number::{MICROS, format_micros};
 use crate::engine::{Dialect, Relation};
 use crate::error::{Code, Error, Result};
 use crate::groups::{Grouping, Span};
-use crate::input::{Opened, Roles};
+use crate::input::{Opened, ROWS_COLUMN, Roles};
 use crate::tally::Plan;
-
-/// The column that says how many rows of the log a row stands for.
-pub const ROWS_COLUMN: &str = "bias_audit_rows";
 
 /// What the values of a column are in the engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -348,6 +345,7 @@ mod tests {
             score: None,
             spend: None,
             by: vec![role(stratum)],
+            multiplicity: None,
         };
         let plan = Plan {
             rows: shape,

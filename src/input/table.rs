@@ -2,7 +2,12 @@
 //! of a file are.
 
 use crate::error::{Code, Error, Result};
-use crate::input::{BATCH_ROWS, BatchBuilder, Body, Format, Opened, Quality, Sink};
+use crate::input::batch::BatchBuilder;
+use crate::input::block::{Block, Sink};
+use crate::input::{Body, Format, Opened, Quality};
+
+/// Rows that are counted at a time.
+const BATCH_ROWS: usize = 16_384;
 
 /// Rows of text below a header.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,7 +43,7 @@ impl Opened {
 }
 
 impl Table {
-    pub(super) fn read(&self, name: &str, columns: &[String], sink: &mut Sink<'_>) -> Result<u64> {
+    pub(super) fn read(&self, name: &str, columns: &[String], sink: &mut Sink<'_>) -> Result<()> {
         let at = columns.iter().map(|column| {
             let found = self.header.iter().position(|known| known == column);
             found.ok_or_else(|| {
@@ -50,15 +55,15 @@ impl Table {
         let at = at.collect::<Result<Vec<usize>>>()?;
         let mut place = 0;
         for rows in self.rows.chunks(BATCH_ROWS) {
-            let mut batch = BatchBuilder::new(columns);
+            let mut batch = BatchBuilder::new(columns, rows.len());
             for row in rows {
                 place += 1;
                 batch.push(place, at.iter().map(|at| row[*at].as_deref()));
             }
-            if batch.finish().is_some_and(|full| sink(full).is_break()) {
+            if sink(Block::Ready(batch.finish())).is_break() {
                 break;
             }
         }
-        Ok(place)
+        Ok(())
     }
 }
