@@ -239,12 +239,12 @@ const LOGS: [(&str, &[&str]); 9] = [
     ("fixtures/french/campagne.csv", &[]),
     (
         "fixtures/berkeley/counts.csv",
-        &["-a", "gender", "-o", "admitted", "--by", "dept"],
+        &["-a", "gender", "--outcome", "admitted", "--by", "dept"],
     ),
     ("fixtures/event-rates/counts.csv", &[]),
     (
         "fixtures/labels/decisions.csv",
-        &["--reference", "gender=male"],
+        &[],
     ),
     (
         "fixtures/labels/scores.csv",
