@@ -65,10 +65,6 @@ impl Address {
     }
 
     /// The address as it was written, for the driver and for nothing else.
-    #[cfg_attr(
-        not(any(feature = "adbc", test)),
-        expect(dead_code, reason = "only a driver needs it")
-    )]
     pub(super) fn secret(&self) -> &str {
         &self.text
     }
@@ -128,7 +124,7 @@ impl Address {
         if self.profile().is_some() {
             return Vec::new();
         }
-        let mut found = vec![self.text.clone()];
+        let mut found = vec![self.secret().to_owned()];
         let rest = self.text.split_once(':').map_or("", |(_, rest)| rest);
         let rest = rest.trim_start_matches('/');
         if let Some((user, _)) = rest.rsplit_once('@') {

@@ -242,10 +242,7 @@ const LOGS: [(&str, &[&str]); 9] = [
         &["-a", "gender", "--outcome", "admitted", "--by", "dept"],
     ),
     ("fixtures/event-rates/counts.csv", &[]),
-    (
-        "fixtures/labels/decisions.csv",
-        &[],
-    ),
+    ("fixtures/labels/decisions.csv", &[]),
     (
         "fixtures/labels/scores.csv",
         &["--score", "score", "--threshold", "0.5"],
