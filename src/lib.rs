@@ -27,4 +27,6 @@ pub mod tally;
 
 mod audit;
 
-pub use audit::{audit, count, count_engine, references, statement, statement_of_engine};
+pub use audit::{
+    Tallied, audit, count, count_engine, count_kept, references, statement, statement_of_engine,
+};

@@ -9,12 +9,9 @@ use bias_audit::config::{
 };
 use bias_audit::engine::{Address, Dialect, Place, Relation};
 use bias_audit::error::{Code, Error, Result};
-use bias_audit::input::expand;
+use bias_audit::input::Found;
 use bias_audit::report::{Lang, ReportFormat};
-use bias_audit::tally::Cube;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-
-use crate::cli::progress::{Bar, use_threads};
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -73,7 +70,7 @@ pub(crate) enum Listed {
 /// Which files, and what their columns mean.
 #[derive(Args)]
 pub(crate) struct Reading {
-    /// Files, patterns ("logs/*.csv") or - for standard input
+    /// Files, folders (also of partitions: date=2026-11-01/...), patterns ("logs/*.csv") or -
     #[arg(required_unless_present = "source")]
     pub(crate) files: Vec<String>,
 
@@ -116,7 +113,11 @@ pub(crate) struct Reading {
     #[arg(long, value_enum, value_name = "SHAPE")]
     rows: Option<Rows>,
 
-    /// Report the SHA-256 of every input
+    /// Keep the counts of every file in a folder, and count only new and changed files
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) tallies: Option<PathBuf>,
+
+    /// Report the SHA-256 of every input; with --tallies, tell changed files by it
     #[arg(long)]
     pub(crate) digest: bool,
 
@@ -294,7 +295,7 @@ pub(crate) struct Tally {
 
 #[derive(Args)]
 pub(crate) struct Merge {
-    /// Counts files
+    /// Counts files, or folders of them
     #[arg(required = true)]
     pub(crate) files: Vec<String>,
 
@@ -312,37 +313,19 @@ fn lang(text: &str) -> std::result::Result<Lang, String> {
 }
 
 impl Reading {
-    /// Counts what this run reads: files, or a table of an engine.
-    pub(crate) fn count(&self, config: &Config) -> Result<Cube> {
-        if let Some(place) = self.engine.place()? {
-            self.refuse_digest()?;
-            use_threads(self.threads)?;
-            return bias_audit::count_engine(config, &place);
-        }
-        let sources = expand(&self.files)?;
-        use_threads(self.threads)?;
-        let bar = Bar::start(&sources);
-        let cube = bias_audit::count(config, &sources, &bar.options(self.digest));
-        bar.finish();
-        cube
-    }
-
-    fn refuse_digest(&self) -> Result<()> {
-        if self.digest {
-            return Err(Error::new(
-                Code::Usage,
-                "`--digest` is of bytes, and an engine gives none",
-            )
-            .help("leave it out"));
-        }
-        Ok(())
-    }
-
     /// The files that this run reads, patterns expanded where they match.
     pub(crate) fn files_read(&self) -> Vec<PathBuf> {
-        let sources = expand(&self.files).unwrap_or_default();
-        let files = sources.iter().map(|source| PathBuf::from(source.name()));
+        let found = self.find().unwrap_or_default();
+        let files = found
+            .sources
+            .iter()
+            .map(|source| PathBuf::from(source.name()));
         files.chain(self.config.clone()).collect()
+    }
+
+    /// The files that are meant, and what was left out of folders.
+    pub(crate) fn find(&self) -> Result<Found> {
+        bias_audit::input::find(&self.files, self.tallies.as_deref())
     }
 
     /// The settings of the configuration file with the flags over them.

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod check;
+mod counting;
 mod explain;
 mod output;
 mod print_config;

@@ -1,7 +1,6 @@
 //! `sql`: the statement that an engine would be sent, for people who run it themselves.
 
 use bias_audit::error::{Code, Error, Result};
-use bias_audit::input::expand;
 use bias_audit::policy::Exit;
 
 use crate::cli::arguments::Sql;
@@ -15,8 +14,8 @@ pub(crate) fn run(sql: &Sql) -> Result<Exit> {
         bias_audit::statement_of_engine(&config, &place)?
     } else {
         let dialect = engine.dialect()?.ok_or_else(no_dialect)?;
-        let sources = expand(&sql.reading.files)?;
-        bias_audit::statement(&config, &sources, dialect, &engine.relation()?)?
+        let found = sql.reading.find()?;
+        bias_audit::statement(&config, &found.sources, dialect, &engine.relation()?)?
     };
     output::print(&format!("{statement}\n"))
 }

@@ -118,10 +118,22 @@ impl Bands {
     ///
     /// `None` when the number stands for "missing", is not believed or is too large.
     #[must_use]
-    #[inline]
     pub fn band_of(&self, number: i64) -> Option<usize> {
         let value = self.measured(number.checked_mul(MICROS)?).ok()?;
         Some(self.cuts.iter().filter(|cut| **cut <= value).count())
+    }
+
+    /// For quantities of which every whole number from 0 on is believed: the smallest whole number of
+    /// each band but the first. `None` for other quantities, and when a cut is below 0.
+    #[must_use]
+    pub fn whole_cuts(&self) -> Option<Vec<u32>> {
+        if !matches!(self.quantity, Quantity::Income | Quantity::Number) {
+            return None;
+        }
+        let ceiling = |cut: &i64| {
+            u32::try_from(cut.div_euclid(MICROS) + i64::from(cut.rem_euclid(MICROS) > 0)).ok()
+        };
+        self.cuts.iter().map(ceiling).collect()
     }
 
     fn band(&self, value: i64) -> Group {

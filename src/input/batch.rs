@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use polars::prelude::{
-    BinaryChunked, Column, DataFrame, DataType, IntoSeries as _, PlSmallStr, StringChunkedBuilder,
+    BinaryChunked, ChunkFull as _, ChunkFullNull as _, Column, DataFrame, DataType,
+    IntoSeries as _, PlSmallStr, StringChunked, StringChunkedBuilder,
 };
 use polars_arrow::array::{Array as _, BinaryViewArray, PrimitiveArray, StaticArray as _, View};
 use polars_arrow::datatypes::ArrowDataType;
@@ -54,6 +55,18 @@ impl Batch {
             .collect::<Option<Vec<_>>>()?;
         let frame = DataFrame::new(height, columns).ok()?;
         Some(Self::new(frame, places))
+    }
+
+    /// Adds a column that has one value in all rows.
+    pub(super) fn add_constant(&mut self, column: &str, value: Option<&str>) {
+        let name = PlSmallStr::from_str(column);
+        let texts = match value {
+            Some(value) => StringChunked::full(name, value, self.height()),
+            None => StringChunked::full_null(name, self.height()),
+        };
+        self.frame
+            .with_column(Column::from(texts.into_series()))
+            .expect("the column has the batch's height");
     }
 
     /// Number of rows.

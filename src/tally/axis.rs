@@ -10,12 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::groups::{Attribute, Bands, Class, Group, Grouping, Kind, WhyUnknown};
 use crate::input::{Key, Quality, QualityCode, Values};
 use crate::tally::Level;
-
-/// Most groups an attribute may have; more look like an identifier.
-const MAX_GROUPS: usize = 1_000;
-
-/// Most values a stratum column may have.
-const MAX_STRATA: usize = 10_000;
+use crate::tally::checks::{MAX_GROUPS, MAX_STRATA};
 
 /// Distinct raw values remembered per column before the memory is emptied.
 const REMEMBERED: usize = 65_536;
@@ -58,6 +53,8 @@ pub(super) struct Axis {
     slots: Vec<(Key, u16)>,
     /// Level number of each small number that was met, in bands, without anything to note.
     small: Vec<Option<u16>>,
+    /// The smallest whole number of each band but the first, where that tells the band.
+    cuts: Option<Vec<u32>>,
     /// Level number of each band that was met, without anything to note.
     banded: Vec<Option<u16>>,
     known: HashMap<Box<str>, Known>,
@@ -71,6 +68,7 @@ impl Axis {
             numbers: BTreeMap::new(),
             slots: vec![(Key::LONG, 0); 1 << SLOT_BITS],
             small: vec![None; SMALL],
+            cuts: of.bands().and_then(Bands::whole_cuts),
             banded: vec![None; of.bands().map_or(0, |bands| bands.cuts.len() + 1)],
             known: HashMap::new(),
             quality: Quality::default(),
@@ -104,7 +102,7 @@ impl Axis {
                 let bands = of.bands();
                 for (row, key) in texts.keys().enumerate() {
                     let number = match bands.zip(key.digits()) {
-                        Some((bands, number)) => self.banded(bands, i64::from(number)),
+                        Some((bands, number)) => self.banded(bands, number),
                         None => self.slot(key),
                     };
                     numbers.push(match number {
@@ -117,7 +115,8 @@ impl Axis {
                 for row in 0..wholes.len() {
                     let whole = wholes.get(row);
                     let key = whole.map_or(Key::EMPTY, Key::of_whole);
-                    let number = match of.bands().zip(whole) {
+                    let unsigned = whole.and_then(|whole| u32::try_from(whole).ok());
+                    let number = match of.bands().zip(unsigned) {
                         Some((bands, number)) => self.banded(bands, number),
                         None => self.slot(key),
                     };
@@ -138,11 +137,15 @@ impl Axis {
     }
 
     #[inline]
-    fn banded(&self, bands: &Bands, number: i64) -> Option<u16> {
-        match usize::try_from(number) {
-            Ok(small) if small < SMALL => self.small[small],
-            Ok(_) | Err(_) => self.banded[bands.band_of(number)?],
+    fn banded(&self, bands: &Bands, number: u32) -> Option<u16> {
+        if let Some(small) = self.small.get(number as usize) {
+            return *small;
         }
+        let band = match &self.cuts {
+            Some(cuts) => cuts.iter().filter(|cut| **cut <= number).count(),
+            None => bands.band_of(i64::from(number))?,
+        };
+        self.banded[band]
     }
 
     /// Classifies a value, or remembers what it was.

@@ -132,6 +132,14 @@ fn mostly_numbers(column: &str, inputs: &[Opened]) -> bool {
     numbers > words
 }
 
+/// Whether an attribute would be cut into fifths without being asked: an income of plain amounts.
+pub(super) fn needs_quintiles(column: &AttributeColumn, inputs: &[Opened]) -> bool {
+    column.recognised == Some("income")
+        && column.settings.cuts.is_none()
+        && column.settings.map.is_empty()
+        && mostly_numbers(&column.column.column, inputs)
+}
+
 fn quintiles(
     column: &AttributeColumn,
     quantity: Quantity,

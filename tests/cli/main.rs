@@ -10,5 +10,6 @@ mod guards;
 mod hostile;
 mod laws;
 mod published;
+mod scale;
 mod sql;
 mod support;

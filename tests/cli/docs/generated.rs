@@ -304,10 +304,9 @@ fn age_bands() -> String {
     )
 }
 
-/// The limits of the reduction: constants `MAX_…` with the sentence above each.
+/// The limits of the cube: constants `MAX_…` with the sentence above each.
 fn limits() -> String {
-    let file = |name: &str| text_of(&repository().join("src/tally").join(name));
-    let source = file("axis.rs") + &file("reduce.rs");
+    let source = text_of(&repository().join("src/tally/checks.rs"));
     let mut rows = Vec::new();
     let mut about = String::new();
     for line in source.lines() {
@@ -315,7 +314,7 @@ fn limits() -> String {
             about = format!("{about} {text}");
         } else {
             if let Some((_, value)) = line
-                .strip_prefix("const MAX_")
+                .strip_prefix("pub(super) const MAX_")
                 .and_then(|constant| constant.trim_end_matches(';').split_once(" = "))
             {
                 rows.push(vec![about.trim().to_owned(), value.replace('_', ",")]);
@@ -323,7 +322,7 @@ fn limits() -> String {
             about.clear();
         }
     }
-    assert!(!rows.is_empty(), "the reduction has no limits");
+    assert!(!rows.is_empty(), "the cube has no limits");
     table(&["limit", "value"], rows)
 }
 
