@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, Named};
+use crate::engine::{self, Dialect, Engine, Place, Relation};
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::groups::{Class, JOINT};
-use crate::input::{Opened, Options, Quality, Roles, Source, open_all, resolve, survey};
+use crate::input::{
+    How, Opened, Options, Quality, ROWS_COLUMN, RoleColumn, Roles, SAMPLE_ROWS, Source, open_all,
+    resolve, survey,
+};
 use crate::metrics::{Layout, Measure, Referee, Reference, evaluate};
 use crate::policy::{judge, policy};
 use crate::report::{Audited, Report, Wishes, build};
-use crate::tally::{self, Baseline, Cube, Level, Margin, Standing, Tallies};
+use crate::tally::{self, Baseline, Cube, Level, Margin, Plan, Standing, Tallies};
 
 /// Counts the rows of logs, or adds up counts files.
 ///
@@ -44,6 +48,93 @@ fn count_logs(config: &Config, inputs: Vec<Opened>, sources: &[Source]) -> Resul
     tally::check(&cube, &roles)?;
     cube.quality.merge(quality);
     Ok(cube)
+}
+
+/// Counts the rows of a table or query of an SQL engine: one statement makes groups of rows that
+/// classify alike, and the groups are counted as the rows of a file are.
+///
+/// # Errors
+///
+/// Whatever keeps the rows from being counted; see [`Code`].
+pub fn count_engine(config: &Config, place: &Place) -> Result<Cube> {
+    let mut asked = ask(config, place)?;
+    let answer = asked.engine.rows(&asked.statement)?;
+    let input = asked.input.with_rows(answer.table);
+    let own_rows = asked.roles.multiplicity.is_some();
+    asked.roles.multiplicity = Some(RoleColumn {
+        column: ROWS_COLUMN.to_owned(),
+        how: How::Recognised,
+    });
+    let mut cube = tally::count(&asked.plan, &asked.roles, vec![input])?;
+    tally::check(&cube, &asked.roles)?;
+    // The statement's own column is no column of the log.
+    cube.columns
+        .retain(|used| own_rows || used.column != ROWS_COLUMN);
+    cube.quality.merge(asked.quality);
+    Ok(cube)
+}
+
+/// The statement that [`count_engine`] would send.
+///
+/// # Errors
+///
+/// As [`count_engine`].
+pub fn statement_of_engine(config: &Config, place: &Place) -> Result<String> {
+    Ok(ask(config, place)?.statement)
+}
+
+/// An engine whose columns are known, and what it is to be asked.
+struct Asked {
+    engine: Engine,
+    input: Opened,
+    roles: Roles,
+    plan: Plan,
+    quality: Quality,
+    statement: String,
+}
+
+fn ask(config: &Config, place: &Place) -> Result<Asked> {
+    let mut engine = Engine::connect(place)?;
+    let first = engine.first_rows(SAMPLE_ROWS)?;
+    let input = Opened::of_engine(place.name(), first.table.header, first.table.rows);
+    let inputs = std::slice::from_ref(&input);
+    let roles = resolve(config, inputs)?;
+    let mut quality = Quality::default();
+    let plan = tally::plan(config, &roles, inputs, &[], &mut quality)?;
+    let statement = engine::statement(
+        engine.dialect(),
+        &place.relation,
+        &roles,
+        &plan,
+        &first.columns,
+    )?;
+    Ok(Asked {
+        engine,
+        input,
+        roles,
+        plan,
+        quality,
+        statement,
+    })
+}
+
+/// The statement that compresses a log in an engine, its columns recognised by a few rows in files.
+///
+/// # Errors
+///
+/// What is wrong with the files or the settings, or [`Code::UnquotableName`].
+pub fn statement(
+    config: &Config,
+    sources: &[Source],
+    dialect: Dialect,
+    relation: &Relation,
+) -> Result<String> {
+    let inputs = open_all(sources, &Options::default())?;
+    let roles = resolve(config, &inputs)?;
+    roles.check_headers(&inputs)?;
+    let plan = tally::plan(config, &roles, &inputs, &[], &mut Quality::default())?;
+    let columns = engine::columns_of(&inputs);
+    engine::statement(dialect, relation, &roles, &plan, &columns)
 }
 
 /// What an audit with kept tallies has counted, and what it has found in their folder.

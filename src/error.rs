@@ -130,6 +130,14 @@ codes! {
     CountsVersion = "counts-version",
     /// Two counts files were made with different plans and cannot be added.
     CountsPlanDiffers = "counts-plan-differs",
+    /// A name or text cannot be written in an SQL statement, or a query is more than one statement.
+    UnquotableName = "unquotable-name",
+    /// The program was built without SQL engines.
+    NoEngineSupport = "no-engine-support",
+    /// The ADBC driver or connection profile of a source cannot be loaded.
+    DriverNotFound = "driver-not-found",
+    /// An SQL engine refused the connection or the statement, or the connection was lost.
+    EngineFailed = "engine-failed",
     /// A report or a tally cannot be written.
     OutputUnwritable = "output-unwritable",
     /// Nothing has this identifier.

@@ -56,6 +56,14 @@ fn open_all(check: &Check, opened: &mut Vec<(ReportFormat, Destination)>) -> Res
 
 fn audit(check: &Check) -> Result<Option<(bias_audit::report::Report, Exit)>> {
     let config = check.config()?;
+    let place = check.reading.engine.place()?;
+    if check.print_config && place.is_some() {
+        return Err(Error::new(
+            Code::Usage,
+            "`--print-config` looks at files, and an engine is named",
+        )
+        .help("`bias-audit sql` with the same arguments prints what the engine is asked"));
+    }
     let found = check.reading.find()?;
     progress::use_threads(check.reading.threads)?;
     if check.print_config {
@@ -68,7 +76,10 @@ fn audit(check: &Check) -> Result<Option<(bias_audit::report::Report, Exit)>> {
         timestamp: asked.then(timestamp).transpose()?,
         methods: check.methods,
     };
-    let cube = counting::count(&check.reading, &config, &found, check.quiet)?;
+    let cube = match place {
+        Some(place) => counting::count_engine(&check.reading, &config, &place)?,
+        None => counting::count(&check.reading, &config, &found, check.quiet)?,
+    };
     let report = bias_audit::audit(&cube, &config, &wishes)?;
     let exit = Exit::ALL
         .iter()

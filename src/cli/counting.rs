@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use bias_audit::config::Config;
-use bias_audit::error::Result;
+use bias_audit::engine::Place;
+use bias_audit::error::{Code, Error, Result};
 use bias_audit::input::Found;
 use bias_audit::tally::Cube;
 use bias_audit::{Tallied, count_kept};
@@ -36,6 +37,19 @@ pub(crate) fn count(
     }
     found.note_ignored(&mut cube.quality);
     Ok(cube)
+}
+
+/// Counts a table or query of an SQL engine.
+pub(crate) fn count_engine(reading: &Reading, config: &Config, place: &Place) -> Result<Cube> {
+    let about_files = [
+        ("--digest", reading.digest),
+        ("--tallies", reading.tallies.is_some()),
+    ];
+    if let Some((flag, _)) = about_files.iter().find(|(_, given)| *given) {
+        let what = format!("`{flag}` is about files, and an engine is named");
+        return Err(Error::new(Code::Usage, what).help("leave it out"));
+    }
+    bias_audit::count_engine(config, place)
 }
 
 /// One line about what was counted, unless it is unwanted, and one for whatever was not as expected.

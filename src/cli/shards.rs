@@ -15,9 +15,13 @@ pub(crate) fn tally(tally: &Tally) -> Result<Exit> {
     let read = tally.reading.files_read();
     let destination = Destination::open(Some(Path::new(&tally.output)), &read)?;
     let config = tally.reading.config(tally.outcome.as_ref())?;
-    let found = tally.reading.find()?;
     progress::use_threads(tally.reading.threads)?;
-    let cube = counting::count(&tally.reading, &config, &found, false)?;
+    let cube = if let Some(place) = tally.reading.engine.place()? {
+        counting::count_engine(&tally.reading, &config, &place)?
+    } else {
+        let found = tally.reading.find()?;
+        counting::count(&tally.reading, &config, &found, false)?
+    };
     destination.write(&write_counts(&cube))?;
     Ok(Exit::Ok)
 }

@@ -16,6 +16,7 @@ mod partition;
 mod roles;
 mod source;
 mod stream;
+mod table;
 
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ pub use later::{open_all, survey};
 pub use names::{KnownStage, Recognised, STAGES, fold, recognise, yes_no};
 pub use roles::{AttributeColumn, Decision, How, ROWS_COLUMN, RoleColumn, Roles, StageColumn};
 pub use source::{Found, Source, expand, find};
+pub use table::Table;
 
 pub(crate) use stream::{file_digest, hex};
 
@@ -48,11 +50,13 @@ pub enum Format {
     Ipc,
     /// A counts file written by `tally` or `merge`.
     Counts,
+    /// A table or query of an SQL engine.
+    Engine,
 }
 
 impl Format {
     /// Every format with one line about it, for `list formats`.
-    pub const ALL: [(Format, &'static str, &'static str); 5] = [
+    pub const ALL: [(Format, &'static str, &'static str); 6] = [
         (
             Self::Csv,
             "csv",
@@ -69,6 +73,11 @@ impl Format {
             Self::Counts,
             "counts",
             "counts file of `bias-audit tally` or `merge`",
+        ),
+        (
+            Self::Engine,
+            "engine",
+            "table or query of an SQL engine: `--source URI --table NAME`",
         ),
     ];
 }
@@ -120,6 +129,7 @@ enum Body {
     Ndjson(ndjson::NdjsonBody),
     Columnar(columnar::ColumnarBody),
     Counts(String),
+    Table(Table),
     /// Below folders that are columns.
     Partitioned(Box<partition::Partitioned>),
     /// Looked at and closed; opened again to be read.
@@ -155,7 +165,8 @@ impl Opened {
             | Body::Ndjson(_)
             | Body::Columnar(_)
             | Body::Partitioned(_)
-            | Body::Later(_) => None,
+            | Body::Later(_)
+            | Body::Table(_) => None,
         }
     }
 
@@ -167,6 +178,10 @@ impl Opened {
             Body::Ndjson(body) => body.read(&self.name, columns, sink)?,
             Body::Columnar(body) => body.read(&self.name, columns, sink)?,
             Body::Counts(_) => (self.bytes.unwrap_or(0), None),
+            Body::Table(table) => {
+                table.read(&self.name, columns, sink)?;
+                (0, None)
+            }
             Body::Partitioned(body) => return body.read(columns, sink),
             Body::Later(body) => return body.open(&self.header)?.read(columns, sink),
         };

@@ -12,7 +12,7 @@ use crate::input::{
 use crate::tally::Plan;
 use crate::tally::quintiles::Quintiles;
 
-/// Makes the plan of an audit.
+/// Makes the plan of an audit. Without sources, as for an engine, there are no quintiles.
 ///
 /// # Errors
 ///
@@ -153,6 +153,13 @@ fn quintiles(
         return Err(Error::new(
             Code::QuintilesNeedFile,
             format!("`{name}` holds amounts, and count rows cannot be cut into fifths of people"),
+        )
+        .help(remedy));
+    }
+    if sources.is_empty() {
+        return Err(Error::new(
+            Code::QuintilesNeedFile,
+            format!("fifths of `{name}` need every value, and an engine is asked for groups only"),
         )
         .help(remedy));
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use bias_audit::config::number::format_micros;
+use bias_audit::engine::Dialect;
 use bias_audit::error::Code;
 use bias_audit::groups::{AGE_CUTS, Bands, GENDERS, Quantity, is_unknown_word};
 use bias_audit::inference::{IntervalMethod, TestMethod};
@@ -23,13 +24,14 @@ use crate::support::{bias_audit, repository};
 type Part = fn() -> String;
 
 /// Every generated part with the name in its marker.
-pub(super) const PARTS: [(&str, Part); 18] = [
+pub(super) const PARTS: [(&str, Part); 19] = [
     ("metrics", metrics),
     ("undefined", || values_of("Undefined")),
     ("methods", methods),
     ("presets", presets),
     ("exit-codes", exit_codes),
     ("errors", errors),
+    ("dialects", dialects),
     ("formats-read", formats_read),
     ("formats-written", formats_written),
     ("column-names", column_names),
@@ -164,6 +166,15 @@ fn errors() -> String {
         Code::ALL
             .iter()
             .map(|error| vec![code(error.id()), error.meaning().to_owned()]),
+    )
+}
+
+fn dialects() -> String {
+    table(
+        &["dialect", "engine"],
+        Dialect::ALL
+            .iter()
+            .map(|dialect| vec![code(dialect.id()), dialect.about().to_owned()]),
     )
 }
 
