@@ -1089,3 +1089,35 @@ fn tally_merge_and_check_say_what_check_says() {
         }
     }
 }
+
+/// The cube of a file, as a counts file, when its text is decoded in blocks of a size.
+fn counted_in_blocks(path: &Path, block_bytes: Option<usize>) -> String {
+    let options = Options {
+        block_bytes,
+        ..Options::default()
+    };
+    let config = Config {
+        year: Some(2_026),
+        ..Config::default()
+    };
+    let sources = [Source::File(path.to_owned())];
+    write_counts(&bias_audit::count(&config, &sources, &options).expect("a log"))
+}
+
+#[test]
+fn the_size_of_blocks_changes_nothing() {
+    for file in [
+        "fixtures/tiny/person.csv",
+        "fixtures/tiny/person.csv.gz",
+        "fixtures/tiny/person.ndjson",
+        "fixtures/tiny/semicolon-bom-crlf.csv",
+        "examples/01-first-audit/campaign.csv",
+    ] {
+        let path = repository().join(file);
+        let whole = counted_in_blocks(&path, None);
+        for block_bytes in [1, 17, 4_096] {
+            let counted = counted_in_blocks(&path, Some(block_bytes));
+            assert_eq!(counted, whole, "{file} by {block_bytes}");
+        }
+    }
+}
