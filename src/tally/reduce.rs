@@ -173,7 +173,7 @@ impl<'a> Kernel<'a> {
             RowShape::Person => self.add_people(part, name, batch, &levels, &multiplicity)?,
             RowShape::Counts => self.add_sums(part, name, batch, &levels, &multiplicity)?,
         }
-        if part.table.cells_held() > 4 * MAX_CELLS {
+        if part.table.cells_held() > MAX_CELLS {
             let widest = part.axes.iter().zip(&self.axes);
             let widest = widest.max_by_key(|(axis, _)| axis.levels().len());
             return Err(too_many_cells(widest.map_or("", |(_, of)| of.column)));

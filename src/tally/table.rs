@@ -1,7 +1,7 @@
 //! The table that rows are counted in: a dense array while the product of the levels is small, a hash
 //! map of cells when it is not. It grows with the levels; what was counted stays counted.
 
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashSet};
 
 /// Most numbers of a dense table; four mebibytes of counts.
 const MAX_DENSE: usize = 1 << 19;
@@ -14,8 +14,16 @@ pub(super) struct Table {
     /// Bits for the level numbers of each axis.
     axis_bits: Vec<u32>,
     counts: Vec<u64>,
-    /// Where the cells of a table that is not dense stand in `counts`.
-    sparse: Option<HashMap<u128, usize>>,
+    sparse: Option<Sparse>,
+}
+
+/// The cells of a table that is not dense.
+#[derive(Default)]
+struct Sparse {
+    /// Where each stands in the counts.
+    places: HashMap<u128, usize>,
+    /// The cells whatever their patterns.
+    cells: HashSet<u128>,
 }
 
 /// A cell: level numbers, pattern, counts.
@@ -36,9 +44,9 @@ impl Table {
         }
     }
 
-    /// Cells that may be in use; of a dense table, all there is room for.
+    /// Cells in use, whatever their patterns; 0 for a dense table, which has few.
     pub(super) fn cells_held(&self) -> usize {
-        self.sparse.as_ref().map_or(0, HashMap::len)
+        self.sparse.as_ref().map_or(0, |sparse| sparse.cells.len())
     }
 
     /// Makes room for as many levels per axis.
@@ -65,7 +73,7 @@ impl Table {
             .and_then(|cells| cells.checked_mul(self.width));
         match room.filter(|room| *room <= MAX_DENSE && bits < usize::BITS) {
             Some(room) => larger.counts = vec![0; room],
-            None => larger.sparse = Some(HashMap::new()),
+            None => larger.sparse = Some(Sparse::default()),
         }
         for cell in self.cells() {
             let levels: Vec<Vec<u16>> = cell.levels.iter().map(|level| vec![*level]).collect();
@@ -105,10 +113,12 @@ impl Table {
             }
             shift += bits;
         }
-        let counts = &mut self.counts;
+        let (counts, pattern_bits) = (&mut self.counts, self.pattern_bits);
+        let Sparse { places, cells } = sparse;
         keys.into_iter()
             .map(|key| {
-                *sparse.entry(key).or_insert_with(|| {
+                *places.entry(key).or_insert_with(|| {
+                    cells.insert(key >> pattern_bits);
                     let place = counts.len();
                     counts.resize(place + width, 0);
                     place
@@ -129,7 +139,7 @@ impl Table {
             None => self.counts.len() / self.width,
         };
         let keys = (0..dense).map(|cell| (cell as u128, cell * self.width));
-        let sparse = self.sparse.iter().flatten();
+        let sparse = self.sparse.iter().flat_map(|sparse| &sparse.places);
         keys.chain(sparse.map(|(key, place)| (*key, *place)))
             .map(|(key, place)| (key, &self.counts[place..place + self.width]))
             .filter(|(_, counts)| counts.iter().any(|count| *count != 0))
