@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use crate::error::{Code, Error, Result};
+#[cfg(feature = "cloud")]
+use crate::input::cloud::{self, Remote};
+use crate::input::remote;
 
 /// One input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +14,9 @@ pub enum Source {
     Stdin,
     /// A file.
     File(PathBuf),
+    /// An object of an object store or a web server.
+    #[cfg(feature = "cloud")]
+    Remote(Remote),
 }
 
 impl Source {
@@ -20,6 +26,8 @@ impl Source {
         match self {
             Self::Stdin => "-".into(),
             Self::File(path) => path.display().to_string(),
+            #[cfg(feature = "cloud")]
+            Self::Remote(remote) => remote.name(),
         }
     }
 
@@ -31,6 +39,10 @@ impl Source {
             }
             (Self::Stdin, Self::Stdin) => true,
             (Self::File(_), Self::Stdin) | (Self::Stdin, Self::File(_)) => false,
+            #[cfg(feature = "cloud")]
+            (Self::Remote(a), Self::Remote(b)) => a == b,
+            #[cfg(feature = "cloud")]
+            (Self::Remote(_), _) | (_, Self::Remote(_)) => false,
         }
     }
 
@@ -40,12 +52,15 @@ impl Source {
         match self {
             Self::Stdin => None,
             Self::File(path) => std::fs::metadata(path).ok().map(|facts| facts.len()),
+            #[cfg(feature = "cloud")]
+            Self::Remote(remote) => remote.size(),
         }
     }
 }
 
 /// The files that arguments mean: `-` is standard input, a pattern with `*`, `?` or `[` every file
-/// it matches in order of name; an existing path always means itself.
+/// it matches in order of name; an existing path always means itself. A URL is an object of a store, with
+/// the feature `cloud`.
 ///
 /// # Errors
 ///
@@ -66,6 +81,11 @@ pub fn expand(arguments: &[String]) -> Result<Vec<Source>> {
             );
         } else if path.exists() {
             sources.push(Source::File(path));
+        } else if remote::is_url(argument) {
+            #[cfg(feature = "cloud")]
+            sources.extend(cloud::expand(argument)?);
+            #[cfg(not(feature = "cloud"))]
+            return Err(remote::refused(argument));
         } else if argument.contains(['*', '?', '[']) {
             sources.extend(matches(argument)?);
         } else {
