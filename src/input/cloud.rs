@@ -36,7 +36,7 @@ use crate::input::Source;
 use crate::input::remote::{is_web, shown, split};
 
 /// How long a store may say nothing.
-const SILENCE: Duration = Duration::from_secs(30);
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// How often and how long a failed request is made again.
 const RETRIES: (usize, Duration) = (2, Duration::from_secs(10));
@@ -537,7 +537,9 @@ fn lost(text: String) -> io::Error {
 
 /// Whether reading failed because of the network.
 pub(super) fn is_lost(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<Lost>())
+    error
+        .get_ref()
+        .is_some_and(<dyn std::error::Error + Send + Sync>::is::<Lost>)
 }
 
 // What polars sees.
@@ -696,20 +698,45 @@ fn failed(name: &str, scheme: &str, error: &object_store::Error) -> Error {
             format!("`{name}` was replaced while it was read"),
         )
         .help("audit it again when nothing writes to it"),
-        other => Error::new(
+        other if asks_machine(other) => Error::new(
             Code::ObjectStore,
-            format!("`{name}` could not be read: {}", cause(other)),
+            format!(
+                "`{name}` needs credentials, and neither the environment nor the machine has any"
+            ),
         )
-        .help(format!(
-            "check the address and the network; {}",
-            credentials(scheme)
-        )),
+        .help(credentials(scheme)),
+        other => {
+            let why = cause(other);
+            let help = if why.contains("scheme is not allowed") {
+                "an address without TLS must be allowed: set AWS_ALLOW_HTTP=true (or AZURE_, GOOGLE_)"
+            } else {
+                credentials(scheme)
+            };
+            Error::new(
+                Code::ObjectStore,
+                format!("`{name}` could not be read: {why}"),
+            )
+            .help(format!("check the address and the network; {help}"))
+        }
     }
 }
 
 fn names_bucket(error: &(dyn std::error::Error + 'static)) -> bool {
     let text = error.to_string();
     text.contains("NoSuchBucket") || text.contains("ContainerNotFound")
+}
+
+/// Whether the client was asking the machine it runs on for credentials.
+fn asks_machine(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let text = error.to_string();
+        if text.contains("//169.254.169.254") || text.contains("//metadata.google.internal") {
+            return true;
+        }
+        next = error.source();
+    }
+    false
 }
 
 /// The innermost reason, in one short line without the address that was asked, which may hold secrets,
@@ -782,6 +809,8 @@ mod tests {
         assert_eq!(cause(&status), "the server answered 500 Oops");
         let body = plain("Server returned error response: <secret>".into());
         assert_eq!(cause(&body), "the server answered with an error");
+        let machine = plain("Error performing PUT http://169.254.169.254/latest".into());
+        assert!(asks_machine(&machine) && !asks_machine(&body));
         let address = plain("error sending request for url (http://h/?sig=secret)".into());
         assert_eq!(cause(&address), "error sending request for url …");
     }
