@@ -9,6 +9,7 @@
 
 use std::fmt;
 use std::io::{self, Read};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ use object_store::gcp::GoogleCloudStorageBuilder;
 use object_store::http::HttpBuilder;
 use object_store::path::Path;
 use object_store::{
-    BackoffConfig, ClientConfigKey, ClientOptions, CopyOptions, GetOptions, GetResult,
+    BackoffConfig, ClientConfigKey, ClientOptions, CopyOptions, GetOptions, GetRange, GetResult,
     GetResultPayload, ListResult, MultipartUpload, ObjectMeta, ObjectStore, PutMultipartOptions,
     PutOptions, PutPayload, PutResult, RetryConfig,
 };
@@ -41,11 +42,14 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// How often and how long a failed request is made again.
 const RETRIES: (usize, Duration) = (2, Duration::from_secs(10));
 
+/// How often reading goes on behind the bytes that have come, when a connection breaks.
+const RESUMES: usize = 5;
+
 /// Pieces of a body (some tens of kibibytes each) that wait for the reader at most.
 const QUEUE: usize = 16;
 
 /// The URL of one object, as typed. Only [`Remote::name`] is shown.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Remote {
     url: String,
 }
@@ -61,6 +65,13 @@ impl Remote {
     #[must_use]
     pub fn name(&self) -> String {
         shown(&self.url)
+    }
+
+    /// The folders and the name within the store, for the columns that folders make.
+    pub(super) fn path(&self) -> PathBuf {
+        let name = self.name();
+        let rest = split(&name).map_or("", |(_, rest)| rest);
+        PathBuf::from(rest.split_once('/').map_or("", |(_, path)| path))
     }
 
     /// Size in bytes, when the store tells it without sending the object.
@@ -479,22 +490,54 @@ pub(super) struct Reader {
 impl Reader {
     fn start(object: &Arc<Object>, answer: GetResult) -> Result<Self> {
         let (send, pieces) = mpsc::channel(QUEUE);
-        let object = Arc::clone(object);
         let missing = object.size;
-        runtime()?.spawn(async move {
-            let mut body = answer.into_stream();
-            while let Some(piece) = body.next().await {
-                let piece = piece.map_err(|error| lost(cause(&error)));
-                if send.send(piece).await.is_err() {
-                    break;
-                }
-            }
-        });
+        runtime()?.spawn(deliver(Arc::clone(object), answer, send));
         Ok(Self {
             pieces,
             piece: Bytes::new(),
             missing,
         })
+    }
+}
+
+/// Hands on the body of an answer, and asks for the rest of it when the connection breaks.
+async fn deliver(object: Arc<Object>, answer: GetResult, to: mpsc::Sender<io::Result<Bytes>>) {
+    let mut body = answer.into_stream();
+    let (mut come, mut resumes) = (0, 0);
+    while come < object.size {
+        let failure = match body.next().await {
+            Some(Ok(piece)) => {
+                come += piece.len() as u64;
+                if to.send(Ok(piece)).await.is_err() {
+                    return;
+                }
+                continue;
+            }
+            Some(Err(error)) => cause(&error),
+            None => format!(
+                "the connection ended {} bytes too early",
+                object.size - come
+            ),
+        };
+        let again = GetOptions {
+            range: Some(GetRange::Offset(come)),
+            ..GetOptions::default()
+        };
+        resumes += 1;
+        // Without a tag, the rest could be that of another version.
+        let answer = if object.tag.is_some() && resumes <= RESUMES {
+            object.ask(again).await.ok()
+        } else {
+            None
+        };
+        match answer {
+            Some(answer) => body = answer.into_stream(),
+            None => {
+                // Whoever does not wait for the bytes does not wait for the reason.
+                let _ = to.send(Err(lost(failure))).await;
+                return;
+            }
+        }
     }
 }
 
@@ -504,12 +547,7 @@ impl Read for Reader {
             match self.pieces.blocking_recv() {
                 Some(piece) => self.piece = piece?,
                 None if self.missing == 0 => return Ok(0),
-                None => {
-                    return Err(lost(format!(
-                        "the connection ended {} bytes too early",
-                        self.missing
-                    )));
-                }
+                None => return Err(lost("the connection ended too early".into())),
             }
         }
         let count = buffer.len().min(self.piece.len());

@@ -9,13 +9,17 @@ mod cloud;
 mod columnar;
 mod columns;
 mod csv;
+mod folder;
+mod later;
 mod lookup;
 mod names;
 mod ndjson;
+mod partition;
 mod remote;
 mod roles;
 mod source;
 mod stream;
+mod table;
 
 use std::sync::Arc;
 
@@ -27,12 +31,14 @@ pub use block::fold_batches;
 #[cfg(feature = "cloud")]
 pub use cloud::Remote;
 pub use columns::resolve;
+pub use later::{open_all, survey};
 pub use names::{KnownStage, Recognised, STAGES, fold, recognise, yes_no};
 pub use remote::{is_url, shown};
 pub use roles::{AttributeColumn, Decision, How, ROWS_COLUMN, RoleColumn, Roles, StageColumn};
-pub use source::{Source, expand};
+pub use source::{Found, Source, expand, find};
+pub use table::Table;
 
-pub(crate) use stream::hex;
+pub(crate) use stream::{file_digest, hex};
 
 use crate::error::Result;
 
@@ -50,11 +56,13 @@ pub enum Format {
     Ipc,
     /// A counts file written by `tally` or `merge`.
     Counts,
+    /// A table or query of an SQL engine.
+    Engine,
 }
 
 impl Format {
     /// Every format with one line about it, for `list formats`.
-    pub const ALL: [(Format, &'static str, &'static str); 5] = [
+    pub const ALL: [(Format, &'static str, &'static str); 6] = [
         (
             Self::Csv,
             "csv",
@@ -71,6 +79,11 @@ impl Format {
             Self::Counts,
             "counts",
             "counts file of `bias-audit tally` or `merge`",
+        ),
+        (
+            Self::Engine,
+            "engine",
+            "table or query of an SQL engine: `--source URI --table NAME`",
         ),
     ];
 }
@@ -122,6 +135,11 @@ enum Body {
     Ndjson(ndjson::NdjsonBody),
     Columnar(columnar::ColumnarBody),
     Counts(String),
+    Table(Table),
+    /// Below folders that are columns.
+    Partitioned(Box<partition::Partitioned>),
+    /// Looked at and closed; opened again to be read.
+    Later(Box<later::Later>),
 }
 
 /// An opened input: its header and first rows are known, the rest is still to be read.
@@ -149,7 +167,12 @@ impl Opened {
     pub fn counts_text(&self) -> Option<&str> {
         match &self.body {
             Body::Counts(text) => Some(text),
-            Body::Csv(_) | Body::Ndjson(_) | Body::Columnar(_) => None,
+            Body::Csv(_)
+            | Body::Ndjson(_)
+            | Body::Columnar(_)
+            | Body::Partitioned(_)
+            | Body::Later(_)
+            | Body::Table(_) => None,
         }
     }
 
@@ -161,6 +184,12 @@ impl Opened {
             Body::Ndjson(body) => body.read(&self.name, columns, sink)?,
             Body::Columnar(body) => body.read(&self.name, columns, sink)?,
             Body::Counts(_) => (self.bytes.unwrap_or(0), None),
+            Body::Table(table) => {
+                table.read(&self.name, columns, sink)?;
+                (0, None)
+            }
+            Body::Partitioned(body) => return body.read(columns, sink),
+            Body::Later(body) => return body.open(&self.header)?.read(columns, sink),
         };
         let facts = InputFacts {
             path: self.name,
@@ -180,5 +209,5 @@ impl Opened {
 ///
 /// Whatever keeps the file from being a table; see [`crate::error::Code`].
 pub fn open(source: &Source, options: &Options) -> Result<Opened> {
-    stream::open(source, options)
+    partition::attach(stream::open(source, options)?, source)
 }

@@ -4,10 +4,14 @@
 mod cloud;
 mod contract;
 mod docs;
+#[cfg(feature = "adbc")]
+mod engines;
 mod examples;
 mod fixtures;
 mod guards;
 mod hostile;
 mod laws;
 mod published;
+mod scale;
+mod sql;
 mod support;

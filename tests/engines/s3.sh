@@ -2,13 +2,13 @@
 # Tests the reading of object stores (feature `cloud`) against a local server that speaks S3. Installs
 # moto from PyPI once, starts it on a free port of this machine, uploads fixtures/tiny, runs the tests
 # and stops it. Needs bash, cargo and Python 3.9 or later. Arguments go to the tests.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# shellcheck source=tests/engines/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-engines="${XDG_CACHE_HOME:-$HOME/.cache}/bias-audit/engines"
-venv="$engines/moto"
+need python3 "the server is a Python program"
+venv="$cache/moto"
 if [ ! -e "$venv/ready" ]; then
-  mkdir -p "$engines"
+  say "installing moto"
   python3 -m venv "$venv"
   "$venv/bin/pip" install --quiet 'moto[s3,server]==5.2.*'
   touch "$venv/ready"
@@ -17,7 +17,7 @@ fi
 # Compiled first, so that the server runs only as long as the tests.
 cargo test --locked --features cloud --test cli --no-run
 
-port=$("$venv/bin/python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+port=$(free_port)
 log=$(mktemp)
 "$venv/bin/moto_server" -H 127.0.0.1 -p "$port" >"$log" 2>&1 &
 server=$!
@@ -49,11 +49,12 @@ for attempt in range(100):
         time.sleep(0.2)
 for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
     store.put_object(Bucket=bucket, Key=f"logs/{path.name}", Body=path.read_bytes(), ACL="public-read")
-# Two shards, in a folder below and one above it, for patterns; names that need an escape.
+# Shards, in folders too, for patterns; a name that needs an escape.
 log = pathlib.Path(sys.argv[1], "counts.csv").read_bytes()
-for name in ["shards/b.csv", "shards/a.csv", "shards/deeper/c.csv", "odd/été 100%.csv"]:
+for name in ["shards/b.csv", "shards/a.csv", "shards/deeper/c.csv", "shards/day=2026-11-01/a.csv", "odd/été 100%.csv"]:
     store.put_object(Bucket=bucket, Key=name, Body=log)
 store.put_object(Bucket=bucket, Key="odd/empty.csv", Body=b"")
 PYTHON
 
-cargo test --locked --features cloud --test cli -- cloud "$@"
+say "testing against moto"
+cargo test --locked --features cloud --test cli -- cloud:: "$@"

@@ -58,7 +58,7 @@ impl<R: Read> Cutter<R> {
         Self {
             input,
             separator,
-            size: size.max(1),
+            size: size.clamp(1, LONGEST_RECORD),
             rest: Vec::new(),
             line,
             ended: false,
@@ -72,10 +72,7 @@ impl<R: Read> Cutter<R> {
         let mut wanted = self.size;
         loop {
             if !self.ended && bytes.len() < wanted {
-                let missing = wanted - bytes.len();
-                let mut more = (&mut self.input).take(missing as u64);
-                let read = more.read_to_end(&mut bytes).map_err(CutError::Io)?;
-                self.ended = read < missing;
+                self.ended = fill(&mut self.input, &mut bytes, wanted).map_err(CutError::Io)?;
             }
             if self.ended {
                 return Ok(self.last(bytes));
@@ -121,6 +118,24 @@ impl<R: Read> Cutter<R> {
             open,
         }
     }
+}
+
+/// Reads until `wanted` bytes are there; whether the input ended before.
+fn fill(input: &mut impl Read, bytes: &mut Vec<u8>, wanted: usize) -> io::Result<bool> {
+    let mut filled = bytes.len();
+    bytes.resize(wanted, 0);
+    while filled < wanted {
+        match input.read(&mut bytes[filled..]) {
+            Ok(0) => {
+                bytes.truncate(filled);
+                return Ok(true);
+            }
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(false)
 }
 
 struct Scan {
