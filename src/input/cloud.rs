@@ -37,7 +37,7 @@ use crate::input::Source;
 use crate::input::remote::{is_web, shown, split};
 
 /// How long a store may say nothing.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// How often and how long a failed request is made again.
 const RETRIES: (usize, Duration) = (2, Duration::from_secs(10));
@@ -530,14 +530,12 @@ async fn deliver(object: Arc<Object>, answer: GetResult, to: mpsc::Sender<io::Re
         } else {
             None
         };
-        match answer {
-            Some(answer) => body = answer.into_stream(),
-            None => {
-                // Whoever does not wait for the bytes does not wait for the reason.
-                let _ = to.send(Err(lost(failure))).await;
-                return;
-            }
-        }
+        let Some(answer) = answer else {
+            // Whoever does not wait for the bytes does not wait for the reason.
+            let _ = to.send(Err(lost(failure))).await;
+            return;
+        };
+        body = answer.into_stream();
     }
 }
 

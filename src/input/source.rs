@@ -158,16 +158,15 @@ pub fn find(arguments: &[String], tallies: Option<&Path>) -> Result<Found> {
         if places.insert(source.place()) {
             continue;
         }
-        return Err(match source {
-            Source::Stdin => Error::new(Code::Usage, "standard input `-` is named twice"),
-            named => Error::new(
+        let name = source.name();
+        return Err(if *source == Source::Stdin {
+            Error::new(Code::Usage, "standard input `-` is named twice")
+        } else {
+            Error::new(
                 Code::Usage,
-                format!(
-                    "`{}` is named twice; its rows would be counted twice",
-                    named.name()
-                ),
+                format!("`{name}` is named twice; its rows would be counted twice"),
             )
-            .help("name each file once"),
+            .help("name each file once")
         });
     }
     Ok(found)

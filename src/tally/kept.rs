@@ -92,9 +92,10 @@ impl<'a> Tallies<'a> {
     /// [`Code::Usage`] for what is no file on the disk.
     pub fn path_of(&self, source: &Source) -> Result<PathBuf> {
         let mut path = source.place_in_log().ok_or_else(|| {
-            let what = match source {
-                Source::Stdin => "standard input".to_owned(),
-                other => format!("`{}`", other.name()),
+            let what = if *source == Source::Stdin {
+                "standard input".to_owned()
+            } else {
+                format!("`{}`", source.name())
             };
             Error::new(Code::Usage, format!("the tally of {what} cannot be kept"))
                 .help("name files, or leave out `--tallies`")
