@@ -76,6 +76,10 @@ codes! {
     NdjsonSyntax = "ndjson-syntax",
     /// The file could not be read to its end.
     ReadFailed = "read-failed",
+    /// An object store was named and this program was built without them.
+    CloudOff = "cloud-off",
+    /// An object store cannot be reached, gives no permission, or lost the connection.
+    ObjectStore = "object-store",
     /// Several columns could play one role.
     AmbiguousColumn = "ambiguous-column",
     /// No column can be recognised as the outcome under audit.

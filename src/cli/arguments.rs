@@ -315,7 +315,10 @@ fn lang(text: &str) -> std::result::Result<Lang, String> {
 impl Reading {
     /// The files that this run reads, patterns expanded where they match.
     pub(crate) fn files_read(&self) -> Vec<PathBuf> {
-        let found = self.find().unwrap_or_default();
+        // What a URL names is no file; asking its store for patterns twice would be in vain.
+        let mut files = self.files.clone();
+        files.retain(|file| !bias_audit::input::is_url(file) || Path::new(file).exists());
+        let found = bias_audit::input::find(&files, self.tallies.as_deref()).unwrap_or_default();
         let files = found
             .sources
             .iter()

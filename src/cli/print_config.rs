@@ -7,7 +7,9 @@ use bias_audit::config::number::format_micros;
 use bias_audit::config::{Config, Named};
 use bias_audit::error::Result;
 use bias_audit::groups::{Attribute, Grouping, Kind};
-use bias_audit::input::{AttributeColumn, How, Options, Quality, Roles, Source, open_all, resolve};
+use bias_audit::input::{
+    AttributeColumn, How, Options, Quality, Roles, Source, open_all, resolve, shown,
+};
 use bias_audit::policy::{Policy, policy};
 use bias_audit::tally;
 
@@ -61,7 +63,7 @@ fn write_top(text: &mut String, config: &Config) {
         let _ = writeln!(
             text,
             "baseline = {} # {}",
-            quoted(&baseline.value),
+            quoted(&shown(&baseline.value)),
             baseline.origin
         );
     }

@@ -47,8 +47,12 @@ pub(crate) struct Bar(Option<ProgressBar>);
 
 impl Bar {
     pub(crate) fn start(sources: &[Source]) -> Self {
+        // Sizes may have to be asked for over a network: only for somebody who looks.
+        if !std::io::stderr().is_terminal() {
+            return Self(None);
+        }
         let total: Option<u64> = sources.iter().map(Source::size).sum();
-        if !std::io::stderr().is_terminal() || total.is_some_and(|bytes| bytes < LONG_WORK_BYTES) {
+        if total.is_some_and(|bytes| bytes < LONG_WORK_BYTES) {
             return Self(None);
         }
         let bar = match total {

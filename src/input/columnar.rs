@@ -2,6 +2,8 @@
 //! numbers stay numbers, everything else becomes text, so that every format classifies values in the
 //! same way.
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,7 +11,7 @@ use std::sync::mpsc::sync_channel;
 
 use polars::prelude::{
     DataFrame, DataType, Engine, IpcScanOptions, LazyFrame, PlRefPath, PlanCallback, PolarsError,
-    ScanArgsParquet, UnifiedScanArgs, col,
+    PolarsResult, ScanArgsParquet, UnifiedScanArgs, col,
 };
 
 use crate::error::{Code, Error, Result};
@@ -18,19 +20,59 @@ use crate::input::block::{Block, Sink};
 use crate::input::stream::{self, SharedMeter};
 use crate::input::{Batch, Body, Format, Opened, Quality, SAMPLE_ROWS};
 
-/// A file polars can seek in.
+/// What polars can seek in.
 pub(super) enum Local {
     /// The user's own file.
     Named(PathBuf),
     /// A copy of standard input, removed when dropped.
     Copy(tempfile::TempPath),
+    /// An object in a store.
+    #[cfg(feature = "cloud")]
+    Object(Arc<crate::input::cloud::Object>),
 }
 
 impl Local {
-    fn path(&self) -> &Path {
+    /// The path by which polars knows it.
+    fn place(&self) -> PolarsResult<PlRefPath> {
         match self {
-            Self::Named(path) => path,
-            Self::Copy(path) => path,
+            Self::Named(path) => PlRefPath::try_from_path(path),
+            Self::Copy(path) => PlRefPath::try_from_path(path),
+            #[cfg(feature = "cloud")]
+            Self::Object(object) => object.door(),
+        }
+    }
+
+    /// Size in bytes.
+    pub(super) fn size(&self) -> io::Result<u64> {
+        let on_disk = |path: &Path| std::fs::metadata(path).map(|facts| facts.len());
+        match self {
+            Self::Named(path) => on_disk(path),
+            Self::Copy(path) => on_disk(path),
+            #[cfg(feature = "cloud")]
+            Self::Object(object) => Ok(object.size()),
+        }
+    }
+
+    /// Its bytes from the first one on.
+    pub(super) fn reader(&self, name: &str) -> Result<Box<dyn Read>> {
+        let on_disk = |path: &Path| -> Result<Box<dyn Read>> {
+            let file = File::open(path).map_err(|error| stream::read_failed(name, &error))?;
+            Ok(Box::new(file))
+        };
+        match self {
+            Self::Named(path) => on_disk(path),
+            Self::Copy(path) => on_disk(path),
+            #[cfg(feature = "cloud")]
+            Self::Object(object) => Ok(Box::new(object.reader()?)),
+        }
+    }
+
+    /// Why it could not be read, when that is known better than polars can say it.
+    fn failure(&self) -> Option<Error> {
+        match self {
+            Self::Named(_) | Self::Copy(_) => None,
+            #[cfg(feature = "cloud")]
+            Self::Object(object) => object.failure(),
         }
     }
 }
@@ -43,10 +85,10 @@ pub(super) struct ColumnarBody {
 }
 
 pub(super) fn open(name: &str, format: Format, file: Local, meter: &SharedMeter) -> Result<Opened> {
-    let mut frame = scan(name, format, file.path())?;
+    let mut frame = scan(name, format, &file)?;
     let schema = frame
         .collect_schema()
-        .map_err(|error| damaged(name, format, &error))?;
+        .map_err(|error| damaged(name, format, &file, &error))?;
     let header: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
     let flat: Vec<String> = schema
         .iter()
@@ -61,7 +103,7 @@ pub(super) fn open(name: &str, format: Format, file: Local, meter: &SharedMeter)
         )
         .limit(u32::try_from(SAMPLE_ROWS).unwrap_or(u32::MAX))
         .collect()
-        .map_err(|error| damaged(name, format, &error))?;
+        .map_err(|error| damaged(name, format, &file, &error))?;
     let sample = (0..first.height())
         .map(|row| {
             header
@@ -95,10 +137,10 @@ impl ColumnarBody {
         columns: &[String],
         sink: &mut Sink<'_>,
     ) -> Result<(u64, Option<String>)> {
-        let mut frame = scan(name, self.format, self.file.path())?;
+        let mut frame = scan(name, self.format, &self.file)?;
         let schema = frame
             .collect_schema()
-            .map_err(|error| damaged(name, self.format, &error))?;
+            .map_err(|error| damaged(name, self.format, &self.file, &error))?;
         let chosen: Vec<_> = columns
             .iter()
             .map(|column| {
@@ -116,7 +158,7 @@ impl ColumnarBody {
         let callback = PlanCallback::new(move |batch: DataFrame| Ok(send.send(batch).is_err()));
         let plan = frame
             .sink_batches(callback, true, NonZeroUsize::new(BATCH_ROWS))
-            .map_err(|error| damaged(name, self.format, &error))?;
+            .map_err(|error| damaged(name, self.format, &self.file, &error))?;
         let mut rows = 0;
         let outcome = std::thread::scope(|scope| {
             let engine =
@@ -134,10 +176,10 @@ impl ColumnarBody {
         });
         match outcome {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => return Err(damaged(name, self.format, &error)),
+            Ok(Err(error)) => return Err(damaged(name, self.format, &self.file, &error)),
             Err(panic) => std::panic::resume_unwind(panic),
         }
-        stream::measure(self.file.path(), &self.meter)?;
+        stream::measure(name, &self.file, &self.meter)?;
         Ok(stream::facts(&self.meter))
     }
 }
@@ -156,8 +198,10 @@ const fn is_whole(kind: &DataType) -> bool {
     )
 }
 
-fn scan(name: &str, format: Format, path: &Path) -> Result<LazyFrame> {
-    let path = PlRefPath::try_from_path(path).map_err(|error| damaged(name, format, &error))?;
+fn scan(name: &str, format: Format, file: &Local) -> Result<LazyFrame> {
+    let path = file
+        .place()
+        .map_err(|error| damaged(name, format, file, &error))?;
     let frame = if format == Format::Parquet {
         let arguments = ScanArgsParquet {
             glob: false,
@@ -171,7 +215,7 @@ fn scan(name: &str, format: Format, path: &Path) -> Result<LazyFrame> {
         };
         LazyFrame::scan_ipc(path, IpcScanOptions::default(), arguments)
     };
-    frame.map_err(|error| damaged(name, format, &error))
+    frame.map_err(|error| damaged(name, format, file, &error))
 }
 
 fn text_at(frame: &DataFrame, column: &str, row: usize) -> Option<String> {
@@ -183,7 +227,10 @@ fn text_at(frame: &DataFrame, column: &str, row: usize) -> Option<String> {
         .map(str::to_owned)
 }
 
-fn damaged(name: &str, format: Format, error: &PolarsError) -> Error {
+fn damaged(name: &str, format: Format, file: &Local, error: &PolarsError) -> Error {
+    if let Some(failure) = file.failure() {
+        return failure;
+    }
     let first = error.to_string();
     let first = first.lines().next().unwrap_or_default().to_owned();
     let word = if format == Format::Parquet {

@@ -41,7 +41,12 @@ impl Later {
 ///
 /// What keeps any of them from being a table.
 pub fn open_all(sources: &[Source], options: &Options) -> Result<Vec<Opened>> {
-    if sources.len() > MOST_OPEN {
+    // A store ends connections that wait for their turn.
+    #[cfg(feature = "cloud")]
+    let waiting = sources.len() > 1 && sources.iter().any(|s| matches!(s, Source::Remote(_)));
+    #[cfg(not(feature = "cloud"))]
+    let waiting = false;
+    if waiting || sources.len() > MOST_OPEN {
         survey(sources, options)
     } else {
         sources.iter().map(|source| open(source, options)).collect()

@@ -4,6 +4,8 @@
 mod accounting;
 mod batch;
 mod block;
+#[cfg(feature = "cloud")]
+mod cloud;
 mod columnar;
 mod columns;
 mod csv;
@@ -13,6 +15,7 @@ mod lookup;
 mod names;
 mod ndjson;
 mod partition;
+mod remote;
 mod roles;
 mod source;
 mod stream;
@@ -25,9 +28,12 @@ use serde::{Deserialize, Serialize};
 pub use accounting::{Accounting, Exclusion, Quality, QualityCode};
 pub use batch::{Batch, Key, Texts, Values, Wholes};
 pub use block::fold_batches;
+#[cfg(feature = "cloud")]
+pub use cloud::Remote;
 pub use columns::resolve;
 pub use later::{open_all, survey};
 pub use names::{KnownStage, Recognised, STAGES, fold, recognise, yes_no};
+pub use remote::{is_url, shown};
 pub use roles::{AttributeColumn, Decision, How, ROWS_COLUMN, RoleColumn, Roles, StageColumn};
 pub use source::{Found, Source, expand, find};
 pub use table::Table;

@@ -90,13 +90,16 @@ pub(super) struct Constants {
 
 /// Gives an opened input the columns of its path.
 pub(super) fn attach(mut inner: Opened, source: &Source) -> Result<Opened> {
-    let Source::File(path) = source else {
-        return Ok(inner);
+    let path = match source {
+        Source::Stdin => return Ok(inner),
+        Source::File(path) => path.clone(),
+        #[cfg(feature = "cloud")]
+        Source::Remote(remote) => remote.path(),
     };
     if inner.counts_text().is_some() {
         return Ok(inner);
     }
-    let (repeated, added): (Vec<_>, Vec<_>) = constants(path)?
+    let (repeated, added): (Vec<_>, Vec<_>) = constants(&path)?
         .into_iter()
         .partition(|(key, _)| inner.header.contains(key));
     if repeated.is_empty() && added.is_empty() {

@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use crate::error::{Code, Error, Result};
+#[cfg(feature = "cloud")]
+use crate::input::cloud::{self, Remote};
 use crate::input::folder::list;
 use crate::input::partition::is_partition;
+use crate::input::remote;
 use crate::input::{Quality, QualityCode};
 
 /// One input.
@@ -15,6 +18,9 @@ pub enum Source {
     Stdin,
     /// A file.
     File(PathBuf),
+    /// An object of an object store or a web server.
+    #[cfg(feature = "cloud")]
+    Remote(Remote),
 }
 
 impl Source {
@@ -24,6 +30,8 @@ impl Source {
         match self {
             Self::Stdin => "-".into(),
             Self::File(path) => path.display().to_string(),
+            #[cfg(feature = "cloud")]
+            Self::Remote(remote) => remote.name(),
         }
     }
 
@@ -32,11 +40,13 @@ impl Source {
         match self {
             Self::Stdin => Self::Stdin,
             Self::File(path) => Self::File(path.canonicalize().unwrap_or_else(|_| path.clone())),
+            #[cfg(feature = "cloud")]
+            Self::Remote(remote) => Self::Remote(remote.clone()),
         }
     }
 
     /// The file's place below the folder that holds all partitions: from its first `key=value` folder
-    /// on, or its name alone. `None` for standard input.
+    /// on, or its name alone. `None` for what is no file on the disk.
     #[must_use]
     pub fn place_in_log(&self) -> Option<PathBuf> {
         let Self::File(path) = self else {
@@ -60,6 +70,8 @@ impl Source {
         match self {
             Self::Stdin => None,
             Self::File(path) => std::fs::metadata(path).ok().map(|facts| facts.len()),
+            #[cfg(feature = "cloud")]
+            Self::Remote(remote) => remote.size(),
         }
     }
 }
@@ -86,7 +98,7 @@ impl Found {
 
 /// The files that arguments mean: `-` is standard input, a folder its data files (below partitions
 /// too), a pattern with `*`, `?` or `[` every file it matches; folders and patterns in order of name.
-/// An existing path always means itself.
+/// An existing path always means itself. A URL is an object of a store, with the feature `cloud`.
 ///
 /// # Errors
 ///
@@ -130,6 +142,11 @@ pub fn find(arguments: &[String], tallies: Option<&Path>) -> Result<Found> {
                 .extend(ignored.map(|path| (argument.clone(), path)));
         } else if path.exists() {
             found.sources.push(Source::File(path));
+        } else if remote::is_url(argument) {
+            #[cfg(feature = "cloud")]
+            found.sources.extend(cloud::expand(argument)?);
+            #[cfg(not(feature = "cloud"))]
+            return Err(remote::refused(argument));
         } else if argument.contains(['*', '?', '[']) {
             found.sources.extend(matches(argument)?);
         } else {
@@ -141,16 +158,15 @@ pub fn find(arguments: &[String], tallies: Option<&Path>) -> Result<Found> {
         if places.insert(source.place()) {
             continue;
         }
-        return Err(match source {
-            Source::Stdin => Error::new(Code::Usage, "standard input `-` is named twice"),
-            Source::File(path) => Error::new(
+        let name = source.name();
+        return Err(if *source == Source::Stdin {
+            Error::new(Code::Usage, "standard input `-` is named twice")
+        } else {
+            Error::new(
                 Code::Usage,
-                format!(
-                    "`{}` is named twice; its rows would be counted twice",
-                    path.display()
-                ),
+                format!("`{name}` is named twice; its rows would be counted twice"),
             )
-            .help("name each file once"),
+            .help("name each file once")
         });
     }
     Ok(found)

@@ -115,14 +115,22 @@ impl Text {
 
 pub(super) fn open(source: &Source, options: &Options) -> Result<Opened> {
     let name = source.name();
-    let raw: Box<dyn Read + Send> = match source {
-        Source::Stdin => Box::new(io::stdin()),
-        Source::File(path) => Box::new(File::open(path).map_err(|error| {
-            Error::new(
-                Code::FileNotFound,
-                format!("`{name}` cannot be opened: {error}"),
-            )
-        })?),
+    let (raw, seekable): (Box<dyn Read + Send>, _) = match source {
+        Source::Stdin => (Box::new(io::stdin()), None),
+        Source::File(path) => {
+            let file = File::open(path).map_err(|error| {
+                Error::new(
+                    Code::FileNotFound,
+                    format!("`{name}` cannot be opened: {error}"),
+                )
+            })?;
+            (Box::new(file), Some(columnar::Local::Named(path.clone())))
+        }
+        #[cfg(feature = "cloud")]
+        Source::Remote(remote) => {
+            let (object, reader) = remote.open()?;
+            (Box::new(reader), Some(columnar::Local::Object(object)))
+        }
     };
     let digest = options.digest.then(Sha256::new);
     let meter = Arc::new(Mutex::new(Meter { bytes: 0, digest }));
@@ -145,8 +153,11 @@ pub(super) fn open(source: &Source, options: &Options) -> Result<Opened> {
         } else {
             Format::Ipc
         };
-        let raw = Cursor::new(magic).chain(raw);
-        return columnar::open(&name, format, local(source, raw)?, &meter);
+        let file = match seekable {
+            Some(file) => file,
+            None => copied(Cursor::new(magic).chain(raw))?,
+        };
+        return columnar::open(&name, format, file, &meter);
     }
     let compressed =
         magic.starts_with(&[0x1f, 0x8b]) || magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]);
@@ -237,33 +248,25 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
         .position(|window| window == needle)
 }
 
-/// A file that polars can seek in: the named one, or a copy of what came through the pipe.
-fn local(source: &Source, mut raw: impl Read) -> Result<columnar::Local> {
-    match source {
-        Source::File(path) => Ok(columnar::Local::Named(path.clone())),
-        Source::Stdin => {
-            let failed = |error: &io::Error| read_failed("-", error);
-            let mut copy = tempfile::NamedTempFile::new().map_err(|error| failed(&error))?;
-            io::copy(&mut raw, &mut copy).map_err(|error| failed(&error))?;
-            copy.flush().map_err(|error| failed(&error))?;
-            Ok(columnar::Local::Copy(copy.into_temp_path()))
-        }
-    }
+/// A file that polars can seek in: a copy of what came through the pipe.
+fn copied(mut raw: impl Read) -> Result<columnar::Local> {
+    let failed = |error: &io::Error| read_failed("-", error);
+    let mut copy = tempfile::NamedTempFile::new().map_err(|error| failed(&error))?;
+    io::copy(&mut raw, &mut copy).map_err(|error| failed(&error))?;
+    copy.flush().map_err(|error| failed(&error))?;
+    Ok(columnar::Local::Copy(copy.into_temp_path()))
 }
 
-/// Reads a named file once more through the meter, for its size and digest.
-pub(super) fn measure(path: &Path, meter: &SharedMeter) -> Result<()> {
-    let name = path.display().to_string();
-    let failed = |error: &io::Error| read_failed(&name, error);
+/// Reads a file once more through the meter, for its size and digest.
+pub(super) fn measure(name: &str, file: &columnar::Local, meter: &SharedMeter) -> Result<()> {
+    let failed = |error: &io::Error| read_failed(name, error);
     let mut meter = meter
         .lock()
         .expect("no thread panics while it holds the meter");
-    meter.bytes = std::fs::metadata(path)
-        .map_err(|error| failed(&error))?
-        .len();
+    meter.bytes = file.size().map_err(|error| failed(&error))?;
     if meter.digest.is_some() {
         let mut digest = Sha256::new();
-        let mut file = File::open(path).map_err(|error| failed(&error))?;
+        let mut file = file.reader(name)?;
         let mut buffer = vec![0; 1 << 18];
         loop {
             let count = file.read(&mut buffer).map_err(|error| failed(&error))?;
@@ -283,7 +286,8 @@ pub(crate) fn file_digest(path: &Path) -> Result<String> {
         bytes: 0,
         digest: Some(Sha256::new()),
     }));
-    measure(path, &meter)?;
+    let file = columnar::Local::Named(path.to_path_buf());
+    measure(&path.display().to_string(), &file, &meter)?;
     let meter = meter
         .lock()
         .expect("no thread panics while it holds the meter");
@@ -324,6 +328,14 @@ fn check_text(name: &str, head: &[u8]) -> Result<()> {
 }
 
 pub(super) fn read_failed(name: &str, error: &io::Error) -> Error {
+    #[cfg(feature = "cloud")]
+    if crate::input::cloud::is_lost(error) {
+        return Error::new(
+            Code::ObjectStore,
+            format!("`{name}` could not be read to its end: {error}"),
+        )
+        .help("try again; nothing was judged");
+    }
     Error::new(
         Code::ReadFailed,
         format!("`{name}` could not be read to its end: {error}"),
@@ -331,6 +343,10 @@ pub(super) fn read_failed(name: &str, error: &io::Error) -> Error {
 }
 
 pub(super) fn damaged(name: &str, error: &io::Error) -> Error {
+    #[cfg(feature = "cloud")]
+    if crate::input::cloud::is_lost(error) {
+        return read_failed(name, error);
+    }
     Error::new(
         Code::CorruptCompression,
         format!("the compressed file `{name}` is damaged or cut off: {error}"),

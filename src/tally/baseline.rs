@@ -12,7 +12,7 @@ use crate::config::number::{MICROS, parse_micros_rounded};
 use crate::error::{Code, Error, Result};
 use crate::groups::{Attribute, Class, Group};
 use crate::input::{
-    Batch, Opened, Options, Recognised, Source, fold, fold_batches, open, recognise,
+    Batch, Opened, Options, Recognised, Source, fold, fold_batches, is_url, open, recognise, shown,
 };
 use crate::tally::{Level, Margin, MarginGroup, Plan};
 
@@ -61,7 +61,8 @@ impl Baseline {
     /// [`Code::BaselineInvalid`], or what opening the file brings.
     pub fn read(named: &Named, plan: &Plan) -> Result<Self> {
         let text = named.value.trim();
-        let inline = text.contains(':') && text.contains('=') && !Path::new(text).exists();
+        let inline =
+            text.contains(':') && text.contains('=') && !is_url(text) && !Path::new(text).exists();
         let (kind, rows) = if inline {
             (BaselineKind::Shares, typed(text)?)
         } else {
@@ -114,7 +115,7 @@ impl Baseline {
             }
         }
         Ok(Self {
-            name: text.to_owned(),
+            name: shown(text),
             kind,
             weights,
         })
@@ -208,6 +209,7 @@ fn find<'p>(plan: &'p Plan, name: &str) -> Result<&'p Attribute> {
 }
 
 fn invalid(name: &str, what: &str) -> Error {
+    let name = shown(name);
     Error::new(Code::BaselineInvalid, format!("the baseline `{name}` cannot be used: {what}"))
         .help("write a CSV with the columns attribute,group,share (or count), or 'gender:female=.5,male=.5'")
 }

@@ -89,10 +89,15 @@ impl<'a> Tallies<'a> {
     ///
     /// # Errors
     ///
-    /// [`Code::Usage`] for standard input.
+    /// [`Code::Usage`] for what is no file on the disk.
     pub fn path_of(&self, source: &Source) -> Result<PathBuf> {
         let mut path = source.place_in_log().ok_or_else(|| {
-            Error::new(Code::Usage, "the tally of standard input cannot be kept")
+            let what = if *source == Source::Stdin {
+                "standard input".to_owned()
+            } else {
+                format!("`{}`", source.name())
+            };
+            Error::new(Code::Usage, format!("the tally of {what} cannot be kept"))
                 .help("name files, or leave out `--tallies`")
         })?;
         let mut name = path.file_name().unwrap_or_default().to_owned();

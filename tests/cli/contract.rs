@@ -1575,6 +1575,28 @@ fn a_spreadsheet_is_refused() {
     assert_refused(&output, "format-unknown", &["log.xlsx", "help: "]);
 }
 
+#[cfg(not(feature = "cloud"))]
+#[test]
+fn an_object_store_is_refused_with_a_remedy_by_a_build_without_them() {
+    let dir = repository();
+    for (url, says) in [
+        (
+            "s3://bucket/log.parquet",
+            "aws s3 cp s3://bucket/log.parquet -",
+        ),
+        ("gs://bucket/log.csv", "gcloud storage cat"),
+        ("https://me:secret@host/log.csv?sig=secret", "curl"),
+        (
+            "abfss://box@account.dfs.core.windows.net/log.csv",
+            "download",
+        ),
+    ] {
+        let output = bias_audit(&dir, &["check", url]);
+        assert_refused(&output, "cloud-off", &["--features cloud", says]);
+        assert!(!output.stderr.contains("secret"), "{}", output.stderr);
+    }
+}
+
 #[test]
 fn counts_files_that_do_not_fit_are_refused() {
     let dir = temporary();

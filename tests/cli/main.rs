@@ -1,5 +1,7 @@
 //! The one integration-test binary: everything that a user or a machine sees of the program.
 
+#[cfg(feature = "cloud")]
+mod cloud;
 mod contract;
 mod docs;
 #[cfg(feature = "adbc")]
