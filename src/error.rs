@@ -130,6 +130,8 @@ codes! {
     CountsVersion = "counts-version",
     /// Two counts files were made with different plans and cannot be added.
     CountsPlanDiffers = "counts-plan-differs",
+    /// Counts with sums over units cannot be added while a unit may stand in several of them.
+    UnitsMayOverlap = "units-may-overlap",
     /// A report or a tally cannot be written.
     OutputUnwritable = "output-unwritable",
     /// Nothing has this identifier.

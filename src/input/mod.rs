@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use accounting::{Accounting, Exclusion, Quality, QualityCode};
+pub use accounting::{Accounting, ESTIMATED, Exclusion, Quality, QualityCode};
 pub use batch::{Batch, Key, Texts, Values, Wholes};
 pub use block::fold_batches;
 pub use columns::resolve;

@@ -761,7 +761,14 @@ fn every_error_code_is_provoked_by_a_test() {
             provoked.insert((*code).to_owned());
         }
     }
-    for theme in ["contract", "fixtures", "published", "laws", "scale"] {
+    for theme in [
+        "contract",
+        "fixtures",
+        "published",
+        "laws",
+        "scale",
+        "units",
+    ] {
         let path = repository().join(format!("tests/cli/{theme}.rs"));
         let text = fs::read_to_string(path).expect("tests are UTF-8");
         let told = Code::ALL

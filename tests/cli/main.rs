@@ -10,3 +10,4 @@ mod laws;
 mod published;
 mod scale;
 mod support;
+mod units;

@@ -273,11 +273,7 @@ mod tests {
     /// What both ways of reading make of a body, whatever the size of the blocks.
     fn agrees(body: &str, block_bytes: usize) -> std::result::Result<(), TestCaseError> {
         let ours = read(body, &["x", "y", "z"], block_bytes);
-        prop_assert_eq!(
-            &ours,
-            &read(body, &["x", "y", "z"], 1 << 16),
-            "blocks"
-        );
+        prop_assert_eq!(&ours, &read(body, &["x", "y", "z"], 1 << 16), "blocks");
         let some = read(body, &["z", "x"], block_bytes);
         let theirs = by_the_crate(body);
         let plain = |fields: &Vec<String>| {
