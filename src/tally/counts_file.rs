@@ -12,6 +12,7 @@ use crate::config::RowShape;
 use crate::error::{Code, Error, Result};
 use crate::groups::Group;
 use crate::input::{Accounting, Format, InputFacts, Quality, QualityCode};
+use crate::tally::checks::MAX_AXES;
 use crate::tally::{ColumnUse, Cube, Level, Plan, Sums, UnitSums};
 
 /// The version written and read.
@@ -483,6 +484,9 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
     if view.groups.len() != axes {
         return Err(wrong("its groups do not match its plan"));
     }
+    if axes > MAX_AXES || (plan.unit && plan.rows == RowShape::Counts) {
+        return Err(wrong("nothing can be counted by its plan"));
+    }
     let mut cube = Cube::new(plan);
     for cell in &view.cells {
         if cell.key.len() != axes || cell.counts.len() != counters.len() {
@@ -532,4 +536,59 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
         })
         .collect();
     Ok((cube, file.kept))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::groups::{Attribute, Grouping, Kind, Vocabulary};
+
+    fn plan(rows: RowShape, attributes: usize) -> Plan {
+        let attribute = |number: usize| Attribute {
+            id: number.to_string(),
+            kind: Kind::Other,
+            grouping: Grouping::Words(Vocabulary::default()),
+        };
+        Plan {
+            rows,
+            attributes: (0..attributes).map(attribute).collect(),
+            strata: Vec::new(),
+            stages: vec!["targeted".into()],
+            decision: None,
+            label: false,
+            threshold: None,
+            spend: false,
+            unit: false,
+        }
+    }
+
+    /// What is said of a file that has units in its plan and no sums.
+    fn said_of(plan: Plan) -> String {
+        let mut cube = Cube::new(plan);
+        cube.plan.unit = true;
+        let text = write_counts(&cube);
+        let error = read_counts("x.json", &text).expect_err("nobody is counted");
+        format!("{}: {}", error.code().id(), error.message())
+    }
+
+    #[test]
+    fn plans_of_units_that_cannot_be_are_refused_at_once() {
+        let refusal = "counts-version: `x.json` is not a counts file of version 1: ";
+        for (plan, what) in [
+            (
+                plan(RowShape::Counts, 1),
+                "nothing can be counted by its plan",
+            ),
+            (
+                plan(RowShape::Person, 70),
+                "nothing can be counted by its plan",
+            ),
+            (
+                plan(RowShape::Person, 1),
+                "its sums over units do not match its plan",
+            ),
+        ] {
+            assert_eq!(said_of(plan), format!("{refusal}{what}"));
+        }
+    }
 }

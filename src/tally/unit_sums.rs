@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::RowShape;
 use crate::error::{Code, Error, Result};
 use crate::tally::{Cube, Level, MAX_COUNT, Pair, Plan};
 
@@ -95,6 +96,9 @@ impl Plan {
     /// label the error rates. Person rows only.
     #[must_use]
     pub fn unit_rates(&self) -> Vec<UnitRate> {
+        if self.rows == RowShape::Counts {
+            return Vec::new();
+        }
         let masks = self.masks();
         let all = |set| Bits { set, clear: 0 };
         let rate = |pair: Pair| UnitRate {
