@@ -95,6 +95,8 @@ fn the_sums_of_eight_rows_are_those_made_by_hand() {
         );
         assert!(noticed(&report, "repeated_ids").is_none());
     }
+    let terminal = bias_audit(dir, &["check", "log.json", "--lang", "fr"]).stdout;
+    assert!(terminal.contains("unité\u{a0}: `user_id`"), "{terminal}");
     let (_, french) = report(dir, &["log.json", "--lang", "fr"]);
     let note = noticed(&french, "repeated_units").expect("in French too");
     let message = note["message"].as_str().expect("a message");

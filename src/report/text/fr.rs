@@ -579,6 +579,7 @@ impl Language for French {
             "label" => "étiquette".into(),
             "spend" => "dépense".into(),
             "stratum" => "strate".into(),
+            "unit" => "unité".into(),
             other => other.to_owned(),
         };
         format!("{role}\u{a0}: `{column}` ({how})")
