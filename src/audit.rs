@@ -181,6 +181,11 @@ pub fn count_kept(
     }
     let roles = resolve(config, &inputs)?;
     roles.check_headers(&inputs)?;
+    if roles.unit.is_some() && !config.units_disjoint && sources.len() > 1 {
+        return Err(tally::may_overlap(
+            "tallies with sums over units are added file by file",
+        ));
+    }
     tally::refuse_quintiles(&roles, &inputs)?;
     let mut quality = Quality::default();
     let plan = tally::plan(config, &roles, &inputs, sources, &mut quality)?;
@@ -192,7 +197,7 @@ pub fn count_kept(
     };
     let mut cube = Cube::new(plan.clone());
     for (source, input) in sources.iter().zip(inputs) {
-        cube.merge(kept_or_counted(
+        cube.merge_disjoint(kept_or_counted(
             &tallies, source, input, &roles, options, &mut told,
         )?)?;
     }
@@ -236,6 +241,7 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--score", config.score.is_some()),
         ("--stages", !config.stages.is_empty()),
         ("--by", !config.by.is_empty()),
+        ("--unit", config.unit.is_some()),
         ("-a", !config.attributes.is_empty()),
         ("--rows", config.rows.is_some()),
     ];
@@ -254,10 +260,15 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         )
         .help("leave it out, or tally the log again with it"));
     }
-    tally::sum(inputs.iter().map(|input| {
+    let counts = inputs.iter().map(|input| {
         let text = input.counts_text().unwrap_or_default();
         Ok((input.name.clone(), tally::read_counts(&input.name, text)?))
-    }))
+    });
+    if config.units_disjoint {
+        tally::sum_disjoint(counts)
+    } else {
+        tally::sum(counts)
+    }
 }
 
 /// Measures, judges and reports.

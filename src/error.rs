@@ -142,6 +142,8 @@ codes! {
     DriverNotFound = "driver-not-found",
     /// An SQL engine refused the connection or the statement, or the connection was lost.
     EngineFailed = "engine-failed",
+    /// Counts with sums over units cannot be added while a unit may stand in several of them.
+    UnitsMayOverlap = "units-may-overlap",
     /// A report or a tally cannot be written.
     OutputUnwritable = "output-unwritable",
     /// Nothing has this identifier.

@@ -109,6 +109,14 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "COL")]
     by: Vec<String>,
 
+    /// Whose rows they are (a person's id): repeated rows are added up and reported
+    #[arg(long, value_name = "COL")]
+    unit: Option<String>,
+
+    /// No unit stands in two of the counts files or tallies that are added
+    #[arg(long)]
+    units_disjoint: bool,
+
     /// What one row is, where it cannot be told from the first rows
     #[arg(long, value_enum, value_name = "SHAPE")]
     rows: Option<Rows>,
@@ -299,6 +307,10 @@ pub(crate) struct Merge {
     #[arg(required = true)]
     pub(crate) files: Vec<String>,
 
+    /// No unit (--unit) stands in two of the files
+    #[arg(long)]
+    pub(crate) units_disjoint: bool,
+
     /// The counts file to write; - for standard output
     #[arg(short = 'o', long = "output", value_name = "FILE", default_value = "-")]
     pub(crate) output: String,
@@ -349,6 +361,8 @@ impl Reading {
         set(&mut config.outcome, outcome);
         set(&mut config.label, self.label.as_ref());
         set(&mut config.score, self.score.as_ref());
+        set(&mut config.unit, self.unit.as_ref());
+        config.units_disjoint = self.units_disjoint;
         if let Some(text) = &self.threshold {
             let micros = parse_micros(text).ok_or_else(|| {
                 Error::new(

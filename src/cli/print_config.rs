@@ -120,6 +120,9 @@ fn write_columns(text: &mut String, roles: &Roles) {
         line(text, "score", &quoted(&score.column), score.how);
         line(text, "threshold", &format_micros(*threshold), score.how);
     }
+    if let Some(unit) = &roles.unit {
+        line(text, "unit", &quoted(&unit.column), unit.how);
+    }
     if let Some(first) = roles.by.first() {
         let names: Vec<&str> = roles.by.iter().map(|by| by.column.as_str()).collect();
         line(text, "by", &list(&names), first.how);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use bias_audit::error::{Code, Error, Result};
 use bias_audit::input::{Options, expand, open};
 use bias_audit::policy::Exit;
-use bias_audit::tally::{read_counts, sum, write_counts};
+use bias_audit::tally::{read_counts, sum, sum_disjoint, write_counts};
 
 use crate::cli::arguments::{Merge, Tally};
 use crate::cli::output::Destination;
@@ -40,7 +40,11 @@ pub(crate) fn merge(merge: &Merge) -> Result<Exit> {
         })?;
         Ok((input.name.clone(), read_counts(&input.name, text)?))
     });
-    let sum = sum(counts)?;
+    let sum = if merge.units_disjoint {
+        sum_disjoint(counts)?
+    } else {
+        sum(counts)?
+    };
     destination.write(&write_counts(&sum))?;
     Ok(Exit::Ok)
 }

@@ -203,6 +203,10 @@ pub struct Config {
     pub stages: Vec<Named>,
     /// Columns whose values are audited apart as well as together.
     pub by: Vec<Named>,
+    /// Whom rows belong to.
+    pub unit: Option<Named>,
+    /// Whether no unit has rows in two of the counts files that are added.
+    pub units_disjoint: bool,
     /// Protected attributes; recognised names when empty.
     pub attributes: Vec<AttributeConfig>,
     /// Intersections, each of two or more attribute names.

@@ -279,6 +279,7 @@ fn columns(reader: &mut Reader<'_>, table: &mut Table<'_>, config: &mut Config) 
     config.score = table.name(reader, "score");
     config.stages = table.names(reader, "stages");
     config.by = table.names(reader, "by");
+    config.unit = table.name(reader, "unit");
     if let Some((span, value)) = table.take("threshold") {
         match number_text(value).and_then(|text| parse_micros(&text)) {
             Some(micros) => {

@@ -69,6 +69,13 @@ pub fn statement(
     plan: &Plan,
     columns: &Columns,
 ) -> Result<String> {
+    if let Some(unit) = &roles.unit {
+        return Err(Error::new(
+            Code::Usage,
+            format!("an engine cannot be asked for the units of `{}`: it would give back a row for each", unit.column),
+        )
+        .help("leave out `--unit`, or export the log: the units of files are counted"));
+    }
     let writer = Writer {
         dialect,
         roles,
@@ -346,6 +353,8 @@ mod tests {
             spend: None,
             by: vec![role(stratum)],
             multiplicity: None,
+            unit: None,
+            watched: None,
         };
         let plan = Plan {
             rows: shape,
@@ -356,6 +365,7 @@ mod tests {
             label: false,
             threshold: None,
             spend: false,
+            unit: false,
         };
         let numbers = [age, income, eligible, targeted];
         let columns = numbers.map(|name| (name.to_owned(), Holds::Numbers));

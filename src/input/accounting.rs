@@ -97,6 +97,12 @@ pub enum QualityCode {
     MoreEventsThanExposure,
     /// Files and folders in a named folder that are no data and were not read.
     FilesIgnored,
+    /// Rows of units (`--unit`) that have several rows: rows are not independent.
+    RepeatedUnits,
+    /// Rows of ids that have several, in a column that no `--unit` names; the example `estimated` says so.
+    RepeatedIds,
+    /// Rows whose unit is empty or unknown; each is a unit of its own.
+    MissingUnit,
 }
 
 /// One kind of observation about one column.
@@ -107,6 +113,9 @@ pub struct Observation {
     /// A few of the values, smallest first.
     pub examples: BTreeSet<String>,
 }
+
+/// The example of an observation whose number of rows is an estimate.
+pub const ESTIMATED: &str = "estimated";
 
 /// Example values kept per observation.
 const EXAMPLES: usize = 3;

@@ -69,9 +69,10 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         RowShape::Counts => table.recognised(Recognised::Spend, "--stages")?,
         RowShape::Person => None,
     };
-    one_role_each(&attributes, &stages, label.as_ref())?;
+    let unit = unit(config, &table, shape)?;
+    one_role_each(&attributes, &stages, label.as_ref(), unit.as_ref(), &by)?;
     let label = label.filter(|_| shape == RowShape::Person && decision.is_some());
-    Ok(Roles {
+    let mut roles = Roles {
         shape,
         shape_how,
         attributes,
@@ -82,7 +83,35 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         spend,
         by,
         multiplicity: multiplicity(inputs),
-    })
+        unit,
+        watched: None,
+    };
+    if roles.shape == RowShape::Person && roles.unit.is_none() {
+        roles.watched = table.person(&roles.columns());
+    }
+    Ok(roles)
+}
+
+/// Whom rows belong to. A row of counts belongs to many people.
+fn unit(config: &Config, table: &Table<'_>, shape: RowShape) -> Result<Option<RoleColumn>> {
+    let Some(named) = &config.unit else {
+        return Ok(None);
+    };
+    let column = table.find(named, "--unit")?;
+    let name = &column.column;
+    match shape {
+        RowShape::Counts => Err(Error::new(
+            Code::Usage,
+            format!("`--unit {name}` needs person rows; a row of counts belongs to many people"),
+        )
+        .help("leave out `--unit`; if stages are yes and no, add `--rows person`")),
+        RowShape::Person if name == ROWS_COLUMN => Err(Error::new(
+            Code::AmbiguousColumn,
+            format!("`{name}` says how many rows a row stands for, and cannot be the unit"),
+        )
+        .help("name the column of a person's id")),
+        RowShape::Person => Ok(Some(column)),
+    }
 }
 
 /// The reserved column of an aggregated log. When one input has it, all need it.
@@ -99,6 +128,8 @@ fn one_role_each(
     attributes: &[AttributeColumn],
     stages: &[StageColumn],
     label: Option<&RoleColumn>,
+    unit: Option<&RoleColumn>,
+    by: &[RoleColumn],
 ) -> Result<()> {
     let mut taken: Vec<(&str, String)> = Vec::new();
     let attributes = attributes
@@ -108,7 +139,13 @@ fn one_role_each(
         .iter()
         .map(|s| (&s.column, format!("stage `{}`", s.id)));
     let label = label.map(|l| (l, "label".to_owned()));
-    for (column, role) in attributes.chain(stages).chain(label) {
+    // An attribute may be a stratum as well; a unit may not.
+    let by = by
+        .iter()
+        .filter(|role| unit.is_some_and(|unit| unit.column == role.column));
+    let by = by.map(|role| (role, format!("stratum `{}`", role.column)));
+    let unit = unit.map(|unit| (unit, "unit".to_owned()));
+    for (column, role) in attributes.chain(stages).chain(label).chain(by).chain(unit) {
         if let Some((_, other)) = taken.iter().find(|(name, _)| *name == column.column) {
             return Err(Error::new(
                 Code::AmbiguousColumn,

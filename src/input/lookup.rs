@@ -3,7 +3,7 @@
 
 use crate::config::{AttributeConfig, Named, Origin};
 use crate::error::{Code, Error, Result, did_you_mean};
-use crate::input::names::identifier;
+use crate::input::names::{identifier, person_rank};
 use crate::input::{
     AttributeColumn, How, Opened, Recognised, RoleColumn, StageColumn, recognise, yes_no,
 };
@@ -104,7 +104,12 @@ impl<'a> Table<'a> {
                         Some(found) => found.column,
                         None => return Err(self.unknown(named, flag)),
                     },
-                    Some(Recognised::Attribute(_) | Recognised::Label | Recognised::Spend)
+                    Some(
+                        Recognised::Attribute(_)
+                        | Recognised::Label
+                        | Recognised::Spend
+                        | Recognised::Person,
+                    )
                     | None => {
                         return Err(self.unknown(named, flag));
                     }
@@ -148,6 +153,7 @@ impl<'a> Table<'a> {
                     Recognised::Attribute(id) | Recognised::Stage(id) => id,
                     Recognised::Label => "label",
                     Recognised::Spend => "spend",
+                    Recognised::Person => "unit",
                 };
                 Err(Error::new(
                     Code::AmbiguousColumn,
@@ -210,6 +216,13 @@ impl<'a> Table<'a> {
             },
         });
         Some(only)
+    }
+
+    /// The column that looks most like the id of a person, of those without a role.
+    pub(super) fn person(&self, taken: &[String]) -> Option<String> {
+        let free = self.header.iter().filter(|column| !taken.contains(column));
+        let ranked = free.filter_map(|column| Some((person_rank(column)?, column.as_str())));
+        ranked.min().map(|(_, column)| column.to_owned())
     }
 
     pub(super) fn columns(&self) -> String {
@@ -275,6 +288,7 @@ impl<'a> Table<'a> {
 pub(super) fn attribute_of(name: &str) -> Option<&'static str> {
     match recognise(name) {
         Some(Recognised::Attribute(id)) => Some(id),
-        Some(Recognised::Stage(_) | Recognised::Label | Recognised::Spend) | None => None,
+        Some(Recognised::Stage(_) | Recognised::Label | Recognised::Spend | Recognised::Person)
+        | None => None,
     }
 }

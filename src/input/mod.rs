@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use accounting::{Accounting, Exclusion, Quality, QualityCode};
+pub use accounting::{Accounting, ESTIMATED, Exclusion, Quality, QualityCode};
 pub use batch::{Batch, Key, Texts, Values, Wholes};
 pub use block::fold_batches;
 #[cfg(feature = "cloud")]

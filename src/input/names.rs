@@ -13,6 +13,8 @@ pub enum Recognised {
     Label,
     /// Money spent.
     Spend,
+    /// The id of a person.
+    Person,
 }
 
 /// A stage of the funnel that is recognised by name.
@@ -239,6 +241,46 @@ const SPENDS: [&str; 7] = [
     "montant_depense",
 ];
 
+/// The likeliest first: of several columns the first is looked at.
+const PERSONS: [&str; 30] = [
+    "user_id",
+    "userid",
+    "customer_id",
+    "client_id",
+    "person_id",
+    "member_id",
+    "recipient_id",
+    "subscriber_id",
+    "contact_id",
+    "candidate_id",
+    "applicant_id",
+    "visitor_id",
+    "household_id",
+    "uid",
+    "id_utilisateur",
+    "utilisateur_id",
+    "id_client",
+    "id_personne",
+    "id_membre",
+    "id_destinataire",
+    "id_abonne",
+    "id_contact",
+    "id_candidat",
+    "id_visiteur",
+    "numero_client",
+    "email",
+    "e_mail",
+    "email_address",
+    "courriel",
+    "adresse_mail",
+];
+
+/// How likely a column is the id of a person, 0 the likeliest; `None` when its name says nothing.
+pub(super) fn person_rank(column: &str) -> Option<usize> {
+    let name = identifier(column);
+    PERSONS.iter().position(|known| *known == name)
+}
+
 /// Text without case, outer space and accents, to be compared.
 #[must_use]
 pub fn fold(text: &str) -> String {
@@ -286,6 +328,9 @@ pub fn recognise(column: &str) -> Option<Recognised> {
     if LABELS.contains(&name) {
         return Some(Recognised::Label);
     }
+    if PERSONS.contains(&name) {
+        return Some(Recognised::Person);
+    }
     (SPENDS.contains(&name)
         || (name.starts_with("amount_spent_") || name.starts_with("montant_depense_")))
     .then_some(Recognised::Spend)
@@ -327,6 +372,8 @@ mod tests {
             ("Total_Conversion", Recognised::Stage("converted")),
             ("Amount Spent (EUR)", Recognised::Spend),
             ("Qualifié", Recognised::Label),
+            ("ID client", Recognised::Person),
+            ("E-mail", Recognised::Person),
         ] {
             assert_eq!(recognise(name), Some(wanted), "{name}");
         }
@@ -339,7 +386,7 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         let words = ATTRIBUTES.iter().flat_map(|(_, words)| words.iter());
         let words = words.chain(STAGES.iter().flat_map(|stage| stage.words.iter()));
-        for word in words.chain(&LABELS).chain(&SPENDS) {
+        for word in words.chain(&LABELS).chain(&SPENDS).chain(&PERSONS) {
             assert!(seen.insert(*word), "{word} is listed twice");
             assert_eq!(*word, identifier(word), "names are listed as identifiers");
         }

@@ -91,6 +91,11 @@ pub struct Roles {
     pub by: Vec<RoleColumn>,
     /// How many rows of the log a row stands for: the column [`ROWS_COLUMN`] of an aggregated log.
     pub multiplicity: Option<RoleColumn>,
+    /// Whom rows belong to: rows of one unit are not independent.
+    pub unit: Option<RoleColumn>,
+    /// A column without a role that looks like the id of a person. It is looked at for repeats, in the
+    /// inputs that have it.
+    pub watched: Option<String>,
 }
 
 /// The name of the column that says for how many rows of the log a row of an aggregated log stands.
@@ -129,7 +134,8 @@ impl Roles {
             .iter()
             .chain(self.score.iter().map(|(c, _)| c))
             .chain(&self.spend)
-            .chain(&self.multiplicity);
+            .chain(&self.multiplicity)
+            .chain(&self.unit);
         for role in attributes.chain(stages).chain(others).chain(&self.by) {
             if !columns.contains(&role.column) {
                 columns.push(role.column.clone());

@@ -452,10 +452,20 @@ fn quality(cube: &Cube, lang: Lang) -> Vec<QualityReport> {
             );
         }
     }
+    let unit = cube.columns.iter().find(|used| used.role == "unit");
+    let repeated = cube.units.as_ref().filter(|units| units.repeated_units > 0);
+    if let (Some(units), Some(unit)) = (repeated, unit) {
+        let rows = units.repeated_rows;
+        all.note(QualityCode::RepeatedUnits, &unit.column, rows, None);
+    }
     all.iter()
         .map(|(code, column, seen)| {
             let examples: Vec<String> = seen.examples.iter().cloned().collect();
-            let message = lang.text().quality(code, column, seen.rows, &examples);
+            let text = lang.text();
+            let message = match repeated.filter(|_| code == QualityCode::RepeatedUnits) {
+                Some(units) => text.repeated_units(column, units.repeated_units, seen.rows),
+                None => text.quality(code, column, seen.rows, &examples),
+            };
             QualityReport {
                 code,
                 column: column.to_owned(),

@@ -190,7 +190,8 @@ fn find<'p>(plan: &'p Plan, name: &str) -> Result<&'p Attribute> {
     let known = match recognise(name) {
         Some(Recognised::Attribute("birth_year")) => "age",
         Some(Recognised::Attribute(id)) => id,
-        Some(Recognised::Stage(_) | Recognised::Label | Recognised::Spend) | None => name,
+        Some(Recognised::Stage(_) | Recognised::Label | Recognised::Spend | Recognised::Person)
+        | None => name,
     };
     plan.attributes
         .iter()
@@ -348,6 +349,7 @@ mod tests {
             label: false,
             threshold: None,
             spend: false,
+            unit: false,
         }
     }
 

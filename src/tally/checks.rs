@@ -183,6 +183,7 @@ mod tests {
             label: false,
             threshold: None,
             spend: false,
+            unit: false,
         });
         for zip in zips {
             for job in 0..jobs {

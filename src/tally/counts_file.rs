@@ -12,7 +12,8 @@ use crate::config::RowShape;
 use crate::error::{Code, Error, Result};
 use crate::groups::Group;
 use crate::input::{Accounting, Format, InputFacts, Quality, QualityCode};
-use crate::tally::{ColumnUse, Cube, Level, Plan};
+use crate::tally::checks::MAX_AXES;
+use crate::tally::{ColumnUse, Cube, Level, Plan, Sums, UnitSums};
 
 /// The version written and read.
 const VERSION: &str = "1";
@@ -25,6 +26,11 @@ struct CountsFile {
     columns: Vec<ColumnUse>,
     columns_unused: Vec<String>,
     views: Vec<View>,
+    /// Only with units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    units: Option<Vec<UnitView>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unit_rows: Option<UnitRows>,
     accounting: Accounting,
     data_quality: Vec<Observed>,
     sources: Vec<InputSource>,
@@ -73,6 +79,33 @@ struct Cell {
     counts: BTreeMap<String, u64>,
 }
 
+/// Sums over the units of one margin; its keys point into the groups of the main view.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitView {
+    keys: Vec<String>,
+    rates: Vec<String>,
+    cells: Vec<UnitCell>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitCell {
+    key: Vec<Option<String>>,
+    /// Per rate: units, Σk², Σkn, Σn².
+    sums: Vec<[u64; 4]>,
+}
+
+/// How many rows the units of the whole log have.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitRows {
+    units: u64,
+    rows: u64,
+    repeated_units: u64,
+    repeated_rows: u64,
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Observed {
@@ -104,13 +137,7 @@ pub fn write_counts(cube: &Cube) -> String {
 /// Writes a cube as a counts file that may say what it was made of.
 pub(super) fn write_file(cube: &Cube, kept: Option<Kept>) -> String {
     let counters = cube.plan.counters();
-    let keys: Vec<String> = cube
-        .plan
-        .attributes
-        .iter()
-        .map(|a| a.id.clone())
-        .chain(cube.plan.strata.iter().cloned())
-        .collect();
+    let keys = axis_names(&cube.plan);
     let groups = (0..keys.len())
         .map(|axis| {
             let levels: std::collections::BTreeSet<&Level> =
@@ -141,6 +168,13 @@ pub(super) fn write_file(cube: &Cube, kept: Option<Kept>) -> String {
         },
         columns: cube.columns.clone(),
         columns_unused: cube.columns_unused.clone(),
+        units: cube.units.as_ref().map(|units| unit_views(cube, units)),
+        unit_rows: cube.units.as_ref().map(|units| UnitRows {
+            units: units.units,
+            rows: units.rows,
+            repeated_units: units.repeated_units,
+            repeated_rows: units.repeated_rows,
+        }),
         views: vec![View {
             name: "main".into(),
             keys,
@@ -176,6 +210,74 @@ pub(super) fn write_file(cube: &Cube, kept: Option<Kept>) -> String {
         .expect("a cube has only string keys");
     bytes.push(b'\n');
     String::from_utf8(bytes).expect("JSON is UTF-8")
+}
+
+/// The name of every axis.
+fn axis_names(plan: &Plan) -> Vec<String> {
+    let ids = plan.attributes.iter().map(|a| a.id.clone());
+    ids.chain(plan.strata.iter().cloned()).collect()
+}
+
+fn unit_views(cube: &Cube, units: &UnitSums) -> Vec<UnitView> {
+    let names = axis_names(&cube.plan);
+    let rates: Vec<String> = cube.plan.unit_rates().into_iter().map(|r| r.name).collect();
+    let margins = cube.plan.unit_margins();
+    let views = margins.iter().zip(&units.margins).map(|(axes, margin)| {
+        let cells = margin.iter().map(|(key, sums)| UnitCell {
+            key: key
+                .iter()
+                .map(|level| known(level).map(|group| group.label.clone()))
+                .collect(),
+            sums: sums.iter().map(|s| [s.units, s.kk, s.kn, s.nn]).collect(),
+        });
+        UnitView {
+            keys: axes.iter().map(|axis| names[*axis].clone()).collect(),
+            rates: rates.clone(),
+            cells: cells.collect(),
+        }
+    });
+    views.collect()
+}
+
+/// The sums over units as written, or what is wrong with them. Whether they fit the cells is not looked
+/// at.
+fn read_units(
+    plan: &Plan,
+    groups: &[Vec<Group>],
+    views: Vec<UnitView>,
+    rows: &UnitRows,
+) -> std::result::Result<UnitSums, &'static str> {
+    let names = axis_names(plan);
+    let rates: Vec<String> = plan.unit_rates().into_iter().map(|r| r.name).collect();
+    let margins = plan.unit_margins();
+    if views.len() != margins.len() {
+        return Err("its sums over units do not match its plan");
+    }
+    let mut units = UnitSums::new(plan);
+    units.units = rows.units;
+    units.rows = rows.rows;
+    units.repeated_units = rows.repeated_units;
+    units.repeated_rows = rows.repeated_rows;
+    for ((view, axes), margin) in views.into_iter().zip(&margins).zip(&mut units.margins) {
+        let same_keys = view.keys.iter().eq(axes.iter().map(|axis| &names[*axis]));
+        if !same_keys || view.rates != rates {
+            return Err("its sums over units do not match its plan");
+        }
+        let groups = || axes.iter().map(|axis| &groups[*axis]);
+        for UnitCell { key, sums } in view.cells {
+            if key.len() != axes.len() || sums.len() != rates.len() {
+                return Err("its sums over units do not match its plan");
+            }
+            let key = read_key(&key, groups())?;
+            let sums = sums
+                .into_iter()
+                .map(|[units, kk, kn, nn]| Sums { units, kk, kn, nn });
+            if margin.insert(key, sums.collect()).is_some() {
+                return Err("the sums over units have a group twice");
+            }
+        }
+    }
+    Ok(units)
 }
 
 /// Layout of a counts file: what a person looks at is indented, a cell is one line. A large cube stays
@@ -294,12 +396,11 @@ fn subsets_fit(plan: &Plan, counts: &[u64]) -> bool {
     })
 }
 
-/// A cell's key and counts, or what is wrong with it.
-fn read_cell(
-    cell: &Cell,
-    groups: &[Vec<Group>],
-    counters: &[String],
-) -> std::result::Result<(Vec<Level>, Vec<u64>), &'static str> {
+/// The levels that a key names; `groups` are those of each of its axes.
+fn read_key<'g>(
+    key: &[Option<String>],
+    groups: impl Iterator<Item = &'g Vec<Group>>,
+) -> std::result::Result<Vec<Level>, &'static str> {
     let level = |(label, groups): (&Option<String>, &Vec<Group>)| match label {
         None => Some(Level::Unknown),
         Some(label) => groups
@@ -308,13 +409,22 @@ fn read_cell(
             .cloned()
             .map(Level::Known),
     };
-    let key: Option<Vec<Level>> = cell.key.iter().zip(groups).map(level).collect();
+    let levels: Option<Vec<Level>> = key.iter().zip(groups).map(level).collect();
+    levels.ok_or("a cell names a group that is not listed")
+}
+
+/// A cell's key and counts, or what is wrong with it.
+fn read_cell(
+    cell: &Cell,
+    groups: &[Vec<Group>],
+    counters: &[String],
+) -> std::result::Result<(Vec<Level>, Vec<u64>), &'static str> {
     let counts: Option<Vec<u64>> = counters
         .iter()
         .map(|counter| cell.counts.get(counter).copied())
         .collect();
     Ok((
-        key.ok_or("a cell names a group that is not listed")?,
+        read_key(&cell.key, groups.iter())?,
         counts.ok_or("a cell lacks a counter of its plan")?,
     ))
 }
@@ -374,6 +484,9 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
     if view.groups.len() != axes {
         return Err(wrong("its groups do not match its plan"));
     }
+    if axes > MAX_AXES || (plan.unit && plan.rows == RowShape::Counts) {
+        return Err(wrong("nothing can be counted by its plan"));
+    }
     let mut cube = Cube::new(plan);
     for cell in &view.cells {
         if cell.key.len() != axes || cell.counts.len() != counters.len() {
@@ -398,6 +511,15 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
     if !cube.accounting.balances() {
         return Err(wrong("rows read are not rows used and rows excluded"));
     }
+    cube.units = match (cube.plan.unit, file.units, file.unit_rows) {
+        (true, Some(views), Some(rows)) => {
+            let units = read_units(&cube.plan, &view.groups, views, &rows).map_err(wrong)?;
+            units.check(&cube).map_err(wrong)?;
+            Some(units)
+        }
+        (false, None, None) => None,
+        _ => return Err(wrong("its sums over units do not match its plan")),
+    };
     cube.quality = observed(file.data_quality);
     cube.columns = file.columns;
     cube.columns_unused = file.columns_unused;
@@ -414,4 +536,59 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
         })
         .collect();
     Ok((cube, file.kept))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::groups::{Attribute, Grouping, Kind, Vocabulary};
+
+    fn plan(rows: RowShape, attributes: usize) -> Plan {
+        let attribute = |number: usize| Attribute {
+            id: number.to_string(),
+            kind: Kind::Other,
+            grouping: Grouping::Words(Vocabulary::default()),
+        };
+        Plan {
+            rows,
+            attributes: (0..attributes).map(attribute).collect(),
+            strata: Vec::new(),
+            stages: vec!["targeted".into()],
+            decision: None,
+            label: false,
+            threshold: None,
+            spend: false,
+            unit: false,
+        }
+    }
+
+    /// What is said of a file that has units in its plan and no sums.
+    fn said_of(plan: Plan) -> String {
+        let mut cube = Cube::new(plan);
+        cube.plan.unit = true;
+        let text = write_counts(&cube);
+        let error = read_counts("x.json", &text).expect_err("nobody is counted");
+        format!("{}: {}", error.code().id(), error.message())
+    }
+
+    #[test]
+    fn plans_of_units_that_cannot_be_are_refused_at_once() {
+        let refusal = "counts-version: `x.json` is not a counts file of version 1: ";
+        for (plan, what) in [
+            (
+                plan(RowShape::Counts, 1),
+                "nothing can be counted by its plan",
+            ),
+            (
+                plan(RowShape::Person, 70),
+                "nothing can be counted by its plan",
+            ),
+            (
+                plan(RowShape::Person, 1),
+                "its sums over units do not match its plan",
+            ),
+        ] {
+            assert_eq!(said_of(plan), format!("{refusal}{what}"));
+        }
+    }
 }

@@ -10,7 +10,8 @@ use crate::groups::{Group, Grouping, JOINT, UNKNOWN};
 use crate::input::{Accounting, How, InputFacts, Quality};
 use crate::tally::checks::check_size;
 use crate::tally::sum::plans_differ;
-use crate::tally::{MAX_COUNT, Plan};
+use crate::tally::unit_sums::may_overlap;
+use crate::tally::{MAX_COUNT, Plan, UnitSums};
 
 /// A position on an axis: a known group, or the unknown group, which sorts last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,7 +43,7 @@ impl Level {
 /// How a column was read, for the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ColumnUse {
-    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend` or `stratum`.
+    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend`, `unit`, `rows` or `stratum`.
     pub role: String,
     /// The id of the attribute or stage; the column's own name for other roles.
     pub id: String,
@@ -69,6 +70,8 @@ pub struct Cube {
     pub columns: Vec<ColumnUse>,
     /// Columns of the inputs that have no role.
     pub columns_unused: Vec<String>,
+    /// What the units add up to, when the plan has units.
+    pub units: Option<UnitSums>,
 }
 
 /// The groups of one attribute (or intersection) in one stratum, with their counters.
@@ -102,6 +105,7 @@ impl Cube {
     #[must_use]
     pub fn new(plan: Plan) -> Self {
         Self {
+            units: plan.unit.then(|| UnitSums::new(&plan)),
             plan,
             cells: BTreeMap::new(),
             accounting: Accounting::default(),
@@ -134,8 +138,28 @@ impl Cube {
     /// # Errors
     ///
     /// [`Code::CountsPlanDiffers`] when the plans are not equal, [`Code::CountTooLarge`], and
-    /// [`Code::TooManyGroups`] or [`Code::TooManyCells`] when the sum is larger than an audit may be.
+    /// [`Code::TooManyGroups`] or [`Code::TooManyCells`] when the sum is larger than an audit may be;
+    /// [`Code::UnitsMayOverlap`] when both have units: see [`Self::merge_disjoint`].
     pub fn merge(&mut self, other: Self) -> Result<()> {
+        if self.units_may_overlap(&other) {
+            return Err(may_overlap("both counts have sums over units"));
+        }
+        self.merge_disjoint(other)
+    }
+
+    /// Whether some unit may have rows here and in another part of the data.
+    pub(super) fn units_may_overlap(&self, other: &Self) -> bool {
+        let has_units = |cube: &Self| cube.units.as_ref().is_some_and(|units| units.units > 0);
+        self.plan == other.plan && has_units(self) && has_units(other)
+    }
+
+    /// Adds another part of the data that has none of the units of this one. Without units the same as
+    /// [`Self::merge`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::merge`], but for [`Code::UnitsMayOverlap`].
+    pub fn merge_disjoint(&mut self, other: Self) -> Result<()> {
         let Self {
             plan,
             cells,
@@ -144,6 +168,7 @@ impl Cube {
             inputs,
             columns,
             columns_unused,
+            units,
         } = other;
         if plan != self.plan {
             let differences = self.plan.differences(&plan);
@@ -154,6 +179,9 @@ impl Cube {
             self.add(key, &counts)?;
         }
         check_size(self)?;
+        if let (Some(mine), Some(units)) = (&mut self.units, units) {
+            mine.add(units)?;
+        }
         self.accounting.merge(accounting);
         self.quality.merge(quality);
         self.inputs.extend(inputs);

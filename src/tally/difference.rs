@@ -50,6 +50,7 @@ impl Plan {
             label,
             threshold,
             spend,
+            unit,
         } = self;
         let mut found = Found::default();
         found.compare("one row", shape(*rows), shape(other.rows));
@@ -64,6 +65,7 @@ impl Plan {
             number(other.threshold),
         );
         found.compare("money", presence(*spend), presence(other.spend));
+        found.compare("units", presence(*unit), presence(other.unit));
         if found.0.is_empty() && self != other {
             found.compare("the digest of the plan", self.digest(), other.digest());
         }
@@ -281,6 +283,7 @@ mod tests {
             label: true,
             threshold: Some(500_000),
             spend: false,
+            unit: false,
         }
     }
 
@@ -371,6 +374,7 @@ mod tests {
                 "the threshold of the score: `0.5`, not none",
             ),
             (with(|plan| plan.spend = true), "money: none, not counted"),
+            (with(|plan| plan.unit = true), "units: none, not counted"),
         ];
         for (changed, sentence) in cases {
             let differences = plan().differences(&changed);

@@ -5,6 +5,7 @@ use crate::config::number::{MICROS, parse_micros, parse_micros_rounded};
 use crate::error::Result;
 use crate::input::{Batch, Exclusion, Key, QualityCode, StageColumn, Values, yes_no};
 use crate::tally::reduce::{Kernel, Multiplicity, Part};
+use crate::tally::units::id_of;
 use crate::tally::values::{is_nan, not_binary};
 
 /// Why rows of a batch are not counted: the stage and the reason, by row.
@@ -97,6 +98,13 @@ impl Kernel<'_> {
         if let Some(label) = &self.roles.label {
             self.add_labels(part, batch, &label.column, multiplicity, &mut patterns);
         }
+        if part.met.is_some() || part.repeats.is_some() {
+            let rows_of = |row| match excluded.reason(row) {
+                Some(_) => 0,
+                None => multiplicity.of(row),
+            };
+            self.add_units(part, batch, levels, &patterns, rows_of)?;
+        }
         let places = part.table.places(levels, &patterns);
         let counts = part.table.counts();
         if excluded.reasons.is_empty() && multiplicity.is_one() {
@@ -116,6 +124,30 @@ impl Kernel<'_> {
                 counts[place] = counts[place]
                     .checked_add(rows)
                     .ok_or_else(super::cube::too_large)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the rows of a batch by unit, or looks whether ids repeat.
+    fn add_units(
+        &self,
+        part: &mut Part,
+        batch: &Batch,
+        levels: &[Vec<u16>],
+        patterns: &[u32],
+        rows_of: impl Fn(usize) -> u64,
+    ) -> Result<()> {
+        if let (Some(met), Some(unit)) = (&mut part.met, &self.roles.unit) {
+            met.add(&batch.values(&unit.column), levels, patterns, &rows_of)?;
+        }
+        if let (Some(repeats), Some(column)) = (&mut part.repeats, &self.roles.watched) {
+            let (ids, mut digits) = (batch.values(column), String::new());
+            for row in 0..batch.height() {
+                let rows = rows_of(row);
+                if let Some(id) = id_of(&ids, row, &mut digits).filter(|_| rows > 0) {
+                    repeats.add(id, rows);
+                }
             }
         }
         Ok(())

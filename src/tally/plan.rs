@@ -33,6 +33,9 @@ pub struct Plan {
     pub threshold: Option<i64>,
     /// Whether money is counted.
     pub spend: bool,
+    /// Whether rows are added up by unit. Left out when not, as in counts files of earlier versions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unit: bool,
 }
 
 /// A rate of the cube: which counter over which.
@@ -135,7 +138,7 @@ impl Plan {
     }
 
     /// The bits of the outcome and of its denominator (0 when that is all rows).
-    fn decision_bits(&self) -> Option<(u32, u32)> {
+    pub(super) fn decision_bits(&self) -> Option<(u32, u32)> {
         let decision = self.decision.as_ref()?;
         let outcome = self.stage_bit(&decision.outcome)?;
         let eligible = match &decision.eligible {
@@ -307,6 +310,7 @@ mod tests {
             label: true,
             threshold: None,
             spend: false,
+            unit: false,
         }
     }
 

@@ -38,6 +38,7 @@ pub fn plan(
         label: roles.label.is_some(),
         threshold: roles.score.as_ref().map(|(_, threshold)| *threshold),
         spend: roles.spend.is_some(),
+        unit: roles.unit.is_some(),
     })
 }
 

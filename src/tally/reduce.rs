@@ -4,10 +4,14 @@
 
 use crate::config::RowShape;
 use crate::error::{Code, Error, Result};
-use crate::input::{Accounting, Batch, Opened, Quality, QualityCode, Roles, fold_batches};
+use crate::input::{
+    Accounting, Batch, ESTIMATED, Opened, Quality, QualityCode, Roles, fold_batches,
+};
 use crate::tally::axis::{Axis, AxisOf};
 use crate::tally::checks::{MAX_AXES, MAX_CELLS, check_size, too_many_cells};
+use crate::tally::repeats::Repeats;
 use crate::tally::table::Table;
+use crate::tally::units::{Met, Units};
 use crate::tally::values::whole;
 use crate::tally::{ColumnUse, Cube, Level, Plan};
 
@@ -29,24 +33,58 @@ pub fn count(plan: &Plan, roles: &Roles, inputs: Vec<Opened>) -> Result<Cube> {
         }
     }
     cube.columns_unused.sort();
+    let mut whole = Whole {
+        units: plan.unit.then(Units::new),
+        repeats: roles.watched.is_some().then(Repeats::new),
+    };
     for input in inputs {
         let name = input.name.clone();
-        let columns = roles.columns();
+        let mut columns = roles.columns();
+        let watched = roles.watched.as_ref();
+        let watched = watched.filter(|column| input.header.contains(column));
+        columns.extend(watched.cloned());
         let (parts, mut facts, quality) = fold_batches(
             input,
             &columns,
-            || kernel.part(),
+            || kernel.part(watched.is_some()),
             |part, batch| kernel.add(part, &name, batch),
         )?;
         facts.rows = parts.iter().map(|part| part.accounting.rows_read).sum();
         for part in parts {
-            kernel.finish(part, &mut cube)?;
+            kernel.finish(part, &mut cube, &mut whole)?;
         }
         check_size(&cube)?;
         cube.quality.merge(quality);
         cube.inputs.push(facts);
     }
+    whole.finish(roles, &mut cube)?;
     Ok(cube)
+}
+
+/// What can be added up only when all inputs are counted.
+struct Whole {
+    units: Option<Units>,
+    repeats: Option<Repeats>,
+}
+
+impl Whole {
+    fn finish(self, roles: &Roles, cube: &mut Cube) -> Result<()> {
+        if let (Some(units), Some(role)) = (self.units, &roles.unit) {
+            let alone = units.rows_alone();
+            if alone > 0 {
+                cube.quality
+                    .note(QualityCode::MissingUnit, &role.column, alone, None);
+            }
+            cube.units = Some(units.finish(&cube.plan)?);
+        }
+        let repeated = self.repeats.and_then(|repeats| repeats.finish());
+        if let (Some(repeated), Some(column)) = (repeated, &roles.watched) {
+            let estimated = (!repeated.exact).then_some(ESTIMATED);
+            cube.quality
+                .note(QualityCode::RepeatedIds, column, repeated.rows, estimated);
+        }
+        Ok(())
+    }
 }
 
 pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
@@ -73,6 +111,7 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
     for (role, column) in [
         ("label", &roles.label),
         ("spend", &roles.spend),
+        ("unit", &roles.unit),
         ("rows", &roles.multiplicity),
     ] {
         if let Some(column) = column {
@@ -92,6 +131,10 @@ pub(super) struct Part {
     pub(super) table: Table,
     pub(super) accounting: Accounting,
     pub(super) quality: Quality,
+    /// Person rows with units: which unit has how many rows where.
+    pub(super) met: Option<Met>,
+    /// Person rows without: whether a column that looks like an id repeats.
+    pub(super) repeats: Option<Repeats>,
 }
 
 /// What is counted, ready to be used on every batch.
@@ -145,7 +188,7 @@ impl<'a> Kernel<'a> {
         })
     }
 
-    fn part(&self) -> Part {
+    fn part(&self, watches: bool) -> Part {
         let (width, pattern_bits) = match self.plan.rows {
             RowShape::Person => (1, self.plan.conditions()),
             RowShape::Counts => (self.plan.counters().len(), 0),
@@ -155,6 +198,8 @@ impl<'a> Kernel<'a> {
             table: Table::new(width, self.axes.len(), pattern_bits),
             accounting: Accounting::default(),
             quality: Quality::default(),
+            met: self.plan.unit.then(Met::new),
+            repeats: watches.then(Repeats::new),
         }
     }
 
@@ -207,18 +252,26 @@ impl<'a> Kernel<'a> {
     }
 
     /// Adds what one thread counted to the cube.
-    fn finish(&self, part: Part, cube: &mut Cube) -> Result<()> {
+    fn finish(&self, part: Part, cube: &mut Cube, whole: &mut Whole) -> Result<()> {
         let Part {
             axes,
             table,
             accounting,
             mut quality,
+            met,
+            repeats,
         } = part;
         let mut levels: Vec<Vec<Level>> = Vec::with_capacity(axes.len());
         for (axis, of) in axes.into_iter().zip(&self.axes) {
             let (found, noted) = axis.finish(of);
             levels.push(found);
             quality.merge(noted);
+        }
+        if let (Some(units), Some(met)) = (&mut whole.units, met) {
+            units.merge(met, &levels)?;
+        }
+        if let (Some(all), Some(repeats)) = (&mut whole.repeats, repeats) {
+            all.merge(repeats);
         }
         for cell in table.cells() {
             let key = cell.levels.iter().zip(&levels);

@@ -3,6 +3,7 @@
 
 use crate::error::{Code, Error, Result};
 use crate::tally::Cube;
+use crate::tally::unit_sums::may_overlap;
 
 /// Adds up counts, each with the name of the file that holds it.
 ///
@@ -10,8 +11,24 @@ use crate::tally::Cube;
 ///
 /// [`Code::CountsPlanDiffers`] naming every file that was made with another plan than the first, and
 /// every part in which the plans differ; [`Code::CountTooLarge`], [`Code::TooManyGroups`],
-/// [`Code::TooManyCells`], and whatever a part brings.
+/// [`Code::TooManyCells`], [`Code::UnitsMayOverlap`], and whatever a part brings.
 pub fn sum(parts: impl IntoIterator<Item = Result<(String, Cube)>>) -> Result<Cube> {
+    add_up(parts, false)
+}
+
+/// As [`sum`], of counts of which no two have a unit in common.
+///
+/// # Errors
+///
+/// As [`sum`], but for [`Code::UnitsMayOverlap`].
+pub fn sum_disjoint(parts: impl IntoIterator<Item = Result<(String, Cube)>>) -> Result<Cube> {
+    add_up(parts, true)
+}
+
+fn add_up(
+    parts: impl IntoIterator<Item = Result<(String, Cube)>>,
+    units_disjoint: bool,
+) -> Result<Cube> {
     let mut total: Option<(String, Cube)> = None;
     let mut differing: Vec<String> = Vec::new();
     for part in parts {
@@ -22,7 +39,11 @@ pub fn sum(parts: impl IntoIterator<Item = Result<(String, Cube)>>) -> Result<Cu
         };
         let differences = sum.plan.differences(&cube.plan);
         if differences.is_empty() {
-            sum.merge(cube)?;
+            if !units_disjoint && sum.units_may_overlap(&cube) {
+                let what = format!("`{first}` and `{name}` have sums over units");
+                return Err(may_overlap(&what));
+            }
+            sum.merge_disjoint(cube)?;
             continue;
         }
         let (here, there) = (format!("`{first}`"), format!("`{name}`"));
@@ -68,6 +89,7 @@ mod tests {
             label,
             threshold: None,
             spend: false,
+            unit: false,
         })
     }
 

@@ -770,6 +770,7 @@ fn every_error_code_is_provoked_by_a_test() {
         "laws",
         "scale",
         "sql",
+        "units",
     ] {
         let path = repository().join(format!("tests/cli/{theme}.rs"));
         let text = fs::read_to_string(path).expect("tests are UTF-8");

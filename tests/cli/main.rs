@@ -15,3 +15,4 @@ mod published;
 mod scale;
 mod sql;
 mod support;
+mod units;

@@ -101,6 +101,13 @@ fn what_an_engine_cannot_be_asked_is_refused() {
         "quintiles-need-file",
         &["-a income=20000,40000,60000"],
     );
+    let units = [
+        &table[..],
+        &["--dialect", "trino", "--unit", "campaign_id"],
+        &BANDS,
+    ]
+    .concat();
+    assert_refused(&sql(&units), "usage", &["`campaign_id`", "--unit"]);
 }
 
 #[test]

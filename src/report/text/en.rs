@@ -430,10 +430,37 @@ impl Language for English {
                 "{column}: too many equal values for five groups; {}",
                 examples.join(", ")
             ),
+            QualityCode::RepeatedUnits => {
+                format!("{column}: {rows} belong to units that have several")
+            }
+            QualityCode::RepeatedIds => {
+                let about = if examples.is_empty() { "" } else { "about " };
+                format!(
+                    "{column}: {about}{rows} belong to ids that occur several times; intervals that treat rows as independent are too narrow; add `--unit {column}`"
+                )
+            }
+            QualityCode::MissingUnit => {
+                format!("{column}: {rows} name no unit; each counts as a unit of its own")
+            }
             QualityCode::MoreEventsThanExposure => {
                 format!("{column}: {rows} have more here than at the stage before")
             }
         }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "an average with one decimal")]
+    fn repeated_units(&self, column: &str, units: u64, rows: u64) -> String {
+        let n = ENGLISH;
+        let average = n.fixed(rows as f64 / units as f64, 1);
+        let units = if units == 1 {
+            "1 unit has".into()
+        } else {
+            format!("{} units have", n.count(units))
+        };
+        format!(
+            "{column}: {units} several rows, {average} on average ({} rows); intervals that treat rows as independent are too narrow",
+            n.count(rows)
+        )
     }
 
     fn accounting(&self, a: &AccountingReport, rows: &str) -> String {

@@ -496,10 +496,39 @@ impl Language for French {
                 "{column}\u{a0}: trop de valeurs égales pour cinq groupes\u{a0}; {}",
                 examples.join(", ")
             ),
+            QualityCode::RepeatedUnits => {
+                format!("{column}\u{a0}: {rows} appartiennent à des unités qui en ont plusieurs")
+            }
+            QualityCode::RepeatedIds => {
+                let about = if examples.is_empty() { "" } else { "environ " };
+                format!(
+                    "{column}\u{a0}: {about}{rows} portent un identifiant qui revient plusieurs fois\u{a0}; les intervalles qui traitent les lignes comme indépendantes sont trop étroits\u{a0}; ajouter `--unit {column}`"
+                )
+            }
+            QualityCode::MissingUnit => {
+                format!(
+                    "{column}\u{a0}: {rows} sans unité\u{a0}; chacune compte comme une unité à part"
+                )
+            }
             QualityCode::MoreEventsThanExposure => {
                 format!("{column}\u{a0}: {rows} avec plus d'événements qu'à l'étape précédente")
             }
         }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "an average with one decimal")]
+    fn repeated_units(&self, column: &str, units: u64, rows: u64) -> String {
+        let n = FRENCH;
+        let average = n.fixed(rows as f64 / units as f64, 1);
+        let units = if units < 2 {
+            "1 unité a".into()
+        } else {
+            format!("{} unités ont", n.count(units))
+        };
+        format!(
+            "{column}\u{a0}: {units} plusieurs lignes, {average} en moyenne ({} lignes)\u{a0}; les intervalles qui traitent les lignes comme indépendantes sont trop étroits",
+            n.count(rows)
+        )
     }
 
     fn accounting(&self, a: &AccountingReport, rows: &str) -> String {
@@ -550,6 +579,7 @@ impl Language for French {
             "label" => "étiquette".into(),
             "spend" => "dépense".into(),
             "stratum" => "strate".into(),
+            "unit" => "unité".into(),
             other => other.to_owned(),
         };
         format!("{role}\u{a0}: `{column}` ({how})")

@@ -231,6 +231,8 @@ pub trait Language: Sync {
     fn finding(&self, comparing: &Comparing<'_>) -> String;
     /// An observation about the data.
     fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String;
+    /// That so many units of a column have several rows, `rows` of them together.
+    fn repeated_units(&self, column: &str, units: u64, rows: u64) -> String;
     /// Rows read, used and excluded; `rows` is `person` or `counts`.
     fn accounting(&self, accounting: &AccountingReport, rows: &str) -> String;
     /// That an inconclusive verdict leaves the exit code at 0.

@@ -227,6 +227,7 @@ fn column_names() -> String {
         }
         Recognised::Label => Some("label".into()),
         Recognised::Spend => Some("spend".into()),
+        Recognised::Person => Some("id of a person, looked at for repeats".into()),
     };
     let mut roles: Vec<(String, Vec<String>)> = Vec::new();
     // A beginning of a name, such as `amount_spent_`, is no name.
