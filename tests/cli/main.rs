@@ -4,6 +4,7 @@ mod contract;
 mod docs;
 mod examples;
 mod fixtures;
+mod generator;
 mod guards;
 mod hostile;
 mod laws;
