@@ -1,0 +1,367 @@
+"""Measures `bias-audit` against other programs on generated logs, and prints the table of
+docs/performance.md. Called by `benches/compare.sh`, which has built and installed what is needed.
+
+Every part stores its figures in results.json in the data folder, so parts can be measured apart.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import agreement
+import measure
+
+HERE = Path(__file__).parent
+ATTRIBUTES = [
+    *("-a", "gender"),
+    *("-a", "age=18,25,35,45,55,65"),
+    *("-a", "income=20000,40000,60000,80000"),
+]
+INTERSECTION = ("--intersect", "gender,age")
+LIBRARIES = ["fairlearn", "aequitas", "aif360"]
+PARTS = ["csv", "parquet", "gzip", "growth", "start", "libraries"]
+STARTS = 25
+
+
+def rows_of(text):
+    """20000, 20k or 10M as a number."""
+    factor = {"k": 1_000, "M": 1_000_000}.get(text[-1], 1)
+    return int(text.rstrip("kM")) * factor
+
+
+def short(rows):
+    for factor, letter in ((1_000_000, "M"), (1_000, "k")):
+        if rows % factor == 0:
+            return f"{rows // factor}{letter}"
+    return str(rows)
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self.data = Path(options.data)
+        self.scratch = self.data / "scratch"
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        self.store = self.data / "results.json"
+        self.results = json.loads(self.store.read_text()) if self.store.is_file() else {}
+        self.counts = {}
+
+    # --- Data -----------------------------------------------------------------------------------
+
+    def make(self, name, *command):
+        """The path of a file of the data folder; a command makes it if it is not there."""
+        path = self.data / name
+        if not path.is_file():
+            tell(f"making {name}")
+            unfinished = path.with_name("unfinished-" + name)
+            filled = [str(word).replace("{}", str(unfinished)) for word in command]
+            subprocess.run(filled, check=True)
+            unfinished.rename(path)
+        return str(path)
+
+    def log(self, rows):
+        name = f"log-{short(rows)}.csv"
+        return self.make(name, self.options.generator, rows, "--output", "{}")
+
+    def parquet(self, rows):
+        script = HERE / "group_by_duckdb.py"
+        log = self.log(rows)
+        return self.make(
+            f"log-{short(rows)}.parquet", self.python("engines"), script, log, "{}"
+        )
+
+    def gzip(self, rows):
+        command = 'gzip -6 -c "$0" > "$1"'
+        return self.make(
+            f"log-{short(rows)}.csv.gz", "bash", "-c", command, self.log(rows), "{}"
+        )
+
+    def python(self, environment):
+        return str(self.data / "venv" / environment / "bin" / "python")
+
+    # --- Programs -------------------------------------------------------------------------------
+
+    def audit(self, path, *more):
+        report = self.scratch / "report.json"
+        command = [self.options.program, "check", path, *ATTRIBUTES, *INTERSECTION]
+        # The planted bias makes the audit fail: that is exit code 1.
+        return {
+            "command": [*command, "--report", f"json={report}", *more],
+            "statuses": (1,) if not self.options.smoke else (0, 1),
+        }
+
+    def engine(self, name, path):
+        script = str(HERE / f"group_by_{name}.py")
+        environment = "engines"
+        python = sys.executable if name == "python" else self.python(environment)
+        return {"command": [python, script, path], "output": self.cells(name)}
+
+    def cells(self, name):
+        return str(self.scratch / f"cells-{name}.csv")
+
+    def engines(self):
+        return ["python"] if self.options.smoke else ["duckdb", "polars"]
+
+    # --- Agreement ------------------------------------------------------------------------------
+
+    def our_counts(self, rows):
+        """Our own counts of a log, told by `tally`; every margin of them."""
+        if rows not in self.counts:
+            counts = self.scratch / "counts.json"
+            command = [self.options.program, "tally", self.log(rows), *ATTRIBUTES]
+            subprocess.run([*command, "-o", str(counts)], check=True)
+            self.counts[rows] = agreement.cells_of_tally(counts)
+        return self.counts[rows]
+
+    def check(self, rows, what, engines):
+        """The report just written and the cells just printed are those of our tally."""
+        cells = self.our_counts(rows)
+        report = agreement.margins_of_report(self.scratch / "report.json")
+        agreement.same(f"the report on {what}", agreement.margins(cells), report)
+        for engine in engines:
+            theirs = agreement.cells_of_engine(self.cells(engine))
+            agreement.same(f"{engine} on {what}", cells, theirs)
+
+    # --- Parts ----------------------------------------------------------------------------------
+
+    def measure(self, part, rows, jobs, path):
+        load = os.getloadavg()[0]
+        if load > 0.5:
+            tell(f"warning: the load of this machine is {load:.1f}; figures will be too large")
+        tell(f"{part}, {short(rows)} rows, {self.options.runs} runs of {', '.join(jobs)}")
+        measure.read_once(path)
+        return measure.in_turns(jobs, self.options.runs)
+
+    def keep(self, part, figures):
+        self.results[part] = figures
+        self.store.write_text(json.dumps(self.results, indent=1))
+
+    def csv(self):
+        rows = self.options.rows
+        path = self.log(rows)
+        jobs = {
+            "bias-audit, with `--digest`": self.audit(path, "--digest"),
+            "bias-audit": self.audit(path),
+            **{engine: self.engine(engine, path) for engine in self.engines()},
+            "`wc -l`": {"command": ["wc", "-l", path]},
+        }
+        figures = self.measure("csv", rows, jobs, path)
+        self.check(rows, "CSV", self.engines())
+        self.keep("csv", {"rows": rows, "bytes": os.path.getsize(path), "jobs": figures})
+
+    def parquet_(self):
+        rows = self.options.rows
+        path = self.parquet(rows)
+        jobs = {
+            "bias-audit": self.audit(path),
+            **{engine: self.engine(engine, path) for engine in self.engines()},
+        }
+        figures = self.measure("parquet", rows, jobs, path)
+        self.check(rows, "Parquet", self.engines())
+        self.keep("parquet", {"rows": rows, "bytes": os.path.getsize(path), "jobs": figures})
+
+    def gzip_(self):
+        rows = self.options.rows
+        path = self.gzip(rows)
+        jobs = {
+            "bias-audit": self.audit(path),
+            "`gzip -dc`": {"command": ["gzip", "-dc", path]},
+        }
+        figures = self.measure("gzip", rows, jobs, path)
+        self.check(rows, "CSV.gz", [])
+        self.keep("gzip", {"rows": rows, "bytes": os.path.getsize(path), "jobs": figures})
+
+    def growth(self):
+        figures = {}
+        for rows in self.options.growth:
+            path = self.log(rows)
+            jobs = {"bias-audit": self.audit(path)}
+            figures[str(rows)] = self.measure("growth", rows, jobs, path)["bias-audit"]
+        self.keep("growth", figures)
+
+    def start(self):
+        name = "log-12.csv"
+        path = self.make(name, self.options.generator, 12, "--output", "{}")
+        # Twelve people prove nothing: the exit code is 0 or 3.
+        jobs = {"bias-audit": {**self.audit(path), "statuses": (0, 1, 3)}}
+        for engine in self.engines():
+            jobs[engine] = self.engine(engine, path)
+        tell(f"start, 12 rows, {STARTS} runs")
+        self.keep("start", measure.in_turns(jobs, STARTS))
+
+    def libraries(self):
+        rows = self.options.rows
+        path = self.log(rows)
+        measure.read_once(path)
+        kept = self.results.get("libraries", {})
+        for library in LIBRARIES:
+            tell(f"libraries, {short(rows)} rows, 1 run of {library}")
+            output = str(self.scratch / f"metrics-{library}.json")
+            script = str(HERE / f"metrics_{library}.py")
+            cost = measure.run([self.python(library), script, path], output=output)
+            counts = agreement.margins(self.our_counts(rows))
+            agreement.same_metrics(library, counts, output)
+            kept[library] = {"rows": rows, **cost}
+            self.keep("libraries", kept)
+
+    # --- The table ------------------------------------------------------------------------------
+
+    def table(self):
+        print(f"{os.cpu_count()} cores, {memory()} GiB of memory.")
+        for part, title in (
+            ("csv", "CSV"),
+            ("parquet", "Parquet"),
+            ("gzip", "CSV.gz"),
+        ):
+            if part in self.results:
+                self.table_of_programs(title, self.results[part])
+        if "libraries" in self.results:
+            self.table_of_libraries(self.results["libraries"])
+        if "growth" in self.results:
+            self.table_of_growth(self.results["growth"])
+        if "start" in self.results:
+            self.table_of_starts(self.results["start"])
+
+    def table_of_programs(self, title, part):
+        size = f"{part['bytes'] / 1e9:.2f} GB" if part["bytes"] > 1e8 else f"{part['bytes']} bytes"
+        heading(f"{title}, {short(part['rows'])} rows, {size}")
+        print("| program | seconds | processor seconds | peak MiB | ours takes, of its time | target |")
+        print("|---|---:|---:|---:|---:|---|")
+        own = part["jobs"]["bias-audit"]
+        limits = {
+            ("CSV", "duckdb"): 0.4,
+            ("CSV", "`wc -l`"): 8,
+            ("Parquet", "duckdb"): 1,
+            ("CSV.gz", "`gzip -dc`"): 1.15,
+        }
+        for name, cost in sorted(part["jobs"].items(), key=lambda job: "audit" not in job[0]):
+            ratio = own["seconds"] / cost["seconds"]
+            told = "" if "audit" in name else f"{ratio:.2f} ×"
+            limit = limits.get((title, name))
+            target = f"≤ {limit} ×: {verdict(ratio <= limit)}" if limit else ""
+            if name == "bias-audit":
+                target = memory_target(cost)
+            print(f"| {title_of(name)} | {costs(cost)} | {told} | {target} |")
+
+    def table_of_libraries(self, part):
+        own = self.results.get("csv")
+        rows = {cost["rows"] for cost in part.values()}
+        if not own or rows != {own["rows"]}:
+            tell(f"the libraries were measured at {rows} rows: measure csv at that size as well")
+            return
+        heading(f"Fairness libraries, from the same CSV, {short(own['rows'])} rows, one run")
+        print("| library | seconds | processor seconds | peak MiB | ours is faster | target |")
+        print("|---|---:|---:|---:|---:|---|")
+        for name, factor in (("fairlearn", 200), ("aequitas", 15), ("aif360", 60)):
+            if name in part:
+                faster = part[name]["seconds"] / own["jobs"]["bias-audit"]["seconds"]
+                target = f"≥ {factor} ×: {verdict(faster >= factor)}"
+                print(f"| {title_of(name)} | {costs(part[name])} | {faster:.0f} × | {target} |")
+
+    def table_of_growth(self, part):
+        heading("Growth, CSV")
+        print("| rows | seconds | processor seconds | peak MiB | seconds per million rows | target |")
+        print("|---|---:|---:|---:|---:|---|")
+        sizes = sorted(map(int, part))
+        least = min(cost["mebibytes"] for cost in part.values())
+        for rows in sizes:
+            cost = part[str(rows)]
+            targets = [memory_target(cost)]
+            if rows == sizes[-1] and len(sizes) > 1:
+                same = cost["mebibytes"] <= 1.1 * least
+                grown = cost["seconds"] / part[str(sizes[0])]["seconds"]
+                linear = rows / sizes[0]
+                targets.append(f"memory the same within 10 %: {verdict(same)}")
+                targets.append(
+                    f"{grown:.0f} × the time of {linear:.0f} × fewer rows, ≤ {1.1 * linear:.0f} ×: "
+                    f"{verdict(grown <= 1.1 * linear)}"
+                )
+            each = cost["seconds"] / (rows / 1e6)
+            print(f"| {short(rows)} | {costs(cost)} | {each:.3f} | {'; '.join(targets)} |")
+
+    def table_of_starts(self, part):
+        heading(f"Start, 12 rows, {STARTS} runs")
+        print("| program | milliseconds | peak MiB | target |")
+        print("|---|---:|---:|---|")
+        for name, cost in part.items():
+            milliseconds = cost["seconds"] * 1_000
+            target = f"≤ 30 ms: {verdict(milliseconds <= 30)}" if name == "bias-audit" else ""
+            print(
+                f"| {title_of(name)} | {milliseconds:.0f} | {cost['mebibytes']:.0f} | {target} |"
+            )
+
+
+TITLES = {
+    "bias-audit": "`bias-audit check`: the whole audit",
+    "bias-audit, with `--digest`": "the same with `--digest`",
+    "duckdb": "DuckDB: the GROUP BY alone",
+    "polars": "polars, streaming: the GROUP BY alone",
+    "python": "Python, row by row: the GROUP BY alone",
+    "fairlearn": "fairlearn",
+    "aequitas": "Aequitas",
+    "aif360": "AIF360",
+}
+
+
+def title_of(name):
+    return TITLES.get(name, name)
+
+
+def heading(text):
+    print(f"\n**{text}**\n")
+
+
+def costs(cost):
+    return f"{cost['seconds']:.2f} | {cost['processor']:.2f} | {cost['mebibytes']:.0f}"
+
+
+def verdict(is_met):
+    return "ok" if is_met else "short"
+
+
+def memory_target(cost):
+    return f"≤ 300 MiB: {verdict(cost['mebibytes'] <= 300)}"
+
+
+def memory():
+    with open("/proc/meminfo", encoding="ascii") as file:
+        kibibytes = next(int(line.split()[1]) for line in file if line.startswith("MemTotal"))
+    return round(kibibytes / 2**20)
+
+
+def tell(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--program", required=True)
+    parser.add_argument("--generator", required=True)
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--rows", type=rows_of, default=rows_of("10M"))
+    parser.add_argument("--growth", default="1M,10M,100M")
+    parser.add_argument("--smoke", action="store_true")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, "table", []])
+    options = parser.parse_args()
+    options.growth = [rows_of(text) for text in options.growth.split(",")]
+    bench = Bench(options)
+    run = {
+        "csv": bench.csv,
+        "parquet": bench.parquet_,
+        "gzip": bench.gzip_,
+        "growth": bench.growth,
+        "start": bench.start,
+        "libraries": bench.libraries,
+    }
+    parts = options.parts or PARTS
+    for part in parts:
+        if part in run:
+            run[part]()
+    bench.table()
+
+
+main()
