@@ -8,7 +8,8 @@
 #   benches/compare.sh --smoke               20,000 rows, nothing installed, some seconds
 #
 #   --rows N      rows of the comparison, 10M         --runs N   runs of each program, 5
-#   --growth A,B  rows of the growth, 1M,10M,100M     parts: csv parquet gzip growth start libraries
+#   --growth A,B  rows of the growth, 1M,10M,100M
+#   parts: csv parquet gzip growth start stages libraries
 #
 # Data, Python environments and figures go to BIAS_AUDIT_BENCH_DATA, outside the checkout; without it
 # to the user's cache. The 100 M rows (11 GB) are deleted when their figures are there. Needs bash,
@@ -22,7 +23,7 @@ smoke=false
 for argument in "$@"; do
   case "$argument" in
   --smoke) smoke=true ;;
-  -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
+  -h | --help) sed -n '2,/^set /s/^# \{0,1\}//p' "$0"; exit 0 ;;
   esac
 done
 
@@ -44,7 +45,7 @@ compare() {
 }
 
 if $smoke; then
-  compare --rows 20k --growth 10k,20k --runs 1 "$@" csv gzip growth start
+  compare --rows 20k --growth 10k,20k --runs 1 "$@" csv gzip growth start stages
   exit
 fi
 

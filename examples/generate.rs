@@ -18,13 +18,13 @@
 //! | `impression_id` | 32 hexadecimal digits |
 //! | `date` | one of 90 days from 2026-03-01 |
 //! | `campaign_id`, `ad_set`, `platform`, `device`, `region` | a few words each, all equally likely |
-//! | `gender` | [`GENDERS`]: `F`, `M`, `X`, `unknown` |
-//! | `age` | 13 to 90; [`AGES_EMPTY`] are empty, [`AGES_SENTINEL`] say 118, which means *not known* |
-//! | `income` | whole amounts from 12,000 to 111,998; [`INCOMES_EMPTY`] are empty |
-//! | `eligible` | 1 for [`ELIGIBLE`], whoever it is |
-//! | `targeted` | the decision, made for eligible people only |
-//! | `clicked` | 1 for [`CLICKED`] of those who are targeted |
-//! | `qualified` | the true outcome: 1 for [`QUALIFIED`], whoever it is |
+//! | `gender` | `F` 48.5 %, `M` 47 %, `X` 1.5 %, `unknown` 3 % |
+//! | `age` | 13 to 90, most around 51; 0.6 % are empty, 0.4 % are 118, which means *not known* |
+//! | `income` | whole amounts from 12,000 to 111,998, most from 52,000 to 72,000; 2 % are empty |
+//! | `eligible` | 1 for 90 %, whoever it is |
+//! | `targeted` | the decision: 1 for some of those who are eligible, see below |
+//! | `clicked` | 1 for 3 % of those who are targeted |
+//! | `qualified` | the true outcome: 1 for 60 %, whoever it is |
 //!
 //! # The planted bias
 //!
@@ -37,7 +37,7 @@
 //! | income | below 20,000 75, below 40,000 90, everybody else 100 |
 //! | qualified | yes 100, no 70 |
 //!
-//! All columns are drawn independently of each other. So the expected impact ratio of two groups is
+//! All other columns are drawn independently of each other. So the expected impact ratio of two groups is
 //! the ratio of their factors, whatever the rest of the table says: 42/60 = 0.70 for women against
 //! men, 0.78 for 65+ against any other age, 0.75 for incomes below 20,000 against those from 40,000 up.
 //! The ratio of true positive rates is the same, as it compares only those who are qualified.

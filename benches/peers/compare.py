@@ -22,7 +22,7 @@ ATTRIBUTES = [
 ]
 INTERSECTION = ("--intersect", "gender,age")
 LIBRARIES = ["fairlearn", "aequitas", "aif360"]
-PARTS = ["csv", "parquet", "gzip", "growth", "start", "libraries"]
+PARTS = ["csv", "parquet", "gzip", "growth", "start", "stages", "libraries"]
 STARTS = 25
 
 
@@ -66,14 +66,14 @@ class Bench:
         name = f"log-{short(rows)}.csv"
         return self.make(name, self.options.generator, rows, "--output", "{}")
 
-    def parquet(self, rows):
+    def log_as_parquet(self, rows):
         script = HERE / "group_by_duckdb.py"
         log = self.log(rows)
         return self.make(
             f"log-{short(rows)}.parquet", self.python("engines"), script, log, "{}"
         )
 
-    def gzip(self, rows):
+    def log_as_gzip(self, rows):
         command = 'gzip -6 -c "$0" > "$1"'
         return self.make(
             f"log-{short(rows)}.csv.gz", "bash", "-c", command, self.log(rows), "{}"
@@ -152,9 +152,9 @@ class Bench:
         self.check(rows, "CSV", self.engines())
         self.keep("csv", {"rows": rows, "bytes": os.path.getsize(path), "jobs": figures})
 
-    def parquet_(self):
+    def parquet(self):
         rows = self.options.rows
-        path = self.parquet(rows)
+        path = self.log_as_parquet(rows)
         jobs = {
             "bias-audit": self.audit(path),
             **{engine: self.engine(engine, path) for engine in self.engines()},
@@ -163,9 +163,9 @@ class Bench:
         self.check(rows, "Parquet", self.engines())
         self.keep("parquet", {"rows": rows, "bytes": os.path.getsize(path), "jobs": figures})
 
-    def gzip_(self):
+    def gzip(self):
         rows = self.options.rows
-        path = self.gzip(rows)
+        path = self.log_as_gzip(rows)
         jobs = {
             "bias-audit": self.audit(path),
             "`gzip -dc`": {"command": ["gzip", "-dc", path]},
@@ -191,6 +191,20 @@ class Bench:
             jobs[engine] = self.engine(engine, path)
         tell(f"start, 12 rows, {STARTS} runs")
         self.keep("start", measure.in_turns(jobs, STARTS))
+
+    def stages(self):
+        rows = self.options.rows
+        path = self.log(rows)
+        self.our_counts(rows)
+        counts = str(self.scratch / "counts.json")
+        judging = self.audit(counts)
+        judging["command"] = [word for word in judging["command"] if word not in ATTRIBUTES]
+        jobs = {
+            "one thread": self.audit(path, "--threads", "1"),
+            "a thread per core": self.audit(path),
+            "without the log: its counts are judged": judging,
+        }
+        self.keep("stages", {"rows": rows, "jobs": self.measure("stages", rows, jobs, path)})
 
     def libraries(self):
         rows = self.options.rows
@@ -224,10 +238,18 @@ class Bench:
             self.table_of_growth(self.results["growth"])
         if "start" in self.results:
             self.table_of_starts(self.results["start"])
+        if "stages" in self.results:
+            self.table_of_stages(self.results["stages"])
+
+    def target(self, text, is_met):
+        """A target and whether it is met; on a smoke test's little log it says nothing."""
+        return "" if self.options.smoke else f"{text}: {'ok' if is_met else 'short'}"
+
+    def memory_target(self, cost):
+        return self.target("≤ 300 MiB", cost["mebibytes"] <= 300)
 
     def table_of_programs(self, title, part):
-        size = f"{part['bytes'] / 1e9:.2f} GB" if part["bytes"] > 1e8 else f"{part['bytes']} bytes"
-        heading(f"{title}, {short(part['rows'])} rows, {size}")
+        heading(f"{title}, {short(part['rows'])} rows, {part['bytes'] / 1e6:,.1f} MB")
         print("| program | seconds | processor seconds | peak MiB | ours takes, of its time | target |")
         print("|---|---:|---:|---:|---:|---|")
         own = part["jobs"]["bias-audit"]
@@ -241,9 +263,9 @@ class Bench:
             ratio = own["seconds"] / cost["seconds"]
             told = "" if "audit" in name else f"{ratio:.2f} ×"
             limit = limits.get((title, name))
-            target = f"≤ {limit} ×: {verdict(ratio <= limit)}" if limit else ""
+            target = self.target(f"≤ {limit} ×", ratio <= limit) if limit else ""
             if name == "bias-audit":
-                target = memory_target(cost)
+                target = self.memory_target(cost)
             print(f"| {title_of(name)} | {costs(cost)} | {told} | {target} |")
 
     def table_of_libraries(self, part):
@@ -258,7 +280,7 @@ class Bench:
         for name, factor in (("fairlearn", 200), ("aequitas", 15), ("aif360", 60)):
             if name in part:
                 faster = part[name]["seconds"] / own["jobs"]["bias-audit"]["seconds"]
-                target = f"≥ {factor} ×: {verdict(faster >= factor)}"
+                target = self.target(f"≥ {factor} ×", faster >= factor)
                 print(f"| {title_of(name)} | {costs(part[name])} | {faster:.0f} × | {target} |")
 
     def table_of_growth(self, part):
@@ -269,18 +291,15 @@ class Bench:
         least = min(cost["mebibytes"] for cost in part.values())
         for rows in sizes:
             cost = part[str(rows)]
-            targets = [memory_target(cost)]
+            targets = [self.memory_target(cost)]
             if rows == sizes[-1] and len(sizes) > 1:
                 same = cost["mebibytes"] <= 1.1 * least
-                grown = cost["seconds"] / part[str(sizes[0])]["seconds"]
-                linear = rows / sizes[0]
-                targets.append(f"memory the same within 10 %: {verdict(same)}")
-                targets.append(
-                    f"{grown:.0f} × the time of {linear:.0f} × fewer rows, ≤ {1.1 * linear:.0f} ×: "
-                    f"{verdict(grown <= 1.1 * linear)}"
-                )
+                targets.append(self.target("all within 10 % of the least", same))
+                more, longer = rows / sizes[0], cost["seconds"] / part[str(sizes[0])]["seconds"]
+                text = f"{more:.0f} × the rows in {longer:.0f} × the time, ≤ {1.1 * more:.0f} ×"
+                targets.append(self.target(text, longer <= 1.1 * more))
             each = cost["seconds"] / (rows / 1e6)
-            print(f"| {short(rows)} | {costs(cost)} | {each:.3f} | {'; '.join(targets)} |")
+            print(f"| {short(rows)} | {costs(cost)} | {each:.3f} | {'; '.join(filter(None, targets))} |")
 
     def table_of_starts(self, part):
         heading(f"Start, 12 rows, {STARTS} runs")
@@ -288,10 +307,18 @@ class Bench:
         print("|---|---:|---:|---|")
         for name, cost in part.items():
             milliseconds = cost["seconds"] * 1_000
-            target = f"≤ 30 ms: {verdict(milliseconds <= 30)}" if name == "bias-audit" else ""
+            own = name == "bias-audit"
+            target = self.target("≤ 30 ms", milliseconds <= 30) if own else ""
             print(
                 f"| {title_of(name)} | {milliseconds:.0f} | {cost['mebibytes']:.0f} | {target} |"
             )
+
+    def table_of_stages(self, part):
+        heading(f"Stages, CSV, {short(part['rows'])} rows")
+        print("| `bias-audit check` | seconds | processor seconds | peak MiB |")
+        print("|---|---:|---:|---:|")
+        for name, cost in part["jobs"].items():
+            print(f"| {name} | {costs(cost)} |")
 
 
 TITLES = {
@@ -318,14 +345,6 @@ def costs(cost):
     return f"{cost['seconds']:.2f} | {cost['processor']:.2f} | {cost['mebibytes']:.0f}"
 
 
-def verdict(is_met):
-    return "ok" if is_met else "short"
-
-
-def memory_target(cost):
-    return f"≤ 300 MiB: {verdict(cost['mebibytes'] <= 300)}"
-
-
 def memory():
     with open("/proc/meminfo", encoding="ascii") as file:
         kibibytes = next(int(line.split()[1]) for line in file if line.startswith("MemTotal"))
@@ -345,22 +364,16 @@ def main():
     parser.add_argument("--rows", type=rows_of, default=rows_of("10M"))
     parser.add_argument("--growth", default="1M,10M,100M")
     parser.add_argument("--smoke", action="store_true")
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, "table", []])
+    parser.add_argument("parts", nargs="*", metavar="PART")
     options = parser.parse_args()
     options.growth = [rows_of(text) for text in options.growth.split(",")]
     bench = Bench(options)
-    run = {
-        "csv": bench.csv,
-        "parquet": bench.parquet_,
-        "gzip": bench.gzip_,
-        "growth": bench.growth,
-        "start": bench.start,
-        "libraries": bench.libraries,
-    }
     parts = options.parts or PARTS
+    if unknown := set(parts) - {*PARTS, "table"}:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}; known: {', '.join(PARTS)}, table")
     for part in parts:
-        if part in run:
-            run[part]()
+        if part != "table":
+            getattr(bench, part)()
     bench.table()
 
 

@@ -2,7 +2,7 @@
 
 Alternatives are run in turns, so that a machine that is slow for a while is slow for all of them,
 and the median of several runs is told. Memory is the most that was resident at once, files mapped
-into it included; below some 12 MiB it shows this program and not the one it started.
+into it included; below some 25 MiB it shows this program and not the one it started.
 
 By itself: `python3 measure.py 5 COMMAND …` measures one command five times.
 """
