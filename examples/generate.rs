@@ -214,10 +214,8 @@ struct Row {
     gender: &'static str,
     age: Option<u64>,
     income: Option<u64>,
-    eligible: bool,
-    targeted: bool,
-    clicked: bool,
-    qualified: bool,
+    /// The last four columns: eligible, targeted, clicked, qualified.
+    flags: [bool; 4],
 }
 
 impl Row {
@@ -254,10 +252,7 @@ impl Row {
             gender,
             age,
             income,
-            eligible,
-            targeted,
-            clicked,
-            qualified,
+            flags: [eligible, targeted, clicked, qualified],
         }
     }
 
@@ -284,7 +279,7 @@ impl Row {
                 decimal(out, number);
             }
         }
-        for flag in self.flags() {
+        for flag in self.flags {
             out.extend_from_slice(&[b',', b'0' + u8::from(flag)]);
         }
         out.push(b'\n');
@@ -317,16 +312,11 @@ impl Row {
                 decimal(out, number);
             }
         }
-        for (name, flag) in HEADER[10..].iter().zip(self.flags()) {
+        for (name, flag) in HEADER[10..].iter().zip(self.flags) {
             key(out, name);
             out.push(b'0' + u8::from(flag));
         }
         out.extend_from_slice(b"}\n");
-    }
-
-    /// The last four columns.
-    const fn flags(&self) -> [bool; 4] {
-        [self.eligible, self.targeted, self.clicked, self.qualified]
     }
 }
 
