@@ -68,6 +68,7 @@ impl Bar {
             Some(bar) => Options {
                 digest,
                 on_bytes: Arc::new(move |bytes| bar.inc(bytes)),
+                ..Options::default()
             },
             None => Options {
                 digest,

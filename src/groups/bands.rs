@@ -78,6 +78,7 @@ impl Bands {
         }
     }
 
+    #[inline]
     /// The quantity in millionths, or why it is not believed.
     fn measured(&self, number: i64) -> Result<i64, WhyUnknown> {
         let age = match self.quantity {
@@ -97,6 +98,16 @@ impl Bands {
         } else {
             Ok(age)
         }
+    }
+
+    /// The number of the band, from 0, into which a whole number of the data falls.
+    ///
+    /// `None` when the number stands for "missing", is not believed or is too large.
+    #[must_use]
+    #[inline]
+    pub fn band_of(&self, number: i64) -> Option<usize> {
+        let value = self.measured(number.checked_mul(MICROS)?).ok()?;
+        Some(self.cuts.iter().filter(|cut| **cut <= value).count())
     }
 
     fn band(&self, value: i64) -> Group {

@@ -29,10 +29,10 @@ pub struct Accounting {
 }
 
 impl Accounting {
-    /// Records a row excluded because of a column.
-    pub fn exclude(&mut self, column: &str, reason: Exclusion) {
+    /// Records rows excluded because of a column.
+    pub fn exclude(&mut self, column: &str, reason: Exclusion, rows: u64) {
         let reasons = self.excluded.entry(column.to_owned()).or_default();
-        *reasons.entry(reason).or_default() += 1;
+        *reasons.entry(reason).or_default() += rows;
     }
 
     /// Rows excluded for any reason.
@@ -173,7 +173,7 @@ mod tests {
             rows_used: 2,
             ..Accounting::default()
         };
-        a.exclude("targeted", Exclusion::MissingValue);
+        a.exclude("targeted", Exclusion::MissingValue, 1);
         let mut b = a.clone();
         b.merge(a);
         assert!(b.balances());

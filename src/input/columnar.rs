@@ -1,7 +1,7 @@
-//! Parquet and Arrow IPC through polars' streaming engine: only the columns in use are decoded, each
-//! cast to text so that every format classifies values in the same way.
+//! Parquet and Arrow IPC through polars' streaming engine: only the columns in use are decoded. Whole
+//! numbers stay numbers, everything else becomes text, so that every format classifies values in the
+//! same way.
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
@@ -12,8 +12,10 @@ use polars::prelude::{
 };
 
 use crate::error::{Code, Error, Result};
+use crate::input::batch::Places;
+use crate::input::block::{Block, Sink};
 use crate::input::stream::{self, SharedMeter};
-use crate::input::{Batch, Body, Format, Opened, Quality, SAMPLE_ROWS, Sink};
+use crate::input::{Batch, Body, Format, Opened, Quality, SAMPLE_ROWS};
 
 /// A file polars can seek in.
 pub(super) enum Local {
@@ -88,12 +90,24 @@ impl ColumnarBody {
         name: &str,
         columns: &[String],
         sink: &mut Sink<'_>,
-    ) -> Result<(u64, u64, Option<String>)> {
+    ) -> Result<(u64, Option<String>)> {
+        let mut frame = scan(name, self.format, self.file.path())?;
+        let schema = frame
+            .collect_schema()
+            .map_err(|error| damaged(name, self.format, &error))?;
         let chosen: Vec<_> = columns
             .iter()
-            .map(|c| col(c.as_str()).cast(DataType::String))
+            .map(|column| {
+                let whole = schema.get(column).is_some_and(is_whole);
+                let kind = if whole {
+                    DataType::Int64
+                } else {
+                    DataType::String
+                };
+                col(column.as_str()).cast(kind)
+            })
             .collect();
-        let frame = scan(name, self.format, self.file.path())?.select(chosen);
+        let frame = frame.select(chosen);
         let (send, receive) = sync_channel::<DataFrame>(2);
         let callback = PlanCallback::new(move |batch: DataFrame| Ok(send.send(batch).is_err()));
         let plan = frame
@@ -105,9 +119,9 @@ impl ColumnarBody {
                 scope.spawn(move || plan.collect_with_engine(Engine::Streaming).map(|_| ()));
             for frame in &receive {
                 let height = frame.height() as u64;
-                let places = (rows + 1..=rows + height).collect();
+                let batch = Batch::new(frame, Places::From(rows + 1));
                 rows += height;
-                if height > 0 && sink(Batch { frame, places }) == ControlFlow::Break(()) {
+                if height > 0 && sink(Block::Ready(batch)).is_break() {
                     break;
                 }
             }
@@ -120,13 +134,22 @@ impl ColumnarBody {
             Err(panic) => std::panic::resume_unwind(panic),
         }
         stream::measure(self.file.path(), &self.meter)?;
-        let (bytes, sha256) = self
-            .meter
-            .lock()
-            .expect("no thread panics while it holds the meter")
-            .facts();
-        Ok((rows, bytes, sha256))
+        Ok(stream::facts(&self.meter))
     }
+}
+
+/// Whether every value of a type is a whole number of at most 64 bits with a sign.
+const fn is_whole(kind: &DataType) -> bool {
+    matches!(
+        kind,
+        DataType::Int8
+            | DataType::Int16
+            | DataType::Int32
+            | DataType::Int64
+            | DataType::UInt8
+            | DataType::UInt16
+            | DataType::UInt32
+    )
 }
 
 fn scan(name: &str, format: Format, path: &Path) -> Result<LazyFrame> {

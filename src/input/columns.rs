@@ -6,8 +6,8 @@ use crate::config::{AttributeConfig, Config, Named, RowShape};
 use crate::error::{Code, Error, Result};
 use crate::input::lookup::{Table, attribute_of};
 use crate::input::{
-    AttributeColumn, Decision, How, Opened, Recognised, RoleColumn, Roles, STAGES, StageColumn,
-    recognise, yes_no,
+    AttributeColumn, Decision, How, Opened, ROWS_COLUMN, Recognised, RoleColumn, Roles, STAGES,
+    StageColumn, recognise, yes_no,
 };
 
 /// The id of the stage derived from a score.
@@ -81,6 +81,16 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         score,
         spend,
         by,
+        multiplicity: multiplicity(inputs),
+    })
+}
+
+/// The reserved column of an aggregated log. When one input has it, all need it.
+fn multiplicity(inputs: &[Opened]) -> Option<RoleColumn> {
+    let reserved = |input: &Opened| input.header.iter().any(|name| name == ROWS_COLUMN);
+    inputs.iter().any(reserved).then(|| RoleColumn {
+        column: ROWS_COLUMN.to_owned(),
+        how: How::Recognised,
     })
 }
 

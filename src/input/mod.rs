@@ -2,10 +2,11 @@
 //! frames that hold only the columns in use, every value as text. Nothing is counted here.
 
 mod accounting;
+mod batch;
+mod block;
 mod columnar;
 mod columns;
 mod csv;
-mod dialect;
 mod lookup;
 mod names;
 mod ndjson;
@@ -13,16 +14,16 @@ mod roles;
 mod source;
 mod stream;
 
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use polars::prelude::{Column, DataFrame, IntoSeries as _, PlSmallStr, StringChunkedBuilder};
 use serde::{Deserialize, Serialize};
 
 pub use accounting::{Accounting, Exclusion, Quality, QualityCode};
+pub use batch::{Batch, Key, Texts, Values, Wholes};
+pub use block::fold_batches;
 pub use columns::resolve;
 pub use names::{KnownStage, Recognised, STAGES, fold, recognise, yes_no};
-pub use roles::{AttributeColumn, Decision, How, RoleColumn, Roles, StageColumn};
+pub use roles::{AttributeColumn, Decision, How, ROWS_COLUMN, RoleColumn, Roles, StageColumn};
 pub use source::{Source, expand};
 
 pub(crate) use stream::hex;
@@ -78,6 +79,9 @@ pub struct Options {
     pub digest: bool,
     /// Progress.
     pub on_bytes: OnBytes,
+    /// Bytes of text that are decoded at a time, about one mebibyte by default; results do not depend
+    /// on it.
+    pub block_bytes: Option<usize>,
 }
 
 impl Default for Options {
@@ -85,6 +89,7 @@ impl Default for Options {
         Self {
             digest: false,
             on_bytes: Arc::new(|_| {}),
+            block_bytes: None,
         }
     }
 }
@@ -105,94 +110,6 @@ pub struct InputFacts {
     /// SHA-256 of the bytes in hexadecimal, when asked for.
     pub sha256: Option<String>,
 }
-
-/// Some rows of one input: the asked columns as text, and where each row stands.
-pub struct Batch {
-    /// Columns in the order asked for; empty fields are null.
-    pub frame: DataFrame,
-    /// Line (text formats) or row (columnar formats) of each row, from 1.
-    pub places: Vec<u64>,
-}
-
-impl Batch {
-    /// Number of rows.
-    #[must_use]
-    pub fn height(&self) -> usize {
-        self.frame.height()
-    }
-
-    /// The values of a column, `None` where the field is empty.
-    ///
-    /// # Panics
-    ///
-    /// When the column was not asked for when reading.
-    pub fn texts(&self, column: &str) -> impl Iterator<Item = Option<&str>> {
-        self.frame
-            .column(column)
-            .and_then(|values| values.str())
-            .expect("the batch holds the columns asked for, all as text")
-            .iter()
-    }
-}
-
-/// Collects rows of text into a [`Batch`].
-struct BatchBuilder {
-    names: Vec<String>,
-    columns: Vec<StringChunkedBuilder>,
-    places: Vec<u64>,
-}
-
-/// Rows in a batch of the text formats: large enough to hide overheads, small enough for the cache.
-const BATCH_ROWS: usize = 16_384;
-
-impl BatchBuilder {
-    fn new(names: &[String]) -> Self {
-        Self {
-            names: names.to_vec(),
-            columns: builders(names),
-            places: Vec::with_capacity(BATCH_ROWS),
-        }
-    }
-
-    fn push<'r>(&mut self, place: u64, fields: impl Iterator<Item = Option<&'r str>>) {
-        for (column, field) in self.columns.iter_mut().zip(fields) {
-            column.append_option(field.filter(|text| !text.is_empty()));
-        }
-        self.places.push(place);
-    }
-
-    fn is_full(&self) -> bool {
-        self.places.len() >= BATCH_ROWS
-    }
-
-    fn finish(&mut self) -> Option<Batch> {
-        let height = self.places.len();
-        if height == 0 {
-            return None;
-        }
-        let full = std::mem::replace(&mut self.columns, builders(&self.names));
-        let columns = full
-            .into_iter()
-            .map(|column| Column::from(column.finish().into_series()))
-            .collect();
-        let frame = DataFrame::new(height, columns)
-            .expect("column names are unique and all columns have the batch's height");
-        Some(Batch {
-            frame,
-            places: std::mem::take(&mut self.places),
-        })
-    }
-}
-
-fn builders(names: &[String]) -> Vec<StringChunkedBuilder> {
-    names
-        .iter()
-        .map(|name| StringChunkedBuilder::new(PlSmallStr::from_str(name), BATCH_ROWS))
-        .collect()
-}
-
-/// Takes a batch; breaks to stop reading.
-pub type Sink<'s> = dyn FnMut(Batch) -> ControlFlow<()> + 's;
 
 enum Body {
     Csv(csv::CsvBody),
@@ -230,32 +147,24 @@ impl Opened {
         }
     }
 
-    /// Reads everything, handing on the named columns batch by batch in file order.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with the file, with the line where it is wrong.
-    ///
-    /// # Panics
-    ///
-    /// Never for inputs that are logs; a counts file has no batches and yields none.
-    pub fn read(self, columns: &[String], sink: &mut Sink<'_>) -> Result<(InputFacts, Quality)> {
-        let mut quality = self.quality;
-        let (rows, bytes, sha256) = match self.body {
-            Body::Csv(body) => body.read(&self.name, &self.header, columns, sink, &mut quality)?,
+    /// Reads everything, handing on the named columns block by block in file order. The rows of the
+    /// facts are left to whoever decodes the blocks.
+    fn read(self, columns: &[String], sink: &mut block::Sink<'_>) -> Result<(InputFacts, Quality)> {
+        let (bytes, sha256) = match self.body {
+            Body::Csv(body) => body.read(&self.name, &self.header, columns, sink)?,
             Body::Ndjson(body) => body.read(&self.name, columns, sink)?,
             Body::Columnar(body) => body.read(&self.name, columns, sink)?,
-            Body::Counts(_) => (0, self.bytes.unwrap_or(0), None),
+            Body::Counts(_) => (self.bytes.unwrap_or(0), None),
         };
         let facts = InputFacts {
             path: self.name,
             format: self.format,
             platform: None,
-            rows,
+            rows: 0,
             bytes,
             sha256,
         };
-        Ok((facts, quality))
+        Ok((facts, self.quality))
     }
 }
 

@@ -1,13 +1,16 @@
 //! NDJSON: one JSON object per line. Columns are the keys of the first rows and whatever later rows
 //! bring; a key missing in a row is an empty field.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use crate::error::{Code, Error, Result};
+use crate::input::batch::BatchBuilder;
+use crate::input::block::{Block, Sink};
 use crate::input::stream::{self, Text};
-use crate::input::{BatchBuilder, Body, Format, Opened, Quality, SAMPLE_ROWS, Sink};
+use crate::input::{Batch, Body, Format, Opened, Quality, SAMPLE_ROWS};
 
 /// An NDJSON input, opened.
 pub(super) struct NdjsonBody {
@@ -59,54 +62,80 @@ pub(super) fn open(name: String, text: Text) -> Result<Opened> {
     })
 }
 
+/// Whole lines, not yet decoded.
+pub(super) struct NdjsonBlock {
+    name: Arc<str>,
+    columns: Arc<[String]>,
+    bytes: Vec<u8>,
+    /// Number of the first line, from 1.
+    first_line: u64,
+}
+
+impl NdjsonBlock {
+    /// The rows of the block; blank lines are none.
+    pub(super) fn decode(self) -> Result<Batch> {
+        let mut batch = BatchBuilder::new(&self.columns, self.bytes.len() / 128);
+        for (number, line) in (self.first_line..).zip(self.bytes.split(|byte| *byte == b'\n')) {
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let object = parse(&self.name, number, line)?;
+            let fields: Vec<Option<String>> = self
+                .columns
+                .iter()
+                .map(|key| object.get(key).and_then(scalar))
+                .collect();
+            batch.push(number, fields.iter().map(Option::as_deref));
+        }
+        Ok(batch.finish())
+    }
+}
+
+/// Bytes in a block.
+const BLOCK_BYTES: usize = 1 << 20;
+
 impl NdjsonBody {
     pub(super) fn read(
         self,
         name: &str,
         columns: &[String],
         sink: &mut Sink<'_>,
-    ) -> Result<(u64, u64, Option<String>)> {
+    ) -> Result<(u64, Option<String>)> {
         let compressed = self.text.compressed;
+        let size = self.text.block_bytes.unwrap_or(BLOCK_BYTES);
         let (input, meter) = self.text.into_reader();
         let mut input = BufReader::with_capacity(1 << 18, input);
-        let mut batch = BatchBuilder::new(columns);
-        let (mut rows, mut number, mut line) = (0, 0, Vec::new());
+        let (name, columns): (Arc<str>, Arc<[String]>) = (name.into(), columns.into());
+        let mut first_line = 1;
         loop {
-            line.clear();
-            let count = input.read_until(b'\n', &mut line).map_err(|error| {
+            let mut bytes = Vec::with_capacity(size + 1024);
+            let mut whole = (&mut input).take(size as u64);
+            let read = whole
+                .read_to_end(&mut bytes)
+                .and_then(|_| input.read_until(b'\n', &mut bytes));
+            read.map_err(|error| {
                 if compressed {
-                    stream::damaged(name, &error)
+                    stream::damaged(&name, &error)
                 } else {
-                    stream::read_failed(name, &error)
+                    stream::read_failed(&name, &error)
                 }
             })?;
-            if count == 0 {
+            if bytes.is_empty() {
                 break;
             }
-            number += 1;
-            if line.iter().all(u8::is_ascii_whitespace) {
-                continue;
-            }
-            let object = parse(name, number, &line)?;
-            let fields: Vec<Option<String>> = columns
-                .iter()
-                .map(|key| object.get(key).and_then(scalar))
-                .collect();
-            batch.push(number, fields.iter().map(Option::as_deref));
-            rows += 1;
-            if batch.is_full() && batch.finish().is_some_and(|full| sink(full).is_break()) {
+            let lines = stream::occurrences(&bytes, b'\n') as u64;
+            let block = NdjsonBlock {
+                name: Arc::clone(&name),
+                columns: Arc::clone(&columns),
+                bytes,
+                first_line,
+            };
+            first_line += lines;
+            if sink(Block::Ndjson(block)).is_break() {
                 break;
             }
         }
-        if let Some(last) = batch.finish() {
-            // The last batch is complete; whether the sink wants more no longer matters.
-            let _ = sink(last);
-        }
-        let (bytes, sha256) = meter
-            .lock()
-            .expect("no thread panics while it holds the meter")
-            .facts();
-        Ok((rows, bytes, sha256))
+        Ok(stream::facts(&meter))
     }
 }
 

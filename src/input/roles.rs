@@ -89,7 +89,12 @@ pub struct Roles {
     pub spend: Option<RoleColumn>,
     /// Strata.
     pub by: Vec<RoleColumn>,
+    /// How many rows of the log a row stands for: the column [`ROWS_COLUMN`] of an aggregated log.
+    pub multiplicity: Option<RoleColumn>,
 }
+
+/// The name of the column that says for how many rows of the log a row of an aggregated log stands.
+pub const ROWS_COLUMN: &str = "bias_audit_rows";
 
 impl Roles {
     /// Checks that every input has every column in use.
@@ -123,7 +128,8 @@ impl Roles {
             .label
             .iter()
             .chain(self.score.iter().map(|(c, _)| c))
-            .chain(&self.spend);
+            .chain(&self.spend)
+            .chain(&self.multiplicity);
         for role in attributes.chain(stages).chain(others).chain(&self.by) {
             if !columns.contains(&role.column) {
                 columns.push(role.column.clone());

@@ -22,7 +22,7 @@ pub(super) struct Meter {
 
 impl Meter {
     /// Size and SHA-256 in hexadecimal.
-    pub(super) fn facts(&self) -> (u64, Option<String>) {
+    fn facts(&self) -> (u64, Option<String>) {
         let hex = self.digest.clone().map(|digest| hex(&digest.finalize()));
         (self.bytes, hex)
     }
@@ -37,6 +37,25 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// Shared between a reader deep inside decoders and whoever asks for the totals at the end.
 pub(super) type SharedMeter = Arc<Mutex<Meter>>;
+
+/// How often a byte occurs; written so that the compiler counts many bytes at once.
+pub(super) fn occurrences(bytes: &[u8], byte: u8) -> usize {
+    bytes
+        .chunks(255)
+        .map(|chunk| {
+            let count = |sum: u8, other: &u8| sum.wrapping_add(u8::from(*other == byte));
+            usize::from(chunk.iter().fold(0, count))
+        })
+        .sum()
+}
+
+/// Size and digest of an input that was read to its end.
+pub(super) fn facts(meter: &SharedMeter) -> (u64, Option<String>) {
+    let meter = meter.lock();
+    meter
+        .expect("no thread panics while it holds the meter")
+        .facts()
+}
 
 struct Metered<R> {
     inner: R,
@@ -68,6 +87,8 @@ pub(super) struct Text {
     pub(super) whole: bool,
     /// Whether a decoder stands in between, so that a read error means damage.
     pub(super) compressed: bool,
+    /// Bytes in a block, when the caller says so.
+    pub(super) block_bytes: Option<usize>,
     rest: Box<dyn Read + Send>,
     meter: SharedMeter,
 }
@@ -139,6 +160,7 @@ pub(super) fn open(source: &Source, options: &Options) -> Result<Opened> {
         head,
         whole,
         compressed,
+        block_bytes: options.block_bytes,
         rest,
         meter,
     };

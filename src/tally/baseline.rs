@@ -1,8 +1,8 @@
 //! A population to compare with: shares or counts of groups from a census, an eligible audience, or
 //! typed on the command line. Weights are integers, so shares are exact fractions.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,9 @@ use crate::config::Named;
 use crate::config::number::{MICROS, parse_micros_rounded};
 use crate::error::{Code, Error, Result};
 use crate::groups::{Attribute, Class, Group};
-use crate::input::{Options, Recognised, Source, fold, open, recognise};
+use crate::input::{
+    Batch, Opened, Options, Recognised, Source, fold, fold_batches, open, recognise,
+};
 use crate::tally::{Level, Margin, MarginGroup, Plan};
 
 /// What a baseline's numbers are.
@@ -275,39 +277,53 @@ fn from_file(text: &str, plan: &Plan) -> Result<(BaselineKind, Vec<Row>)> {
             ));
         }
     };
-    let mut rows = Vec::new();
-    let mut wrong = None;
-    opened.read(&columns, &mut |batch| {
-        let numbers: Vec<Option<&str>> = batch.texts(&values).collect();
-        let groups: Vec<Option<&str>> = batch.texts(&columns[columns.len() - 2]).collect();
-        let attributes: Vec<Option<&str>> = match &long {
-            Some((attribute, _)) => batch.texts(attribute).collect(),
-            None => vec![wide.as_deref(); batch.height()],
-        };
-        for (row, place) in batch.places.iter().enumerate() {
-            if let (Some(attribute), Some(group), Some(value)) =
-                (attributes[row], groups[row], numbers[row].and_then(number))
-            {
-                let value = if kind == BaselineKind::Counts {
-                    value / MICROS
-                } else {
-                    value
-                };
-                rows.push((attribute.to_owned(), group.to_owned(), value));
-            } else {
-                wrong = Some(*place);
-                return ControlFlow::Break(());
-            }
-        }
-        ControlFlow::Continue(())
+    let rows = read_rows(opened, &columns, |batch| {
+        let numbers = batch.values(&values);
+        let groups = batch.values(&columns[columns.len() - 2]);
+        let attributes = long.as_ref().map(|(attribute, _)| batch.values(attribute));
+        let rows = (0..batch.height()).map(|row| {
+            let attribute = match &attributes {
+                Some(attributes) => attributes.text(row).map(Cow::into_owned),
+                None => wide.clone(),
+            };
+            let (group, value) = (groups.text(row), numbers.text(row));
+            let value = value.and_then(|value| number(&value));
+            let value = match kind {
+                BaselineKind::Counts => value.map(|value| value / MICROS),
+                BaselineKind::Shares => value,
+            };
+            let (Some(attribute), Some(group), Some(value)) = (attribute, group, value) else {
+                let line = batch.place(row);
+                return Err(invalid(
+                    text,
+                    &format!("line {line} lacks an attribute, a group or a number"),
+                ));
+            };
+            Ok((attribute, group.into_owned(), value))
+        });
+        rows.collect()
     })?;
-    match wrong {
-        Some(line) => Err(invalid(
-            text,
-            &format!("line {line} lacks an attribute, a group or a number"),
-        )),
-        None => Ok((kind, rows)),
-    }
+    Ok((kind, rows))
+}
+
+/// The rows of a small table in order.
+fn read_rows<T: Send>(
+    opened: Opened,
+    columns: &[String],
+    rows_of: impl Fn(&Batch) -> Result<Vec<T>> + Sync,
+) -> Result<Vec<T>> {
+    let (parts, ..) = fold_batches(
+        opened,
+        columns,
+        Vec::new,
+        |part: &mut Vec<(u64, Vec<T>)>, batch| {
+            part.push((batch.place(0), rows_of(batch)?));
+            Ok(())
+        },
+    )?;
+    let mut batches: Vec<(u64, Vec<T>)> = parts.into_iter().flatten().collect();
+    batches.sort_by_key(|(place, _)| *place);
+    Ok(batches.into_iter().flat_map(|(_, rows)| rows).collect())
 }
 
 #[cfg(test)]

@@ -1,15 +1,19 @@
 //! Counting: one pass over the batches makes the cube. Integers only, so that threads, blocks, file
 //! order and splits cannot change a digit.
 
+mod axis;
 mod baseline;
 mod checks;
 mod counts;
 mod counts_file;
 mod cube;
+mod people;
 mod plan;
 mod prepare;
 mod quintiles;
 mod reduce;
+mod sums;
+mod table;
 mod values;
 
 pub use baseline::{Baseline, BaselineKind};

@@ -120,6 +120,13 @@ impl Plan {
         1 << (self.stages.len() + 1)
     }
 
+    /// For person rows: the number of conditions that a row may meet.
+    #[must_use]
+    pub fn conditions(&self) -> u32 {
+        let stages = u32::try_from(self.stages.len()).unwrap_or(u32::MAX);
+        stages + if self.label { 2 } else { 0 }
+    }
+
     fn stage_bit(&self, id: &str) -> Option<u32> {
         self.stages
             .iter()

@@ -1,16 +1,16 @@
 //! From roles to a plan: which bands, which vocabulary, and the one question that needs a pass of
 //! its own, quintiles.
 
-use std::collections::BTreeMap;
-use std::ops::ControlFlow;
-
 use crate::config::number::parse_micros_rounded;
 use crate::config::{Config, CutsText, RowShape};
 use crate::error::{Code, Error, Result};
 use crate::groups::{Attribute, Bands, Grouping, Kind, Quantity, Vocabulary, is_unknown_word};
-use crate::input::{AttributeColumn, Opened, Options, Quality, QualityCode, Roles, Source, open};
+use crate::input::{
+    AttributeColumn, Opened, Options, Quality, QualityCode, RoleColumn, Roles, Source,
+    fold_batches, open,
+};
 use crate::tally::Plan;
-use crate::tally::quintiles::quintile_cuts;
+use crate::tally::quintiles::Quintiles;
 
 /// Makes the plan of an audit.
 ///
@@ -27,7 +27,7 @@ pub fn plan(
     let attributes = roles
         .attributes
         .iter()
-        .map(|column| attribute(config, column, roles.shape, inputs, sources, quality))
+        .map(|column| attribute(config, column, roles, inputs, sources, quality))
         .collect::<Result<Vec<_>>>()?;
     Ok(Plan {
         rows: roles.shape,
@@ -44,7 +44,7 @@ pub fn plan(
 fn attribute(
     config: &Config,
     column: &AttributeColumn,
-    rows: RowShape,
+    roles: &Roles,
     inputs: &[Opened],
     sources: &[Source],
     quality: &mut Quality,
@@ -79,14 +79,14 @@ fn attribute(
             ready_bands: false,
         }),
         (Some(CutsText::Quintiles), _) => {
-            Grouping::Bands(quintiles(column, quantity, rows, sources, quality)?)
+            Grouping::Bands(quintiles(column, quantity, roles, sources, quality)?)
         }
         (None, _) if !settings.map.is_empty() => Grouping::Words(Vocabulary {
             map: settings.map.clone(),
         }),
         (None, Kind::Age | Kind::BirthYear) => Grouping::Bands(Bands::platform_ages(quantity)),
         (None, Kind::Income) if mostly_numbers(&column.column.column, inputs) => {
-            Grouping::Bands(quintiles(column, quantity, rows, sources, quality)?)
+            Grouping::Bands(quintiles(column, quantity, roles, sources, quality)?)
         }
         (None, Kind::Income | Kind::Gender | Kind::Other) => Grouping::Words(Vocabulary::default()),
     };
@@ -135,49 +135,36 @@ fn mostly_numbers(column: &str, inputs: &[Opened]) -> bool {
 fn quintiles(
     column: &AttributeColumn,
     quantity: Quantity,
-    rows: RowShape,
+    roles: &Roles,
     sources: &[Source],
     quality: &mut Quality,
 ) -> Result<Bands> {
     let name = &column.column.column;
     let remedy = format!("give cut points: `-a {name}=20000,40000,60000`");
-    if rows == RowShape::Counts {
+    if roles.shape == RowShape::Counts {
         return Err(Error::new(
             Code::QuintilesNeedFile,
             format!("`{name}` holds amounts, and count rows cannot be cut into fifths of people"),
         )
         .help(remedy));
     }
-    let mut values: BTreeMap<i64, u64> = BTreeMap::new();
-    for source in sources {
-        if *source == Source::Stdin {
-            return Err(Error::new(
-                Code::QuintilesNeedFile,
-                format!(
-                    "quintiles of `{name}` need the data twice, and standard input can be read once"
-                ),
-            )
-            .help(remedy));
-        }
-        open(source, &Options::default())?.read(std::slice::from_ref(name), &mut |batch| {
-            for text in batch.texts(name).flatten() {
-                if let Some(value) = parse_micros_rounded(text)
-                    && (quantity != Quantity::Income || value >= 0)
-                {
-                    *values.entry(value).or_default() += 1;
-                }
-            }
-            ControlFlow::Continue(())
-        })?;
+    if sources.contains(&Source::Stdin) {
+        return Err(Error::new(
+            Code::QuintilesNeedFile,
+            format!(
+                "quintiles of `{name}` need the data twice, and standard input can be read once"
+            ),
+        )
+        .help(remedy));
     }
-    let cuts = quintile_cuts(&values);
-    if values.is_empty() {
+    let cuts = quintile_cuts(name, quantity, roles.multiplicity.as_ref(), sources)?;
+    let Some(cuts) = cuts else {
         return Err(Error::new(
             Code::NotNumeric,
             format!("`{name}` has no numbers to make quintiles of"),
         )
         .help("leave out `=quintiles`: ready bands are read as they are"));
-    }
+    };
     if cuts.len() < 4 {
         let cut = u64::try_from(cuts.len()).unwrap_or(0);
         quality.note(
@@ -192,4 +179,47 @@ fn quintiles(
         cuts,
         ready_bands: false,
     })
+}
+
+/// Passes over one column until the cut points between fifths are exact; `None` without numbers.
+fn quintile_cuts(
+    name: &str,
+    quantity: Quantity,
+    multiplicity: Option<&RoleColumn>,
+    sources: &[Source],
+) -> Result<Option<Vec<i64>>> {
+    let mut columns = vec![name.to_owned()];
+    columns.extend(multiplicity.map(|role| role.column.clone()));
+    let mut quintiles = Quintiles::new();
+    loop {
+        let mut parts = Vec::new();
+        for source in sources {
+            let input = open(source, &Options::default())?;
+            let (found, ..) = fold_batches(
+                input,
+                &columns,
+                || quintiles.part(),
+                |part, batch| {
+                    let values = batch.values(name);
+                    let rows = multiplicity.map(|role| batch.values(&role.column));
+                    for row in 0..batch.height() {
+                        let value = values.text(row);
+                        let Some(value) = value.as_deref().and_then(parse_micros_rounded) else {
+                            continue;
+                        };
+                        // What is wrong with a number of rows is said when the rows are counted.
+                        let rows = rows.as_ref().map(|rows| rows.text(row)?.parse().ok());
+                        if quantity != Quantity::Income || value >= 0 {
+                            part.add(value, rows.map_or(1, |rows| rows.unwrap_or(0)));
+                        }
+                    }
+                    Ok(())
+                },
+            )?;
+            parts.extend(found);
+        }
+        if !quintiles.end_pass(parts) {
+            return Ok((!quintiles.is_empty()).then(|| quintiles.cuts()));
+        }
+    }
 }

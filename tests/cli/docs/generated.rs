@@ -295,7 +295,8 @@ fn age_bands() -> String {
 
 /// The limits of the reduction: constants `MAX_…` with the sentence above each.
 fn limits() -> String {
-    let source = text_of(&repository().join("src/tally/reduce.rs"));
+    let file = |name: &str| text_of(&repository().join("src/tally").join(name));
+    let source = file("axis.rs") + &file("reduce.rs");
     let mut rows = Vec::new();
     let mut about = String::new();
     for line in source.lines() {

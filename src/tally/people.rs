@@ -1,0 +1,262 @@
+//! Person rows: each row meets some conditions (stages reached, label), and one counter per cell and
+//! set of conditions goes up.
+
+use crate::config::number::{MICROS, parse_micros, parse_micros_rounded};
+use crate::error::Result;
+use crate::input::{Batch, Exclusion, Key, QualityCode, StageColumn, Values, yes_no};
+use crate::tally::reduce::{Kernel, Multiplicity, Part};
+use crate::tally::values::{is_nan, not_binary};
+
+/// Why rows of a batch are not counted: the stage and the reason, by row.
+struct Excluded {
+    height: usize,
+    /// Empty while no row is excluded.
+    reasons: Vec<Option<(usize, Exclusion)>>,
+}
+
+impl Excluded {
+    /// Excludes a row, unless an earlier stage did.
+    fn row(&mut self, row: usize, stage: usize, reason: Exclusion) {
+        self.reasons.resize(self.height, None);
+        self.reasons[row].get_or_insert((stage, reason));
+    }
+
+    fn reason(&self, row: usize) -> Option<(usize, Exclusion)> {
+        *self.reasons.get(row)?
+    }
+}
+
+/// Yes or no, where the value is one of the two that nearly all values are.
+struct Plain {
+    one: Key,
+    zero: Key,
+}
+
+impl Plain {
+    fn new() -> Self {
+        Self {
+            one: Key::of("1"),
+            zero: Key::of("0"),
+        }
+    }
+
+    fn read(&self, key: Key) -> Option<bool> {
+        if key == self.one {
+            Some(true)
+        } else {
+            (key == self.zero).then_some(false)
+        }
+    }
+}
+
+impl Kernel<'_> {
+    /// Adds the rows of a batch.
+    pub(super) fn add_people(
+        &self,
+        part: &mut Part,
+        name: &str,
+        batch: &Batch,
+        levels: &[Vec<u16>],
+        multiplicity: &Multiplicity,
+    ) -> Result<()> {
+        let height = batch.height();
+        let mut patterns = vec![0_u32; height];
+        let mut excluded = Excluded {
+            height,
+            reasons: Vec::new(),
+        };
+        for (at, stage) in self.roles.stages.iter().enumerate() {
+            let mut slow = Vec::new();
+            let values = batch.values(&stage.column.column);
+            let scored = self.threshold(stage);
+            plain_bits(&values, scored.is_some(), 1 << at, &mut patterns, &mut slow);
+            for row in slow {
+                let text = values.text(row);
+                let reading = self.read_stage(stage, scored, text.as_deref());
+                let rows = multiplicity.of(row);
+                let column = &stage.column.column;
+                match reading {
+                    Reading::Yes => patterns[row] |= 1 << at,
+                    Reading::No => {}
+                    Reading::EmptyAsNo => {
+                        part.quality
+                            .note(QualityCode::EmptyReadAsZero, column, rows, None);
+                    }
+                    Reading::Missing => excluded.row(row, at, Exclusion::MissingValue),
+                    Reading::Unreadable(text) => {
+                        part.quality
+                            .note(QualityCode::UnreadableValues, column, rows, Some(text));
+                        excluded.row(row, at, Exclusion::UnreadableValue);
+                    }
+                    Reading::Count(text) => {
+                        return Err(not_binary(name, batch.place(row), column, text));
+                    }
+                }
+            }
+        }
+        if let Some(label) = &self.roles.label {
+            self.add_labels(part, batch, &label.column, multiplicity, &mut patterns);
+        }
+        let places = part.table.places(levels, &patterns);
+        let counts = part.table.counts();
+        if excluded.reasons.is_empty() && multiplicity.is_one() {
+            for place in places {
+                counts[place] += 1;
+            }
+            part.accounting.rows_used += height as u64;
+            return Ok(());
+        }
+        for (row, place) in places.into_iter().enumerate() {
+            let rows = multiplicity.of(row);
+            if let Some((stage, reason)) = excluded.reason(row) {
+                let column = &self.roles.stages[stage].column.column;
+                part.accounting.exclude(column, reason, rows);
+            } else {
+                part.accounting.rows_used += rows;
+                counts[place] = counts[place]
+                    .checked_add(rows)
+                    .ok_or_else(super::cube::too_large)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The threshold in millionths, when the stage is the decision made from a score.
+    fn threshold(&self, stage: &StageColumn) -> Option<i64> {
+        let decision = self.roles.decision.as_ref()?;
+        self.plan.threshold.filter(|_| decision.outcome == stage.id)
+    }
+
+    fn read_stage<'t>(
+        &self,
+        stage: &StageColumn,
+        scored: Option<i64>,
+        text: Option<&'t str>,
+    ) -> Reading<'t> {
+        let text = text
+            .map(str::trim)
+            .filter(|text| !text.is_empty() && !is_nan(text));
+        let Some(text) = text else {
+            let needed = self.roles.decision.as_ref().is_none_or(|decision| {
+                decision.outcome == stage.id || decision.eligible.as_ref() == Some(&stage.id)
+            });
+            return if needed {
+                Reading::Missing
+            } else {
+                Reading::EmptyAsNo
+            };
+        };
+        let yes = match scored {
+            Some(threshold) => score(text).map(|score| score >= to_f64(threshold)),
+            None => yes_no(text),
+        };
+        match yes {
+            Some(true) => Reading::Yes,
+            Some(false) => Reading::No,
+            None if scored.is_none() && parse_micros(text).is_some_and(|n| n > MICROS) => {
+                Reading::Count(text)
+            }
+            None => Reading::Unreadable(text),
+        }
+    }
+
+    fn add_labels(
+        &self,
+        part: &mut Part,
+        batch: &Batch,
+        column: &str,
+        multiplicity: &Multiplicity,
+        patterns: &mut [u32],
+    ) {
+        let eligible = self
+            .plan
+            .decision
+            .as_ref()
+            .and_then(|d| d.eligible.as_ref());
+        let needed = eligible.and_then(|id| self.plan.stages.iter().position(|stage| stage == id));
+        let (labelled, positive) = (self.plan.labelled_bit(), self.plan.label_bit());
+        let values = batch.values(column);
+        let mut plain = vec![0; patterns.len()];
+        let mut slow = Vec::new();
+        plain_bits(&values, false, positive, &mut plain, &mut slow);
+        for (pattern, plain) in patterns.iter_mut().zip(plain) {
+            *pattern |= labelled | plain;
+        }
+        for row in slow {
+            let text = values.text(row);
+            let pattern = &mut patterns[row];
+            match text.as_deref().and_then(yes_no) {
+                Some(true) => *pattern |= positive,
+                Some(false) => {}
+                None => {
+                    *pattern &= !labelled;
+                    if needed.is_none_or(|at| *pattern & (1 << at) != 0) {
+                        let rows = multiplicity.of(row);
+                        part.quality
+                            .note(QualityCode::MissingLabel, column, rows, text.as_deref());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What the value of a stage says.
+enum Reading<'t> {
+    Yes,
+    No,
+    /// Empty, in a stage that may be empty.
+    EmptyAsNo,
+    /// Empty, in a stage that the decision needs.
+    Missing,
+    Unreadable(&'t str),
+    /// A number above one.
+    Count(&'t str),
+}
+
+/// Sets a bit in the rows that say `1`, and lists the rows that say neither `1` nor `0`; all rows, when
+/// the values are scores.
+fn plain_bits(
+    values: &Values,
+    scores: bool,
+    bit: u32,
+    patterns: &mut [u32],
+    slow: &mut Vec<usize>,
+) {
+    match values {
+        _ if scores => slow.extend(0..patterns.len()),
+        Values::Text(texts) => {
+            let plain = Plain::new();
+            for (row, (key, pattern)) in texts.keys().zip(patterns).enumerate() {
+                match plain.read(key) {
+                    Some(yes) => *pattern |= bit * u32::from(yes),
+                    None => slow.push(row),
+                }
+            }
+        }
+        Values::Whole(wholes) => {
+            for (row, pattern) in patterns.iter_mut().enumerate() {
+                match wholes.get(row) {
+                    Some(1) => *pattern |= bit,
+                    Some(0) => {}
+                    Some(_) | None => slow.push(row),
+                }
+            }
+        }
+    }
+}
+
+/// A score as a double; scores are the one thing here that is not counted exactly.
+fn score(text: &str) -> Option<f64> {
+    let number = text.parse::<f64>().ok();
+    let number = number.or_else(|| parse_micros_rounded(text).map(to_f64));
+    number.filter(|score| score.is_finite())
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "thresholds have at most six decimals and few digits"
+)]
+fn to_f64(micros: i64) -> f64 {
+    micros as f64 / MICROS as f64
+}
