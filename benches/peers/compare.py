@@ -128,12 +128,11 @@ class Bench:
     # --- Parts ----------------------------------------------------------------------------------
 
     def measure(self, part, rows, jobs, path):
-        load = os.getloadavg()[0]
-        if load > 0.5:
-            tell(f"warning: the load of this machine is {load:.1f}; figures will be too large")
         tell(f"{part}, {short(rows)} rows, {self.options.runs} runs of {', '.join(jobs)}")
         measure.read_once(path)
-        return measure.in_turns(jobs, self.options.runs)
+        figures = measure.in_turns(jobs, self.options.runs)
+        warn(figures)
+        return figures
 
     def keep(self, part, figures):
         self.results[part] = figures
@@ -190,7 +189,9 @@ class Bench:
         for engine in self.engines():
             jobs[engine] = self.engine(engine, path)
         tell(f"start, 12 rows, {STARTS} runs")
-        self.keep("start", measure.in_turns(jobs, STARTS))
+        figures = measure.in_turns(jobs, STARTS)
+        warn(figures)
+        self.keep("start", figures)
 
     def stages(self):
         rows = self.options.rows
@@ -218,6 +219,7 @@ class Bench:
             cost = measure.run([self.python(library), script, path], output=output)
             counts = agreement.margins(self.our_counts(rows))
             agreement.same_metrics(library, counts, output)
+            warn({library: cost})
             kept[library] = {"rows": rows, **cost}
             self.keep("libraries", kept)
 
@@ -240,6 +242,9 @@ class Bench:
             self.table_of_starts(self.results["start"])
         if "stages" in self.results:
             self.table_of_stages(self.results["stages"])
+        worst = max(disturbances(self.results), default=0)
+        if worst > measure.CALM and not self.options.smoke:
+            print(f"\nOthers used up to {worst:.0%} of the processors meanwhile: measure again.")
 
     def target(self, text, is_met):
         """A target and whether it is met; on a smoke test's little log it says nothing."""
@@ -279,7 +284,9 @@ class Bench:
         print("|---|---:|---:|---:|---:|---|")
         for name, factor in (("fairlearn", 200), ("aequitas", 15), ("aif360", 60)):
             if name in part:
-                faster = part[name]["seconds"] / own["jobs"]["bias-audit"]["seconds"]
+                # They use one processor, so this is what they take alone, whatever else is running.
+                alone = min(part[name]["seconds"], part[name]["processor"])
+                faster = alone / own["jobs"]["bias-audit"]["seconds"]
                 target = self.target(f"≥ {factor} ×", faster >= factor)
                 print(f"| {title_of(name)} | {costs(part[name])} | {faster:.0f} × | {target} |")
 
@@ -343,6 +350,22 @@ def heading(text):
 
 def costs(cost):
     return f"{cost['seconds']:.2f} | {cost['processor']:.2f} | {cost['mebibytes']:.0f}"
+
+
+def disturbances(figures):
+    """Every share of the processors that others used beside what is told in the tables."""
+    for name, part in figures.items():
+        if name == "others":
+            yield part
+        elif isinstance(part, dict) and name != "libraries":
+            yield from disturbances(part)
+
+
+def warn(figures):
+    """Says which figures are too large because something else was running."""
+    for name, cost in figures.items():
+        if cost["others"] > measure.CALM:
+            tell(f"warning: beside {name} others used {cost['others']:.0%} of the processors")
 
 
 def memory():

@@ -1,10 +1,12 @@
 """Runs whole programs and says what they cost: seconds, processor seconds, peak memory.
 
 Alternatives are run in turns, so that a machine that is slow for a while is slow for all of them,
-and the median of several runs is told. Memory is the most that was resident at once, files mapped
-into it included; below some 25 MiB it shows this program and not the one it started.
+and the median of several runs is told. A run beside which other programs used more than a tenth of
+the processors is made again, as often as CALM says; of all runs those count that were disturbed
+least. Memory is the most that was resident at once, files mapped into it included; below some
+25 MiB it shows this program and not the one it started.
 
-By itself: `python3 measure.py 5 COMMAND …` measures one command five times.
+By itself: `python3 measure.py 5 COMMAND …` measures one command five times. Linux only.
 """
 
 import os
@@ -14,30 +16,49 @@ import subprocess
 import sys
 import time
 
+# The share of the processors that other programs may use beside a run.
+CALM = 0.1
+# How many times more runs are made than count, at most, to find calm ones.
+PATIENCE = 5
+
 
 def run(command, statuses=(0,), output=os.devnull):
     """Runs a program once. Its standard output goes to a file."""
     with open(output, "wb") as out:
-        before = time.perf_counter()
+        busy_before, before = busy(), time.perf_counter()
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - before
+        all_programs = busy() - busy_before
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in statuses:
         sys.exit(f"{shlex.join(command)} ended with {process.returncode}")
+    processor = usage.ru_utime + usage.ru_stime
+    # Both are counted in steps: on short runs the difference may leave its range.
+    others = (all_programs - processor) / (seconds * os.cpu_count())
+    others = min(max(others, 0), 1)
     return {
         "seconds": seconds,
-        "processor": usage.ru_utime + usage.ru_stime,
+        "processor": processor,
         "mebibytes": usage.ru_maxrss / 1024,
+        "others": others,
     }
 
 
+def busy():
+    """The processor seconds of all programs since the start of the machine, waiting left out."""
+    with open("/proc/stat", encoding="ascii") as file:
+        user, nice, system, _, _, interrupts, soft, stolen = map(int, file.readline().split()[1:9])
+    return (user + nice + system + interrupts + soft + stolen) / os.sysconf("SC_CLK_TCK")
+
+
 def median(runs):
-    """What several runs cost: the median of times, the most memory."""
+    """What several runs cost: the median of times, the most memory, the worst disturbance."""
     return {
         "seconds": statistics.median(run["seconds"] for run in runs),
         "processor": statistics.median(run["processor"] for run in runs),
         "mebibytes": max(run["mebibytes"] for run in runs),
+        "others": max(run["others"] for run in runs),
         "runs": runs,
     }
 
@@ -45,10 +66,13 @@ def median(runs):
 def in_turns(jobs, times):
     """Runs jobs, name → arguments of `run`, one after the other, and that several times."""
     runs = {name: [] for name in jobs}
-    for _ in range(times):
+    for _ in range(times * PATIENCE):
         for name, arguments in jobs.items():
             runs[name].append(run(**arguments))
-    return {name: median(runs) for name, runs in runs.items()}
+            runs[name].sort(key=lambda one: one["others"])
+        if all(len(done) >= times and done[times - 1]["others"] <= CALM for done in runs.values()):
+            break
+    return {name: median(done[:times]) for name, done in runs.items()}
 
 
 def read_once(path):
@@ -61,5 +85,6 @@ def read_once(path):
 if __name__ == "__main__":
     cost = median([run(sys.argv[2:], range(256)) for _ in range(int(sys.argv[1]))])
     print(
-        f"{cost['seconds']:.3f} s, {cost['processor']:.3f} processor s, {cost['mebibytes']:.0f} MiB"
+        f"{cost['seconds']:.3f} s, {cost['processor']:.3f} processor s, {cost['mebibytes']:.0f} MiB, "
+        f"others {cost['others']:.0%}"
     )
