@@ -1,10 +1,13 @@
 """Measures `bias-audit` against other programs on generated logs, and prints the table of
 docs/performance.md. Called by `benches/compare.sh`, which has built and installed what is needed.
 
-Every part stores its figures in results.json in the data folder, so parts can be measured apart.
+Every part stores its figures in results.json in the data folder, so parts can be measured apart. Two
+things would make such figures lie, and are refused: a log that is not the one this script made, and
+figures of another build of the program beside those of this one.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import subprocess
@@ -23,6 +26,8 @@ ATTRIBUTES = [
 INTERSECTION = ("--intersect", "gender,age")
 LIBRARIES = ["fairlearn", "aequitas", "aif360"]
 PARTS = ["csv", "parquet", "gzip", "growth", "start", "stages", "libraries"]
+# What DuckDB writes unless told otherwise, and what archives are kept in.
+CODECS = ["snappy", "zstd"]
 STARTS = 25
 
 
@@ -47,6 +52,9 @@ class Bench:
         self.scratch.mkdir(parents=True, exist_ok=True)
         self.store = self.data / "results.json"
         self.results = json.loads(self.store.read_text()) if self.store.is_file() else {}
+        self.made = self.data / "made.json"
+        with open(options.program, "rb") as program:
+            self.program = hashlib.file_digest(program, "sha256").hexdigest()
         self.counts = {}
 
     # --- Data -----------------------------------------------------------------------------------
@@ -54,24 +62,35 @@ class Bench:
     def make(self, name, *command):
         """The path of a file of the data folder; a command makes it if it is not there."""
         path = self.data / name
+        command = [str(word) for word in command]
+        made = json.loads(self.made.read_text()) if self.made.is_file() else {}
         if not path.is_file():
             tell(f"making {name}")
             unfinished = path.with_name("unfinished-" + name)
-            filled = [str(word).replace("{}", str(unfinished)) for word in command]
+            filled = [word.replace("{}", str(unfinished)) for word in command]
             subprocess.run(filled, check=True)
             unfinished.rename(path)
+            made[name] = self.facts(path, command)
+            self.made.write_text(json.dumps(made, indent=1))
+        if made.get(name) != self.facts(path, command):
+            sys.exit(f"{path} is not what this script makes now: move it away, it is made again")
         return str(path)
+
+    @staticmethod
+    def facts(path, command):
+        """What tells a file from another of its name: how it was made, its size, its last change."""
+        status = path.stat()
+        words = [Path(word).name for word in command]
+        return [words, status.st_size, status.st_mtime_ns]
 
     def log(self, rows):
         name = f"log-{short(rows)}.csv"
         return self.make(name, self.options.generator, rows, "--output", "{}")
 
-    def log_as_parquet(self, rows):
-        script = HERE / "group_by_duckdb.py"
-        log = self.log(rows)
-        return self.make(
-            f"log-{short(rows)}.parquet", self.python("engines"), script, log, "{}"
-        )
+    def log_as_parquet(self, rows, codec):
+        script = HERE / "parquet_duckdb.py"
+        name = f"log-{short(rows)}-{codec}.parquet"
+        return self.make(name, self.python("engines"), script, self.log(rows), "{}", codec)
 
     def log_as_gzip(self, rows):
         command = 'gzip -6 -c "$0" > "$1"'
@@ -135,8 +154,16 @@ class Bench:
         return figures
 
     def keep(self, part, figures):
-        self.results[part] = figures
+        self.results[part] = {"program": self.program, **figures}
         self.store.write_text(json.dumps(self.results, indent=1))
+
+    def kept(self, part):
+        """The figures of a part, if they are of this build of the program."""
+        figures = self.results.get(part)
+        if figures and figures["program"] != self.program:
+            tell(f"{part} was measured with another build of the program: measure it again")
+            return None
+        return figures
 
     def csv(self):
         rows = self.options.rows
@@ -152,15 +179,20 @@ class Bench:
         self.keep("csv", {"rows": rows, "bytes": os.path.getsize(path), "jobs": figures})
 
     def parquet(self):
+        for codec in CODECS:
+            self.parquet_of(codec)
+
+    def parquet_of(self, codec):
         rows = self.options.rows
-        path = self.log_as_parquet(rows)
+        path = self.log_as_parquet(rows, codec)
         jobs = {
             "bias-audit": self.audit(path),
             **{engine: self.engine(engine, path) for engine in self.engines()},
         }
-        figures = self.measure("parquet", rows, jobs, path)
-        self.check(rows, "Parquet", self.engines())
-        self.keep("parquet", {"rows": rows, "bytes": os.path.getsize(path), "jobs": figures})
+        part = f"parquet-{codec}"
+        figures = self.measure(part, rows, jobs, path)
+        self.check(rows, part, self.engines())
+        self.keep(part, {"rows": rows, "bytes": os.path.getsize(path), "jobs": figures})
 
     def gzip(self):
         rows = self.options.rows
@@ -179,7 +211,7 @@ class Bench:
             path = self.log(rows)
             jobs = {"bias-audit": self.audit(path)}
             figures[str(rows)] = self.measure("growth", rows, jobs, path)["bias-audit"]
-        self.keep("growth", figures)
+        self.keep("growth", {"sizes": figures})
 
     def start(self):
         name = "log-12.csv"
@@ -191,7 +223,7 @@ class Bench:
         tell(f"start, 12 rows, {STARTS} runs")
         figures = measure.in_turns(jobs, STARTS)
         warn(figures)
-        self.keep("start", figures)
+        self.keep("start", {"jobs": figures})
 
     def stages(self):
         rows = self.options.rows
@@ -211,7 +243,8 @@ class Bench:
         rows = self.options.rows
         path = self.log(rows)
         measure.read_once(path)
-        kept = self.results.get("libraries", {})
+        # The libraries do not depend on our program: their figures outlive a build of it.
+        kept = self.results.get("libraries", {}).get("jobs", {})
         for library in LIBRARIES:
             tell(f"libraries, {short(rows)} rows, 1 run of {library}")
             output = str(self.scratch / f"metrics-{library}.json")
@@ -221,28 +254,31 @@ class Bench:
             agreement.same_metrics(library, counts, output)
             warn({library: cost})
             kept[library] = {"rows": rows, **cost}
-            self.keep("libraries", kept)
+            self.keep("libraries", {"jobs": kept})
 
     # --- The table ------------------------------------------------------------------------------
 
     def table(self):
         print(f"{os.cpu_count()} cores, {memory()} GiB of memory.")
+        tell(f"memory below {measure.floor():.0f} MiB cannot be told from that of the launcher")
         for part, title in (
             ("csv", "CSV"),
-            ("parquet", "Parquet"),
+            *((f"parquet-{codec}", f"Parquet, {codec}") for codec in CODECS),
             ("gzip", "CSV.gz"),
         ):
-            if part in self.results:
-                self.table_of_programs(title, self.results[part])
+            if figures := self.kept(part):
+                self.table_of_programs(title, figures)
         if "libraries" in self.results:
-            self.table_of_libraries(self.results["libraries"])
-        if "growth" in self.results:
-            self.table_of_growth(self.results["growth"])
-        if "start" in self.results:
-            self.table_of_starts(self.results["start"])
-        if "stages" in self.results:
-            self.table_of_stages(self.results["stages"])
-        worst = max(disturbances(self.results), default=0)
+            self.table_of_libraries(self.results["libraries"]["jobs"])
+        if figures := self.kept("growth"):
+            self.table_of_growth(figures["sizes"])
+        if figures := self.kept("start"):
+            self.table_of_starts(figures["jobs"])
+        if figures := self.kept("stages"):
+            self.table_of_stages(figures)
+        told = [self.results[part] for part in self.results if part != "libraries"]
+        told = [part for part in told if part["program"] == self.program]
+        worst = max(disturbances(told), default=0)
         if worst > measure.CALM and not self.options.smoke:
             print(f"\nOthers used up to {worst:.0%} of the processors meanwhile: measure again.")
 
@@ -261,7 +297,7 @@ class Bench:
         limits = {
             ("CSV", "duckdb"): 0.4,
             ("CSV", "`wc -l`"): 8,
-            ("Parquet", "duckdb"): 1,
+            **{(f"Parquet, {codec}", "duckdb"): 1 for codec in CODECS},
             ("CSV.gz", "`gzip -dc`"): 1.15,
         }
         for name, cost in sorted(part["jobs"].items(), key=lambda job: "audit" not in job[0]):
@@ -274,7 +310,7 @@ class Bench:
             print(f"| {title_of(name)} | {costs(cost)} | {told} | {target} |")
 
     def table_of_libraries(self, part):
-        own = self.results.get("csv")
+        own = self.kept("csv")
         rows = {cost["rows"] for cost in part.values()}
         if not own or rows != {own["rows"]}:
             tell(f"the libraries were measured at {rows} rows: measure csv at that size as well")
@@ -353,12 +389,15 @@ def costs(cost):
 
 
 def disturbances(figures):
-    """Every share of the processors that others used beside what is told in the tables."""
-    for name, part in figures.items():
-        if name == "others":
-            yield part
-        elif isinstance(part, dict) and name != "libraries":
-            yield from disturbances(part)
+    """Every share of the processors that others used beside a run that counts."""
+    if isinstance(figures, dict):
+        if "others" in figures and "runs" in figures:
+            yield figures["others"]
+        else:
+            yield from disturbances(list(figures.values()))
+    elif isinstance(figures, list):
+        for figure in figures:
+            yield from disturbances(figure)
 
 
 def warn(figures):

@@ -37,10 +37,6 @@ def table(path):
 
 def main():
     path = sys.argv[1]
-    if len(sys.argv) > 2:
-        # The log as Parquet, for the comparison of that format.
-        duckdb.sql(f"COPY (FROM {table(path)}) TO '{sys.argv[2]}' (FORMAT parquet, COMPRESSION zstd)")
-        return
     age = case("age", AGE_CUTS, f"age IS NULL OR age = {NO_AGE}")
     income = case("income", INCOME_CUTS, "income IS NULL")
     cells = duckdb.sql(

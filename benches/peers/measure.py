@@ -2,9 +2,8 @@
 
 Alternatives are run in turns, so that a machine that is slow for a while is slow for all of them,
 and the median of several runs is told. A run beside which other programs used more than a tenth of
-the processors is made again, as often as CALM says; of all runs those count that were disturbed
-least. Memory is the most that was resident at once, files mapped into it included; below some
-25 MiB it shows this program and not the one it started.
+the processors is made again, as often as PATIENCE says; of all runs those count that were disturbed
+least. Memory is the most that was resident at once, files mapped into it included.
 
 By itself: `python3 measure.py 5 COMMAND …` measures one command five times. Linux only.
 """
@@ -14,8 +13,9 @@ import shlex
 import statistics
 import subprocess
 import sys
-import time
+from pathlib import Path
 
+LAUNCH = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py"))]
 # The share of the processors that other programs may use beside a run.
 CALM = 0.1
 # How many times more runs are made than count, at most, to find calm ones.
@@ -24,32 +24,22 @@ PATIENCE = 5
 
 def run(command, statuses=(0,), output=os.devnull):
     """Runs a program once. Its standard output goes to a file."""
-    with open(output, "wb") as out:
-        busy_before, before = busy(), time.perf_counter()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - before
-        all_programs = busy() - busy_before
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in statuses:
-        sys.exit(f"{shlex.join(command)} ended with {process.returncode}")
-    processor = usage.ru_utime + usage.ru_stime
-    # Both are counted in steps: on short runs the difference may leave its range.
-    others = (all_programs - processor) / (seconds * os.cpu_count())
-    others = min(max(others, 0), 1)
+    command = [*LAUNCH, str(output), *command]
+    told = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
+    seconds, processor, kibibytes, others, status = told.split()
+    if int(status) not in statuses:
+        sys.exit(f"{shlex.join(command[len(LAUNCH) + 1:])} ended with {status}")
     return {
-        "seconds": seconds,
-        "processor": processor,
-        "mebibytes": usage.ru_maxrss / 1024,
-        "others": others,
+        "seconds": float(seconds),
+        "processor": float(processor),
+        "mebibytes": int(kibibytes) / 1024,
+        "others": float(others),
     }
 
 
-def busy():
-    """The processor seconds of all programs since the start of the machine, waiting left out."""
-    with open("/proc/stat", encoding="ascii") as file:
-        user, nice, system, _, _, interrupts, soft, stolen = map(int, file.readline().split()[1:9])
-    return (user + nice + system + interrupts + soft + stolen) / os.sysconf("SC_CLK_TCK")
+def floor():
+    """The least memory that `run` can tell apart from its own, in MiB."""
+    return run(["true"])["mebibytes"]
 
 
 def median(runs):
