@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 
 def write(path, header, rows, separator=","):
     path = HERE / path
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(exist_ok=True, parents=True)
     with path.open("w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out, delimiter=separator, lineterminator="\n")
         writer.writerow(header)
@@ -152,9 +152,24 @@ def shards():
         write(f"06-shards/week-{week}.csv", ["row", "gender", "eligible", "targeted"], rows)
 
 
+# --- 07: one folder per day; on the third somebody changed something ----------------------------------
+
+DAYS = [
+    ("2026-11-01", [("female", 410, 180), ("male", 395, 188)]),
+    ("2026-11-02", [("female", 388, 172), ("male", 402, 190)]),
+    ("2026-11-03", [("female", 405, 118), ("male", 399, 186)]),
+]
+
+
+def partitions():
+    for day, rows in DAYS:
+        write(f"07-partitions/log/date={day}/part-0.csv", ["gender", "eligible", "targeted"], rows)
+
+
 if __name__ == "__main__":
     first_audit()
     platform_counts()
     french_report()
     baseline()
     shards()
+    partitions()

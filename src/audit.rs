@@ -1,15 +1,20 @@
 //! The two steps of an audit for callers of the library: sources to cube, cube to report.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use crate::config::{Config, Named};
+use crate::engine::{self, Dialect, Engine, Place, Relation};
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::groups::{Class, JOINT};
-use crate::input::{Opened, Options, Quality, Source, open, resolve};
+use crate::input::{
+    How, Opened, Options, Quality, ROWS_COLUMN, RoleColumn, Roles, SAMPLE_ROWS, Source, open_all,
+    resolve, survey,
+};
 use crate::metrics::{Layout, Measure, Referee, Reference, evaluate};
 use crate::policy::{judge, policy};
 use crate::report::{Audited, Report, Wishes, build};
-use crate::tally::{self, Baseline, Cube, Level, Margin};
+use crate::tally::{self, Baseline, Cube, Level, Margin, Plan, Standing, Tallies};
 
 /// Counts the rows of logs, or adds up counts files.
 ///
@@ -17,10 +22,7 @@ use crate::tally::{self, Baseline, Cube, Level, Margin};
 ///
 /// Whatever keeps the sources from being counted; see [`Code`].
 pub fn count(config: &Config, sources: &[Source], options: &Options) -> Result<Cube> {
-    let inputs = sources
-        .iter()
-        .map(|source| open(source, options))
-        .collect::<Result<Vec<_>>>()?;
+    let inputs = open_all(sources, options)?;
     let counted = inputs
         .iter()
         .filter(|input| input.counts_text().is_some())
@@ -43,8 +45,186 @@ fn count_logs(config: &Config, inputs: Vec<Opened>, sources: &[Source]) -> Resul
     let mut quality = Quality::default();
     let plan = tally::plan(config, &roles, &inputs, sources, &mut quality)?;
     let mut cube = tally::count(&plan, &roles, inputs)?;
+    tally::check(&cube, &roles)?;
     cube.quality.merge(quality);
     Ok(cube)
+}
+
+/// Counts the rows of a table or query of an SQL engine: one statement makes groups of rows that
+/// classify alike, and the groups are counted as the rows of a file are.
+///
+/// # Errors
+///
+/// Whatever keeps the rows from being counted; see [`Code`].
+pub fn count_engine(config: &Config, place: &Place) -> Result<Cube> {
+    let mut asked = ask(config, place)?;
+    let answer = asked.engine.rows(&asked.statement)?;
+    let input = asked.input.with_rows(answer.table);
+    let own_rows = asked.roles.multiplicity.is_some();
+    asked.roles.multiplicity = Some(RoleColumn {
+        column: ROWS_COLUMN.to_owned(),
+        how: How::Recognised,
+    });
+    let mut cube = tally::count(&asked.plan, &asked.roles, vec![input])?;
+    tally::check(&cube, &asked.roles)?;
+    // The statement's own column is no column of the log.
+    cube.columns
+        .retain(|used| own_rows || used.column != ROWS_COLUMN);
+    cube.quality.merge(asked.quality);
+    Ok(cube)
+}
+
+/// The statement that [`count_engine`] would send.
+///
+/// # Errors
+///
+/// As [`count_engine`].
+pub fn statement_of_engine(config: &Config, place: &Place) -> Result<String> {
+    Ok(ask(config, place)?.statement)
+}
+
+/// An engine whose columns are known, and what it is to be asked.
+struct Asked {
+    engine: Engine,
+    input: Opened,
+    roles: Roles,
+    plan: Plan,
+    quality: Quality,
+    statement: String,
+}
+
+fn ask(config: &Config, place: &Place) -> Result<Asked> {
+    let mut engine = Engine::connect(place)?;
+    let first = engine.first_rows(SAMPLE_ROWS)?;
+    let input = Opened::of_engine(place.name(), first.table.header, first.table.rows);
+    let inputs = std::slice::from_ref(&input);
+    let roles = resolve(config, inputs)?;
+    let mut quality = Quality::default();
+    let plan = tally::plan(config, &roles, inputs, &[], &mut quality)?;
+    let statement = engine::statement(
+        engine.dialect(),
+        &place.relation,
+        &roles,
+        &plan,
+        &first.columns,
+    )?;
+    Ok(Asked {
+        engine,
+        input,
+        roles,
+        plan,
+        quality,
+        statement,
+    })
+}
+
+/// The statement that compresses a log in an engine, its columns recognised by a few rows in files.
+///
+/// # Errors
+///
+/// What is wrong with the files or the settings, or [`Code::UnquotableName`].
+pub fn statement(
+    config: &Config,
+    sources: &[Source],
+    dialect: Dialect,
+    relation: &Relation,
+) -> Result<String> {
+    let inputs = open_all(sources, &Options::default())?;
+    let roles = resolve(config, &inputs)?;
+    roles.check_headers(&inputs)?;
+    let plan = tally::plan(config, &roles, &inputs, &[], &mut Quality::default())?;
+    let columns = engine::columns_of(&inputs);
+    engine::statement(dialect, relation, &roles, &plan, &columns)
+}
+
+/// What an audit with kept tallies has counted, and what it has found in their folder.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tallied {
+    /// Files that were counted: new, changed, or never counted in this way.
+    pub counted: usize,
+    /// Files whose kept tallies were used.
+    pub read: usize,
+    /// Kept tallies that cannot be read, with what is wrong; their files were counted again.
+    pub damaged: Vec<String>,
+    /// Files that changed while they were counted; their tallies were not kept.
+    pub changing: Vec<String>,
+    /// Kept tallies of files that are not part of this run; not used.
+    pub of_nothing: Vec<PathBuf>,
+}
+
+/// Counts the rows of logs, one file after the other, using kept tallies of files that have not changed
+/// and keeping those of the others.
+///
+/// # Errors
+///
+/// As [`count`]; [`Code::Usage`] for what is no file of a log, [`Code::QuintilesNeedFile`] for bands
+/// that depend on all of the data, [`Code::OutputUnwritable`] when a tally cannot be kept.
+pub fn count_kept(
+    config: &Config,
+    sources: &[Source],
+    options: &Options,
+    folder: &Path,
+) -> Result<(Cube, Tallied)> {
+    if sources.contains(&Source::Stdin) {
+        return Err(
+            Error::new(Code::Usage, "the tally of standard input cannot be kept")
+                .help("name files, or leave out `--tallies`"),
+        );
+    }
+    let inputs = survey(sources, options)?;
+    if inputs.iter().any(|input| input.counts_text().is_some()) {
+        return Err(Error::new(
+            Code::Usage,
+            "a counts file is counted already and needs no tally",
+        )
+        .help("leave out `--tallies`, or name the logs"));
+    }
+    let roles = resolve(config, &inputs)?;
+    roles.check_headers(&inputs)?;
+    tally::refuse_quintiles(&roles, &inputs)?;
+    let mut quality = Quality::default();
+    let plan = tally::plan(config, &roles, &inputs, sources, &mut quality)?;
+    let tallies = Tallies::open(folder, &plan, &roles, options.digest)?;
+    tallies.check_places(sources)?;
+    let mut told = Tallied {
+        of_nothing: tallies.of_nothing(sources)?,
+        ..Tallied::default()
+    };
+    let mut cube = Cube::new(plan.clone());
+    for (source, input) in sources.iter().zip(inputs) {
+        cube.merge(kept_or_counted(
+            &tallies, source, input, &roles, options, &mut told,
+        )?)?;
+    }
+    tally::check(&cube, &roles)?;
+    cube.quality.merge(quality);
+    Ok((cube, told))
+}
+
+fn kept_or_counted(
+    tallies: &Tallies<'_>,
+    source: &Source,
+    input: Opened,
+    roles: &Roles,
+    options: &Options,
+    told: &mut Tallied,
+) -> Result<Cube> {
+    match tallies.find(source)? {
+        Standing::Fresh(cube) => {
+            told.read += 1;
+            (options.on_bytes)(source.size().unwrap_or_default());
+            return Ok(*cube);
+        }
+        Standing::Damaged(what) => told.damaged.push(what),
+        Standing::Stale => {}
+    }
+    told.counted += 1;
+    let slot = tallies.slot(source)?;
+    let part = tally::count(tallies.plan(), roles, vec![input])?;
+    if !slot.keep(&part)? {
+        told.changing.push(source.name());
+    }
+    Ok(part)
 }
 
 /// Adds up counts files; their roles are fixed, so settings that would change them are refused.
@@ -74,16 +254,10 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         )
         .help("leave it out, or tally the log again with it"));
     }
-    let mut sum: Option<Cube> = None;
-    for input in inputs {
+    tally::sum(inputs.iter().map(|input| {
         let text = input.counts_text().unwrap_or_default();
-        let cube = tally::read_counts(&input.name, text)?;
-        match &mut sum {
-            None => sum = Some(cube),
-            Some(sum) => sum.merge(cube)?,
-        }
-    }
-    sum.ok_or_else(|| Error::new(Code::Usage, "no file was named"))
+        Ok((input.name.clone(), tally::read_counts(&input.name, text)?))
+    }))
 }
 
 /// Measures, judges and reports.

@@ -38,10 +38,12 @@ codes! {
     Usage = "usage",
     /// A named file does not exist or cannot be opened.
     FileNotFound = "file-not-found",
-    /// A pattern matches no file.
+    /// A pattern matches no file, or a folder holds no data file.
     NoFilesMatched = "no-files-matched",
-    /// A folder was named where a file is needed.
+    /// A folder stands where a file or a partition (`key=value`) is needed.
     IsADirectory = "is-a-directory",
+    /// A folder cannot be listed, a link in it leads nowhere or back, or a file in it cannot be opened.
+    FolderUnreadable = "folder-unreadable",
     /// The file has no byte in it.
     FileEmpty = "file-empty",
     /// The file has a header and no row.
@@ -52,7 +54,7 @@ codes! {
     NotUtf8 = "not-utf8",
     /// The bytes are of no format the program reads, or the format's name is unknown.
     FormatUnknown = "format-unknown",
-    /// Two columns have the same name.
+    /// Two columns have the same name, or a column and a partition that disagree.
     DuplicateHeader = "duplicate-header",
     /// The columns are separated by something other than `,` `;` tab or `|`.
     WrongSeparator = "wrong-separator",
@@ -110,7 +112,7 @@ codes! {
     BadCuts = "bad-cuts",
     /// Cut points were given for a column of words.
     NotNumeric = "not-numeric",
-    /// Quintiles need a file that can be read twice.
+    /// Quintiles need all of the data twice: neither standard input nor kept tallies will do.
     QuintilesNeedFile = "quintiles-need-file",
     /// The configuration is not TOML.
     ConfigSyntax = "config-syntax",
@@ -128,7 +130,15 @@ codes! {
     CountsVersion = "counts-version",
     /// Two counts files were made with different plans and cannot be added.
     CountsPlanDiffers = "counts-plan-differs",
-    /// A report cannot be written.
+    /// A name or text cannot be written in an SQL statement, or a query is more than one statement.
+    UnquotableName = "unquotable-name",
+    /// The program was built without SQL engines.
+    NoEngineSupport = "no-engine-support",
+    /// The ADBC driver or connection profile of a source cannot be loaded.
+    DriverNotFound = "driver-not-found",
+    /// An SQL engine refused the connection or the statement, or the connection was lost.
+    EngineFailed = "engine-failed",
+    /// A report or a tally cannot be written.
     OutputUnwritable = "output-unwritable",
     /// Nothing has this identifier.
     UnknownId = "unknown-id",

@@ -7,7 +7,9 @@ use bias_audit::config::{
     AttributeConfig, Config, Named, Origin, PolicyConfig, RowShape, parse_config, parse_cuts,
     parse_policy,
 };
+use bias_audit::engine::{Address, Dialect, Place, Relation};
 use bias_audit::error::{Code, Error, Result};
+use bias_audit::input::Found;
 use bias_audit::report::{Lang, ReportFormat};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -35,6 +37,9 @@ pub(crate) enum Command {
     Tally(Box<Tally>),
     /// Add counts files that were tallied with the same plan
     Merge(Merge),
+    /// Print the statement that compresses a log in an SQL engine, for people who run it themselves;
+    /// `check` takes its result
+    Sql(Box<Sql>),
     /// Explain a metric, method, preset, exit code or error code
     Explain {
         /// An id, such as impact-ratio, koopman, four-fifths or wrong-separator
@@ -59,14 +64,18 @@ pub(crate) enum Listed {
     Platforms,
     Formats,
     Errors,
+    Dialects,
 }
 
 /// Which files, and what their columns mean.
 #[derive(Args)]
 pub(crate) struct Reading {
-    /// Files, patterns ("logs/*.csv") or - for standard input
-    #[arg(required = true)]
+    /// Files, folders (also of partitions: date=2026-11-01/...), patterns ("logs/*.csv") or -
+    #[arg(required_unless_present = "source")]
     pub(crate) files: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) engine: EngineOptions,
 
     /// Configuration file (bias-audit.toml); flags win over it
     #[arg(short, long, value_name = "FILE")]
@@ -104,13 +113,104 @@ pub(crate) struct Reading {
     #[arg(long, value_enum, value_name = "SHAPE")]
     rows: Option<Rows>,
 
-    /// Report the SHA-256 of every input
+    /// Keep the counts of every file in a folder, and count only new and changed files
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) tallies: Option<PathBuf>,
+
+    /// Report the SHA-256 of every input; with --tallies, tell changed files by it
     #[arg(long)]
     pub(crate) digest: bool,
 
     /// Threads that count (default: one per core)
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
+}
+
+/// Where an SQL engine is, and what is read there.
+#[derive(Args)]
+pub(crate) struct EngineOptions {
+    /// Read from an SQL engine instead of files: its address, a connection profile, or env:NAME for
+    /// the variable that holds the address
+    #[arg(long, value_name = "URI|profile://NAME", conflicts_with = "files")]
+    source: Option<String>,
+
+    /// The table that is the log
+    #[arg(long, value_name = "NAME", conflicts_with = "query")]
+    table: Option<String>,
+
+    /// A query whose rows are the log
+    #[arg(long, value_name = "SELECT")]
+    query: Option<String>,
+
+    /// The SQL of the engine, where its address does not say it (`bias-audit list dialects`)
+    #[arg(long, value_name = "DIALECT")]
+    dialect: Option<String>,
+}
+
+impl EngineOptions {
+    /// The engine to read from; `None` when files are read.
+    pub(crate) fn place(&self) -> Result<Option<Place>> {
+        let Some(source) = &self.source else {
+            let without = [
+                ("--table", &self.table),
+                ("--query", &self.query),
+                ("--dialect", &self.dialect),
+            ];
+            return match without.iter().find(|(_, given)| given.is_some()) {
+                Some((flag, _)) => Err(Error::new(
+                    Code::Usage,
+                    format!("`{flag}` is about an SQL engine, and files are read"),
+                )
+                .help("name the engine with `--source`, or leave it out")),
+                None => Ok(None),
+            };
+        };
+        let address = match source.strip_prefix("env:") {
+            Some(name) => std::env::var(name).map_err(|_| {
+                let what = format!("the environment has no variable `{name}` with an address");
+                Error::new(Code::Usage, what)
+                    .help("set it, or name the engine: `--source postgresql://host/database`")
+            })?,
+            None => source.clone(),
+        };
+        Ok(Some(Place {
+            address: Address::parse(&address)?,
+            relation: self.relation()?,
+            dialect: self.dialect()?,
+        }))
+    }
+
+    /// The table or query.
+    pub(crate) fn relation(&self) -> Result<Relation> {
+        match (&self.table, &self.query) {
+            (Some(name), None) => Relation::table(name),
+            (None, Some(text)) => Relation::query(text),
+            (Some(_), Some(_)) | (None, None) => {
+                Err(Error::new(Code::Usage, "no table and no query is named")
+                    .help("add `--table schema.table`, or `--query \"SELECT …\"`"))
+            }
+        }
+    }
+
+    /// The dialect named, if one is.
+    pub(crate) fn dialect(&self) -> Result<Option<Dialect>> {
+        self.dialect.as_deref().map(Dialect::parse).transpose()
+    }
+
+    /// Whether an engine is named.
+    pub(crate) const fn is_named(&self) -> bool {
+        self.source.is_some()
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct Sql {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+
+    /// The decision under audit
+    #[arg(short, long, value_name = "STAGE")]
+    pub(crate) outcome: Option<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -195,7 +295,7 @@ pub(crate) struct Tally {
 
 #[derive(Args)]
 pub(crate) struct Merge {
-    /// Counts files
+    /// Counts files, or folders of them
     #[arg(required = true)]
     pub(crate) files: Vec<String>,
 
@@ -215,9 +315,17 @@ fn lang(text: &str) -> std::result::Result<Lang, String> {
 impl Reading {
     /// The files that this run reads, patterns expanded where they match.
     pub(crate) fn files_read(&self) -> Vec<PathBuf> {
-        let sources = bias_audit::input::expand(&self.files).unwrap_or_default();
-        let files = sources.iter().map(|source| PathBuf::from(source.name()));
+        let found = self.find().unwrap_or_default();
+        let files = found
+            .sources
+            .iter()
+            .map(|source| PathBuf::from(source.name()));
         files.chain(self.config.clone()).collect()
+    }
+
+    /// The files that are meant, and what was left out of folders.
+    pub(crate) fn find(&self) -> Result<Found> {
+        bias_audit::input::find(&self.files, self.tallies.as_deref())
     }
 
     /// The settings of the configuration file with the flags over them.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use bias_audit::engine::Dialect;
 use bias_audit::error::{Code, Error, Result, did_you_mean};
 use bias_audit::inference::{IntervalMethod, TestMethod};
 use bias_audit::input::Format;
@@ -172,6 +173,10 @@ pub(crate) fn list(what: Listed) -> Result<Exit> {
             )
             .collect()
         }
+        Listed::Dialects => Dialect::ALL
+            .iter()
+            .map(|dialect| (dialect.id().into(), dialect.about().into()))
+            .collect(),
         Listed::Errors => Code::ALL
             .iter()
             .map(|code| (code.id().into(), code.meaning().into()))

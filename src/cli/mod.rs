@@ -3,11 +3,13 @@
 
 mod arguments;
 mod check;
+mod counting;
 mod explain;
 mod output;
 mod print_config;
 mod progress;
 mod shards;
+mod sql;
 
 use std::io::IsTerminal as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -50,6 +52,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Exit> {
         Command::Check(check) => check::run(&check)?,
         Command::Tally(tally) => shards::tally(&tally)?,
         Command::Merge(merge) => shards::merge(&merge)?,
+        Command::Sql(sql) => sql::run(&sql)?,
         Command::Explain { id } => explain::explain(&id)?,
         Command::List { what } => explain::list(what)?,
         Command::Schema => output::print(&bias_audit::report::schema())?,

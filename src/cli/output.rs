@@ -111,10 +111,14 @@ pub(crate) fn print(text: &str) -> Result<Exit> {
     }
 }
 
-/// Prints an error on standard error, control characters written out.
+/// Prints an error on standard error.
 pub(crate) fn complain(error: &Error) {
-    let text: String = error
-        .to_string()
+    remark(&error.to_string());
+}
+
+/// Prints a line on standard error, control characters written out.
+pub(crate) fn remark(text: &str) {
+    let text: String = text
         .chars()
         .flat_map(|c| {
             if c.is_control() && c != '\n' {

@@ -7,17 +7,14 @@ use bias_audit::config::number::format_micros;
 use bias_audit::config::{Config, Named};
 use bias_audit::error::Result;
 use bias_audit::groups::{Attribute, Grouping, Kind};
-use bias_audit::input::{AttributeColumn, How, Options, Quality, Roles, Source, open, resolve};
+use bias_audit::input::{AttributeColumn, How, Options, Quality, Roles, Source, open_all, resolve};
 use bias_audit::policy::{Policy, policy};
 use bias_audit::tally;
 
 use crate::cli::output;
 
 pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
-    let inputs = sources
-        .iter()
-        .map(|source| open(source, &Options::default()))
-        .collect::<Result<Vec<_>>>()?;
+    let inputs = open_all(sources, &Options::default())?;
     let roles = resolve(config, &inputs)?;
     let plan = tally::plan(config, &roles, &inputs, sources, &mut Quality::default())?;
     let mut ids: Vec<String> = plan

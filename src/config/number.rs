@@ -171,7 +171,8 @@ pub fn parse_micros(text: &str) -> Option<i64> {
 /// (platforms export money as `1.429999948`).
 #[must_use]
 pub fn parse_micros_rounded(text: &str) -> Option<i64> {
-    let text = &plain_decimal(text.trim());
+    let text = plain_decimal(text.trim());
+    let text = &without_exponent(&text).unwrap_or(text);
     match text.split_once('.') {
         Some((whole, fraction))
             if fraction.len() > 6 && fraction.bytes().all(|b| b.is_ascii_digit()) =>
@@ -186,6 +187,42 @@ pub fn parse_micros_rounded(text: &str) -> Option<i64> {
         }
         _ => parse_micros(text),
     }
+}
+
+/// A number such as `1.5e-7` with the point where it belongs, `0.00000015`, as engines and frames write
+/// very small and large numbers. `None` without an exponent, or with one that no quantity here has.
+fn without_exponent(text: &str) -> Option<String> {
+    const LARGEST: usize = 40;
+    let (mantissa, exponent) = text.split_once(['e', 'E'])?;
+    let exponent: i32 = exponent.parse().ok()?;
+    let shift = usize::try_from(exponent.unsigned_abs()).ok()?;
+    let (sign, digits) = match mantissa.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", mantissa),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if shift > LARGEST || whole.is_empty() || !all_digits(whole) || !all_digits(fraction) {
+        return None;
+    }
+    let zeros = "0".repeat(shift);
+    let (whole, fraction) = if exponent < 0 {
+        let (whole, moved) = {
+            let padded = format!("{zeros}{whole}");
+            let at = padded.len() - shift;
+            (padded[..at].to_owned(), padded[at..].to_owned())
+        };
+        (whole, format!("{moved}{fraction}"))
+    } else {
+        let padded = format!("{fraction}{zeros}");
+        (
+            format!("{whole}{}", &padded[..shift]),
+            padded[shift..].to_owned(),
+        )
+    };
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    Some(format!("{sign}{whole}.{fraction}0"))
 }
 
 /// A number as people write it in tables, with a decimal point and nothing else: spaces between
@@ -285,6 +322,23 @@ mod tests {
         assert_eq!(parse_micros_rounded("1,234"), None);
         assert_eq!(parse_micros_rounded("12 34"), None);
         assert_eq!(parse_micros("1e3"), Some(1_000 * MICROS));
+        for (text, micros) in [
+            ("1e-07", 0),
+            ("5E-7", 1),
+            ("-5e-7", -1),
+            ("1.2345678912E1", 12_345_679),
+            ("1.8E1", 18 * MICROS),
+            ("2e4", 20_000 * MICROS),
+            ("1.25e1", 12_500_000),
+            ("0.05e2", 5 * MICROS),
+        ] {
+            assert_eq!(parse_micros_rounded(text), Some(micros), "{text}");
+        }
+        for text in [
+            "1e400", "e5", "1e", "1e5e5", "1.2.3e4", "--1e4", "inf", "1e+-5",
+        ] {
+            assert_eq!(parse_micros_rounded(text), None, "{text}");
+        }
         assert_eq!(parse_micros("25e-1"), Some(2_500_000));
         assert_eq!(parse_micros("NaN"), None);
         assert_eq!(parse_micros("0"), Some(0));

@@ -16,6 +16,9 @@ const AGE_SENTINELS: [i64; 4] = [-1, 0, 118, 999];
 /// Oldest age that is believed.
 const OLDEST: i64 = 117;
 
+/// Largest number that spans reach; everything beyond is classified one by one.
+const MOST: i64 = 9_000_000_000_000;
+
 /// What the numbers of a band attribute measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -42,6 +45,17 @@ pub struct Bands {
     pub cuts: Vec<i64>,
     /// Whether ready bands such as `18-24` in the data are kept as groups.
     pub ready_bands: bool,
+}
+
+/// Raw numbers from `low` to `high`, both included, that fall into one band; in millionths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The smallest.
+    pub low: i64,
+    /// The largest.
+    pub high: i64,
+    /// One of them, to stand for all: a whole number where there is one.
+    pub like: i64,
 }
 
 impl Bands {
@@ -104,10 +118,22 @@ impl Bands {
     ///
     /// `None` when the number stands for "missing", is not believed or is too large.
     #[must_use]
-    #[inline]
     pub fn band_of(&self, number: i64) -> Option<usize> {
         let value = self.measured(number.checked_mul(MICROS)?).ok()?;
         Some(self.cuts.iter().filter(|cut| **cut <= value).count())
+    }
+
+    /// For quantities of which every whole number from 0 on is believed: the smallest whole number of
+    /// each band but the first. `None` for other quantities, and when a cut is below 0.
+    #[must_use]
+    pub fn whole_cuts(&self) -> Option<Vec<u32>> {
+        if !matches!(self.quantity, Quantity::Income | Quantity::Number) {
+            return None;
+        }
+        let ceiling = |cut: &i64| {
+            u32::try_from(cut.div_euclid(MICROS) + i64::from(cut.rem_euclid(MICROS) > 0)).ok()
+        };
+        self.cuts.iter().map(ceiling).collect()
     }
 
     fn band(&self, value: i64) -> Group {
@@ -129,6 +155,56 @@ impl Bands {
             .chain(self.cuts.iter().copied())
             .map(|value| self.band(value))
             .collect()
+    }
+
+    /// The believed numbers cut into spans, each within one band. What lies in no span (stand-ins for
+    /// "missing", numbers out of range, and what is less than a millionth below a cut point) has to
+    /// be classified one by one.
+    #[must_use]
+    pub fn spans(&self) -> Vec<Span> {
+        let (least, most) = match self.quantity {
+            Quantity::Age | Quantity::BirthYear { .. } => (1, (OLDEST + 1) * MICROS - 1),
+            Quantity::Income => (0, MOST * MICROS),
+            Quantity::Number => (-MOST * MICROS, MOST * MICROS),
+        };
+        let mut lows = vec![least];
+        lows.extend(self.cuts.iter().copied());
+        let highs = self.cuts.iter().map(|cut| cut - 1).chain([most]);
+        let mut spans = Vec::new();
+        for (low, high) in lows.iter().copied().zip(highs) {
+            let (low, high) = (low.max(least), high.min(most));
+            if low > high {
+                continue;
+            }
+            let above = low.div_euclid(MICROS) * MICROS
+                + if low.rem_euclid(MICROS) == 0 {
+                    0
+                } else {
+                    MICROS
+                };
+            let like = if low == -MOST * MICROS {
+                high
+            } else if above <= high {
+                above
+            } else {
+                low
+            };
+            spans.push(self.raw(Span { low, high, like }));
+        }
+        spans
+    }
+
+    /// A span of the quantity as a span of what the column holds: years of birth run backwards.
+    fn raw(&self, span: Span) -> Span {
+        let Quantity::BirthYear { as_of } = self.quantity else {
+            return span;
+        };
+        let year = |age: i64| i64::from(as_of) * MICROS - age;
+        Span {
+            low: year(span.high),
+            high: year(span.low),
+            like: year(span.like),
+        }
     }
 
     fn label(&self, lower: Option<i64>, upper: Option<i64>) -> String {
@@ -324,6 +400,44 @@ mod tests {
         let bands = Bands::platform_ages(Quantity::BirthYear { as_of: 2026 });
         assert_eq!(label(&bands, "2001"), "25-34");
         assert_eq!(label(&bands, "1900"), "OutOfRange");
+    }
+
+    #[test]
+    fn a_span_is_of_one_band_and_no_believed_whole_number_is_in_none() {
+        let cut = |quantity, cuts: &[&str]| Bands {
+            quantity,
+            cuts: cuts.iter().filter_map(|cut| parse_micros(cut)).collect(),
+            ready_bands: false,
+        };
+        let year = Quantity::BirthYear { as_of: 2026 };
+        for bands in [
+            ages(),
+            Bands::platform_ages(year),
+            cut(Quantity::Age, &["0", "0.5", "18", "117.5", "130"]),
+            cut(Quantity::Income, &["0.000001", "20000", "75000.5"]),
+            cut(Quantity::Income, &["-5", "0"]),
+            cut(Quantity::Number, &["-1.5", "0", "7"]),
+            cut(year, &["18", "30.25"]),
+        ] {
+            for span in bands.spans() {
+                let wanted = label(&bands, &format_micros(span.like));
+                for number in [span.low, span.high] {
+                    assert_eq!(label(&bands, &format_micros(number)), wanted, "{bands:?}");
+                }
+                assert!((span.low..=span.high).contains(&span.like));
+                assert!(!wanted.is_empty() && wanted != "Sentinel" && wanted != "OutOfRange");
+            }
+            for whole in -3..2_100 {
+                let number = whole * MICROS;
+                let in_spans = bands
+                    .spans()
+                    .iter()
+                    .filter(|span| (span.low..=span.high).contains(&number))
+                    .count();
+                let known = matches!(bands.classify(&whole.to_string()), Class::Known(_));
+                assert_eq!(in_spans, usize::from(known), "{whole} of {bands:?}");
+            }
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod vocabulary;
 
 use serde::{Deserialize, Serialize};
 
-pub use bands::{AGE_CUTS, Bands, Quantity, band_order};
+pub use bands::{AGE_CUTS, Bands, Quantity, Span, band_order};
 pub use near::near_duplicates;
 pub use vocabulary::{GENDERS, Vocabulary, is_total_word, is_unknown_word};
 

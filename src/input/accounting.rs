@@ -95,6 +95,8 @@ pub enum QualityCode {
     UnequalQuintiles,
     /// Rows in which a later count exceeds the one before (several conversions per click).
     MoreEventsThanExposure,
+    /// Files and folders in a named folder that are no data and were not read.
+    FilesIgnored,
 }
 
 /// One kind of observation about one column.

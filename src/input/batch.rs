@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use polars::prelude::{
-    BinaryChunked, Column, DataFrame, DataType, IntoSeries as _, PlSmallStr, StringChunkedBuilder,
+    BinaryChunked, ChunkFull as _, ChunkFullNull as _, Column, DataFrame, DataType,
+    IntoSeries as _, PlSmallStr, StringChunked, StringChunkedBuilder,
 };
 use polars_arrow::array::{Array as _, BinaryViewArray, PrimitiveArray, StaticArray as _, View};
 use polars_arrow::datatypes::ArrowDataType;
@@ -54,6 +55,18 @@ impl Batch {
             .collect::<Option<Vec<_>>>()?;
         let frame = DataFrame::new(height, columns).ok()?;
         Some(Self::new(frame, places))
+    }
+
+    /// Adds a column that has one value in all rows.
+    pub(super) fn add_constant(&mut self, column: &str, value: Option<&str>) {
+        let name = PlSmallStr::from_str(column);
+        let texts = match value {
+            Some(value) => StringChunked::full(name, value, self.height()),
+            None => StringChunked::full_null(name, self.height()),
+        };
+        self.frame
+            .with_column(Column::from(texts.into_series()))
+            .expect("the column has the batch's height");
     }
 
     /// Number of rows.
@@ -119,6 +132,22 @@ impl Values {
             Self::Text(texts) => texts.0.len(),
             Self::Whole(wholes) => wholes.len(),
         }
+    }
+
+    /// A column of texts.
+    #[cfg(test)]
+    pub(crate) fn of_texts(texts: &[String]) -> Self {
+        let mut rows = BatchBuilder::new(&["a".to_owned()], texts.len());
+        for text in texts {
+            rows.push(1, std::iter::once(Some(text.as_str())));
+        }
+        rows.finish().values("a")
+    }
+
+    /// A column of whole numbers.
+    #[cfg(test)]
+    pub(crate) fn of_wholes(numbers: &[i64]) -> Self {
+        Self::Whole(Wholes(PrimitiveArray::from_vec(numbers.to_vec())))
     }
 
     /// The value of a row as text; `None` when it is empty.
@@ -258,6 +287,17 @@ impl Wholes {
     #[must_use]
     pub fn get(&self, row: usize) -> Option<i64> {
         self.0.get(row)
+    }
+
+    /// All numbers, when none is missing.
+    #[must_use]
+    pub fn all(&self) -> Option<&[i64]> {
+        (self.0.null_count() == 0).then(|| self.0.values().as_slice())
+    }
+
+    /// The numbers in order.
+    pub fn iter(&self) -> impl Iterator<Item = Option<i64>> {
+        self.0.iter().map(Option::<&i64>::copied)
     }
 }
 

@@ -2,12 +2,14 @@
 //! them. What is done with the rows is the caller's; it must not depend on their order.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 
 use crate::error::{Error, Result};
+use crate::input::partition::Constants;
 use crate::input::{Batch, InputFacts, Opened, Quality, QualityCode, csv, ndjson};
 
 /// A piece of an input, cut but not yet decoded.
@@ -18,15 +20,22 @@ pub(super) enum Block {
     Ndjson(ndjson::NdjsonBlock),
     /// Decoded already, by polars.
     Ready(Batch),
+    /// Of a file whose path has columns.
+    Partitioned(Box<Block>, Arc<Constants>),
 }
 
 impl Block {
     /// The rows, and how many of them have line breaks inside fields.
-    fn decode(self) -> Result<(Batch, u64)> {
+    pub(super) fn decode(self) -> Result<(Batch, u64)> {
         match self {
             Self::Csv(block) => block.decode(),
             Self::Ndjson(block) => Ok((block.decode()?, 0)),
             Self::Ready(batch) => Ok((batch, 0)),
+            Self::Partitioned(block, constants) => {
+                let (mut batch, multiline) = block.decode()?;
+                constants.apply(&mut batch)?;
+                Ok((batch, multiline))
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 //! numbers stay numbers, everything else becomes text, so that every format classifies values in the
 //! same way.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
@@ -84,6 +85,9 @@ pub(super) fn open(name: &str, format: Format, file: Local, meter: &SharedMeter)
     })
 }
 
+/// Rows in a batch: enough to hide overheads, few enough to stay in the cache.
+const BATCH_ROWS: usize = 1 << 15;
+
 impl ColumnarBody {
     pub(super) fn read(
         self,
@@ -108,10 +112,10 @@ impl ColumnarBody {
             })
             .collect();
         let frame = frame.select(chosen);
-        let (send, receive) = sync_channel::<DataFrame>(2);
+        let (send, receive) = sync_channel::<DataFrame>(1);
         let callback = PlanCallback::new(move |batch: DataFrame| Ok(send.send(batch).is_err()));
         let plan = frame
-            .sink_batches(callback, true, None)
+            .sink_batches(callback, true, NonZeroUsize::new(BATCH_ROWS))
             .map_err(|error| damaged(name, self.format, &error))?;
         let mut rows = 0;
         let outcome = std::thread::scope(|scope| {

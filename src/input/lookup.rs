@@ -8,26 +8,33 @@ use crate::input::{
     AttributeColumn, How, Opened, Recognised, RoleColumn, StageColumn, recognise, yes_no,
 };
 
-/// The first file, where names are looked up.
+/// The columns of all files, those of the first one first: which file comes first must not decide
+/// what is recognised.
 pub(super) struct Table<'a> {
-    /// The file's name.
+    /// The first file's name.
     pub(super) name: &'a str,
-    header: &'a [String],
+    header: Vec<&'a String>,
     inputs: &'a [Opened],
 }
 
 impl<'a> Table<'a> {
-    pub(super) const fn new(first: &'a Opened, inputs: &'a [Opened]) -> Self {
+    pub(super) fn new(first: &'a Opened, inputs: &'a [Opened]) -> Self {
+        let mut header: Vec<&'a String> = Vec::new();
+        for column in inputs.iter().flat_map(|input| &input.header) {
+            if column.is_empty() || !header.contains(&column) {
+                header.push(column);
+            }
+        }
         Self {
             name: first.name.as_str(),
-            header: first.header.as_slice(),
+            header,
             inputs,
         }
     }
 
     pub(super) fn exact(&self, wanted: &str) -> Option<&'a str> {
         let same = |column: &&'a String| column.as_str() == wanted.trim();
-        self.header.iter().find(same).map(String::as_str)
+        self.header.iter().copied().find(same).map(String::as_str)
     }
 
     /// A column by its name, or by a name that differs only in case, accents and punctuation.
@@ -37,6 +44,7 @@ impl<'a> Table<'a> {
             let mut like = self
                 .header
                 .iter()
+                .copied()
                 .filter(|column| identifier(column) == wanted);
             match (like.next(), like.next()) {
                 (Some(only), None) => Some(only.as_str()),
@@ -127,6 +135,7 @@ impl<'a> Table<'a> {
         let mut like = self
             .header
             .iter()
+            .copied()
             .filter(|column| recognise(column) == Some(wanted));
         match (like.next(), like.next()) {
             (None, _) => Ok(None),
@@ -184,6 +193,7 @@ impl<'a> Table<'a> {
         let mut free = self
             .header
             .iter()
+            .copied()
             .filter(|column| !taken(column) && self.is_binary(column));
         let only = match (free.next(), free.next()) {
             (Some(only), None) => only.clone(),
@@ -230,7 +240,7 @@ impl<'a> Table<'a> {
                 self.header[0]
             ));
         }
-        match did_you_mean(&named.value, self.header.iter().map(String::as_str)) {
+        match did_you_mean(&named.value, self.header.iter().map(|name| name.as_str())) {
             Some(near) => error.help(format!("did you mean `{flag} {near}`?")),
             None => error.help(format!("the columns are {}", self.columns())),
         }

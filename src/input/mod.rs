@@ -7,12 +7,16 @@ mod block;
 mod columnar;
 mod columns;
 mod csv;
+mod folder;
+mod later;
 mod lookup;
 mod names;
 mod ndjson;
+mod partition;
 mod roles;
 mod source;
 mod stream;
+mod table;
 
 use std::sync::Arc;
 
@@ -22,11 +26,13 @@ pub use accounting::{Accounting, Exclusion, Quality, QualityCode};
 pub use batch::{Batch, Key, Texts, Values, Wholes};
 pub use block::fold_batches;
 pub use columns::resolve;
+pub use later::{open_all, survey};
 pub use names::{KnownStage, Recognised, STAGES, fold, recognise, yes_no};
 pub use roles::{AttributeColumn, Decision, How, ROWS_COLUMN, RoleColumn, Roles, StageColumn};
-pub use source::{Source, expand};
+pub use source::{Found, Source, expand, find};
+pub use table::Table;
 
-pub(crate) use stream::hex;
+pub(crate) use stream::{file_digest, hex};
 
 use crate::error::Result;
 
@@ -44,11 +50,13 @@ pub enum Format {
     Ipc,
     /// A counts file written by `tally` or `merge`.
     Counts,
+    /// A table or query of an SQL engine.
+    Engine,
 }
 
 impl Format {
     /// Every format with one line about it, for `list formats`.
-    pub const ALL: [(Format, &'static str, &'static str); 5] = [
+    pub const ALL: [(Format, &'static str, &'static str); 6] = [
         (
             Self::Csv,
             "csv",
@@ -65,6 +73,11 @@ impl Format {
             Self::Counts,
             "counts",
             "counts file of `bias-audit tally` or `merge`",
+        ),
+        (
+            Self::Engine,
+            "engine",
+            "table or query of an SQL engine: `--source URI --table NAME`",
         ),
     ];
 }
@@ -116,6 +129,11 @@ enum Body {
     Ndjson(ndjson::NdjsonBody),
     Columnar(columnar::ColumnarBody),
     Counts(String),
+    Table(Table),
+    /// Below folders that are columns.
+    Partitioned(Box<partition::Partitioned>),
+    /// Looked at and closed; opened again to be read.
+    Later(Box<later::Later>),
 }
 
 /// An opened input: its header and first rows are known, the rest is still to be read.
@@ -143,7 +161,12 @@ impl Opened {
     pub fn counts_text(&self) -> Option<&str> {
         match &self.body {
             Body::Counts(text) => Some(text),
-            Body::Csv(_) | Body::Ndjson(_) | Body::Columnar(_) => None,
+            Body::Csv(_)
+            | Body::Ndjson(_)
+            | Body::Columnar(_)
+            | Body::Partitioned(_)
+            | Body::Later(_)
+            | Body::Table(_) => None,
         }
     }
 
@@ -155,6 +178,12 @@ impl Opened {
             Body::Ndjson(body) => body.read(&self.name, columns, sink)?,
             Body::Columnar(body) => body.read(&self.name, columns, sink)?,
             Body::Counts(_) => (self.bytes.unwrap_or(0), None),
+            Body::Table(table) => {
+                table.read(&self.name, columns, sink)?;
+                (0, None)
+            }
+            Body::Partitioned(body) => return body.read(columns, sink),
+            Body::Later(body) => return body.open(&self.header)?.read(columns, sink),
         };
         let facts = InputFacts {
             path: self.name,
@@ -174,5 +203,5 @@ impl Opened {
 ///
 /// Whatever keeps the file from being a table; see [`crate::error::Code`].
 pub fn open(source: &Source, options: &Options) -> Result<Opened> {
-    stream::open(source, options)
+    partition::attach(stream::open(source, options)?, source)
 }

@@ -1,11 +1,15 @@
-//! Which files: paths, patterns and standard input, in a fixed order.
+//! Which files: paths, folders, patterns and standard input, in a fixed order.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
 
 use crate::error::{Code, Error, Result};
+use crate::input::folder::list;
+use crate::input::partition::is_partition;
+use crate::input::{Quality, QualityCode};
 
 /// One input.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
     /// Standard input.
     Stdin,
@@ -23,15 +27,31 @@ impl Source {
         }
     }
 
-    /// Whether both are one file, however it is spelt.
-    fn is_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::File(a), Self::File(b)) => {
-                a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
-            }
-            (Self::Stdin, Self::Stdin) => true,
-            (Self::File(_), Self::Stdin) | (Self::Stdin, Self::File(_)) => false,
+    /// The same for all spellings of one file.
+    fn place(&self) -> Self {
+        match self {
+            Self::Stdin => Self::Stdin,
+            Self::File(path) => Self::File(path.canonicalize().unwrap_or_else(|_| path.clone())),
         }
+    }
+
+    /// The file's place below the folder that holds all partitions: from its first `key=value` folder
+    /// on, or its name alone. `None` for standard input.
+    #[must_use]
+    pub fn place_in_log(&self) -> Option<PathBuf> {
+        let Self::File(path) = self else {
+            return None;
+        };
+        let names = path.components().filter_map(|component| match component {
+            Component::Normal(name) => Some(name),
+            _ => None,
+        });
+        let names: Vec<_> = names.collect();
+        let (_, folders) = names.split_last()?;
+        let first = folders
+            .iter()
+            .position(|name| is_partition(&name.to_string_lossy()));
+        Some(names[first.unwrap_or(folders.len())..].iter().collect())
     }
 
     /// Size in bytes, when it is known beforehand.
@@ -44,55 +64,96 @@ impl Source {
     }
 }
 
-/// The files that arguments mean: `-` is standard input, a pattern with `*`, `?` or `[` every file
-/// it matches in order of name; an existing path always means itself.
+/// The files that arguments mean, and what was left out of folders.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// The inputs, in a fixed order.
+    pub sources: Vec<Source>,
+    /// Files and folders below a named folder that are not read, with the folder that was named.
+    pub ignored: Vec<(String, PathBuf)>,
+}
+
+impl Found {
+    /// Says in the report what was left out of folders.
+    pub fn note_ignored(&self, quality: &mut Quality) {
+        for (folder, path) in &self.ignored {
+            let below = path.strip_prefix(folder).unwrap_or(path);
+            let below = below.display().to_string();
+            quality.note(QualityCode::FilesIgnored, folder, 1, Some(&below));
+        }
+    }
+}
+
+/// The files that arguments mean: `-` is standard input, a folder its data files (below partitions
+/// too), a pattern with `*`, `?` or `[` every file it matches; folders and patterns in order of name.
+/// An existing path always means itself.
 ///
 /// # Errors
 ///
-/// [`Code::FileNotFound`], [`Code::IsADirectory`], [`Code::NoFilesMatched`], or [`Code::Usage`]
-/// when nothing or standard input twice was named.
+/// As [`find`].
 pub fn expand(arguments: &[String]) -> Result<Vec<Source>> {
-    let mut sources = Vec::new();
+    find(arguments, None).map(|found| found.sources)
+}
+
+/// As [`expand`], with what was left out; the folder of kept tallies is no part of a log.
+///
+/// # Errors
+///
+/// [`Code::FileNotFound`], [`Code::NoFilesMatched`], [`Code::IsADirectory`] or [`Code::FormatUnknown`]
+/// for what a folder holds that may be meant or not, [`Code::FolderUnreadable`], or [`Code::Usage`]
+/// when a file or standard input was named twice.
+pub fn find(arguments: &[String], tallies: Option<&Path>) -> Result<Found> {
+    let mut found = Found::default();
     for argument in arguments {
         let path = PathBuf::from(argument);
         if argument == "-" {
-            sources.push(Source::Stdin);
+            found.sources.push(Source::Stdin);
         } else if path.is_dir() {
-            return Err(
-                Error::new(Code::IsADirectory, format!("`{argument}` is a folder")).help(format!(
-                    "name its files: `{}/*.csv`",
-                    argument.trim_end_matches('/')
-                )),
-            );
+            let same = |folder: &Path| folder.canonicalize().ok() == path.canonicalize().ok();
+            if tallies.is_some_and(same) {
+                return Err(Error::new(
+                    Code::Usage,
+                    format!("`{argument}` is the log and the folder of its tallies"),
+                )
+                .help(format!(
+                    "give the tallies a folder of their own: `--tallies {}`",
+                    path.join("_tallies").display()
+                )));
+            }
+            let listing = list(&path, tallies)?;
+            found
+                .sources
+                .extend(listing.files.into_iter().map(Source::File));
+            let ignored = listing.ignored.into_iter();
+            found
+                .ignored
+                .extend(ignored.map(|path| (argument.clone(), path)));
         } else if path.exists() {
-            sources.push(Source::File(path));
+            found.sources.push(Source::File(path));
         } else if argument.contains(['*', '?', '[']) {
-            sources.extend(matches(argument)?);
+            found.sources.extend(matches(argument)?);
         } else {
             return Err(not_found(argument));
         }
     }
-    if sources
-        .iter()
-        .filter(|source| **source == Source::Stdin)
-        .count()
-        > 1
-    {
-        return Err(Error::new(Code::Usage, "standard input `-` is named twice"));
-    }
-    for (at, source) in sources.iter().enumerate() {
-        if sources[..at].iter().any(|other| other.is_same(source)) {
-            return Err(Error::new(
+    let mut places = BTreeSet::new();
+    for source in &found.sources {
+        if places.insert(source.place()) {
+            continue;
+        }
+        return Err(match source {
+            Source::Stdin => Error::new(Code::Usage, "standard input `-` is named twice"),
+            Source::File(path) => Error::new(
                 Code::Usage,
                 format!(
                     "`{}` is named twice; its rows would be counted twice",
-                    source.name()
+                    path.display()
                 ),
             )
-            .help("name each file once"));
-        }
+            .help("name each file once"),
+        });
     }
-    Ok(sources)
+    Ok(found)
 }
 
 fn matches(pattern: &str) -> Result<Vec<Source>> {
@@ -157,6 +218,21 @@ mod tests {
     fn a_pattern_that_matches_nothing_is_an_error() {
         let error = expand(&["no-such-folder/*.csv".into()]).expect_err("nothing matches");
         assert_eq!(error.code(), Code::NoFilesMatched);
+    }
+
+    #[test]
+    fn a_file_has_its_place_below_its_first_partition() {
+        let place = |path: &str| {
+            let place = Source::File(path.into()).place_in_log();
+            place.map(|place| place.display().to_string())
+        };
+        assert_eq!(
+            place("log/date=1/h=2/a.csv").as_deref(),
+            Some("date=1/h=2/a.csv")
+        );
+        assert_eq!(place("../log/a.csv").as_deref(), Some("a.csv"));
+        assert_eq!(place("log/a=b.csv").as_deref(), Some("a=b.csv"));
+        assert_eq!(Source::Stdin.place_in_log(), None);
     }
 
     #[test]

@@ -94,6 +94,19 @@ pub(super) struct Text {
 }
 
 impl Text {
+    /// Bytes in memory.
+    #[cfg(test)]
+    pub(super) fn of(bytes: &[u8], block_bytes: usize) -> Self {
+        Self {
+            head: bytes.to_vec(),
+            whole: true,
+            compressed: false,
+            block_bytes: Some(block_bytes),
+            rest: Box::new(io::empty()),
+            meter: SharedMeter::default(),
+        }
+    }
+
     /// The whole input from its first byte, and the meter to ask when it is read.
     pub(super) fn into_reader(self) -> (impl Read + Send, SharedMeter) {
         (Cursor::new(self.head).chain(self.rest), self.meter)
@@ -138,13 +151,15 @@ pub(super) fn open(source: &Source, options: &Options) -> Result<Opened> {
     let compressed =
         magic.starts_with(&[0x1f, 0x8b]) || magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]);
     let gzip = magic.starts_with(&[0x1f, 0x8b]);
-    let whole = BufReader::with_capacity(1 << 18, Cursor::new(magic).chain(raw));
+    let raw = Cursor::new(magic).chain(raw);
+    let buffered = |raw| BufReader::with_capacity(1 << 18, raw);
     let mut rest: Box<dyn Read + Send> = if gzip {
-        Box::new(flate2::bufread::MultiGzDecoder::new(whole))
+        Box::new(flate2::bufread::MultiGzDecoder::new(buffered(raw)))
     } else if compressed {
-        Box::new(zstd::Decoder::with_buffer(whole).map_err(|error| damaged(&name, &error))?)
+        let decoder = zstd::Decoder::with_buffer(buffered(raw));
+        Box::new(decoder.map_err(|error| damaged(&name, &error))?)
     } else {
-        Box::new(whole)
+        Box::new(raw)
     };
     let mut head = Vec::new();
     fill(&mut rest, &mut head, HEAD_BYTES).map_err(|error| {
@@ -260,6 +275,19 @@ pub(super) fn measure(path: &Path, meter: &SharedMeter) -> Result<()> {
         meter.digest = Some(digest);
     }
     Ok(())
+}
+
+/// SHA-256 of a file as stored, in hexadecimal.
+pub(crate) fn file_digest(path: &Path) -> Result<String> {
+    let meter = Arc::new(Mutex::new(Meter {
+        bytes: 0,
+        digest: Some(Sha256::new()),
+    }));
+    measure(path, &meter)?;
+    let meter = meter
+        .lock()
+        .expect("no thread panics while it holds the meter");
+    Ok(meter.facts().1.unwrap_or_default())
 }
 
 /// Refuses bytes that are no UTF-8 table before a parser makes something of them.

@@ -10,12 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::groups::{Attribute, Bands, Class, Group, Grouping, Kind, WhyUnknown};
 use crate::input::{Key, Quality, QualityCode, Values};
 use crate::tally::Level;
-
-/// Most groups an attribute may have; more look like an identifier.
-const MAX_GROUPS: usize = 1_000;
-
-/// Most values a stratum column may have.
-const MAX_STRATA: usize = 10_000;
+use crate::tally::checks::{MAX_GROUPS, MAX_STRATA};
 
 /// Distinct raw values remembered per column before the memory is emptied.
 const REMEMBERED: usize = 65_536;
@@ -58,6 +53,8 @@ pub(super) struct Axis {
     slots: Vec<(Key, u16)>,
     /// Level number of each small number that was met, in bands, without anything to note.
     small: Vec<Option<u16>>,
+    /// The smallest whole number of each band but the first, where that tells the band.
+    cuts: Option<Vec<u32>>,
     /// Level number of each band that was met, without anything to note.
     banded: Vec<Option<u16>>,
     known: HashMap<Box<str>, Known>,
@@ -71,6 +68,7 @@ impl Axis {
             numbers: BTreeMap::new(),
             slots: vec![(Key::LONG, 0); 1 << SLOT_BITS],
             small: vec![None; SMALL],
+            cuts: of.bands().and_then(Bands::whole_cuts),
             banded: vec![None; of.bands().map_or(0, |bands| bands.cuts.len() + 1)],
             known: HashMap::new(),
             quality: Quality::default(),
@@ -104,7 +102,7 @@ impl Axis {
                 let bands = of.bands();
                 for (row, key) in texts.keys().enumerate() {
                     let number = match bands.zip(key.digits()) {
-                        Some((bands, number)) => self.banded(bands, i64::from(number)),
+                        Some((bands, number)) => self.banded(bands, number),
                         None => self.slot(key),
                     };
                     numbers.push(match number {
@@ -114,10 +112,10 @@ impl Axis {
                 }
             }
             Values::Whole(wholes) => {
-                for row in 0..wholes.len() {
-                    let whole = wholes.get(row);
+                for (row, whole) in wholes.iter().enumerate() {
                     let key = whole.map_or(Key::EMPTY, Key::of_whole);
-                    let number = match of.bands().zip(whole) {
+                    let unsigned = whole.and_then(|whole| u32::try_from(whole).ok());
+                    let number = match of.bands().zip(unsigned) {
                         Some((bands, number)) => self.banded(bands, number),
                         None => self.slot(key),
                     };
@@ -138,11 +136,15 @@ impl Axis {
     }
 
     #[inline]
-    fn banded(&self, bands: &Bands, number: i64) -> Option<u16> {
-        match usize::try_from(number) {
-            Ok(small) if small < SMALL => self.small[small],
-            Ok(_) | Err(_) => self.banded[bands.band_of(number)?],
+    fn banded(&self, bands: &Bands, number: u32) -> Option<u16> {
+        if let Some(small) = self.small.get(number as usize) {
+            return *small;
         }
+        let band = match &self.cuts {
+            Some(cuts) => cuts.iter().filter(|cut| **cut <= number).count(),
+            None => bands.band_of(i64::from(number))?,
+        };
+        self.banded[band]
     }
 
     /// Classifies a value, or remembers what it was.
@@ -286,4 +288,61 @@ fn stratum(text: Option<&str>) -> Level {
     text.map(str::trim)
         .filter(|text| !text.is_empty())
         .map_or(Level::Unknown, |text| Level::Known(Group::unordered(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::groups::Quantity;
+
+    fn bands(quantity: Quantity, cuts: &[i64]) -> Attribute {
+        Attribute {
+            id: "a".into(),
+            kind: Kind::Other,
+            grouping: Grouping::Bands(Bands {
+                quantity,
+                cuts: cuts.to_vec(),
+                ready_bands: false,
+            }),
+        }
+    }
+
+    proptest! {
+        /// The quick ways to a level give what classifying every value gives.
+        #[test]
+        fn a_number_falls_into_the_band_that_classifying_finds(
+            numbers in proptest::collection::vec(prop_oneof![-3_i64..130, 0_i64..100_000, 1_900_i64..2_030], 1..60),
+            mut cuts in proptest::collection::vec(prop_oneof![-2_000_000_i64..200_000_000, 0_i64..90_000_000_000], 1..5),
+            quantity in prop_oneof![
+                Just(Quantity::Age), Just(Quantity::Income), Just(Quantity::Number),
+                Just(Quantity::BirthYear { as_of: 2_026 }),
+            ],
+        ) {
+            cuts.sort_unstable();
+            cuts.dedup();
+            let attribute = bands(quantity, &cuts);
+            let of = AxisOf { attribute: Some(&attribute), column: "a" };
+            let texts: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            let values = [Values::of_texts(&texts), Values::of_wholes(&numbers)];
+            for values in values {
+                let mut axis = Axis::new(&of);
+                // Twice: what was learnt the first time answers the second time.
+                for _ in 0..2 {
+                    let found = axis.number_rows(&of, "f", &values, |_| 1).expect("numbers");
+                    for (text, number) in texts.iter().zip(found) {
+                        let (level, _) = classify(&attribute, "a", Some(text), "f").expect("numbers");
+                        prop_assert_eq!(&axis.levels()[usize::from(number)], &level, "{}", text);
+                    }
+                }
+                let (_, quality) = axis.finish(&of);
+                let noted: u64 = quality.iter().map(|(_, _, seen)| seen.rows).sum();
+                let notes = texts.iter().filter(|text| {
+                    classify(&attribute, "a", Some(text), "f").is_ok_and(|(_, noted)| noted.is_some())
+                });
+                prop_assert_eq!(noted, 2 * notes.count() as u64);
+            }
+        }
+    }
 }

@@ -1,9 +1,69 @@
 //! What no audit may be made of: checks of the finished cube, so that a gate is never green because
 //! it looked at nothing.
 
+use std::collections::BTreeSet;
+
 use crate::error::{Code, Error, Result};
 use crate::input::{Accounting, Exclusion, QualityCode, Roles};
-use crate::tally::Cube;
+use crate::tally::{Cube, Level};
+
+/// Most groups an attribute may have; more look like an identifier.
+pub(super) const MAX_GROUPS: usize = 1_000;
+
+/// Most values a stratum column may have.
+pub(super) const MAX_STRATA: usize = 10_000;
+
+/// Most attributes and strata together; each takes sixteen bits of a cell's key.
+pub(super) const MAX_AXES: usize = 7;
+
+/// Most cells the program holds.
+pub(super) const MAX_CELLS: usize = 250_000;
+
+/// Refuses a cube that has outgrown what an audit compares and the memory promised: every part of the
+/// data may be within the limits and their sum beyond them.
+pub(super) fn check_size(cube: &Cube) -> Result<()> {
+    if cube.cells.len() <= MAX_GROUPS {
+        return Ok(());
+    }
+    let ids = cube.plan.attributes.iter().map(|a| a.id.as_str());
+    let names: Vec<&str> = ids
+        .chain(cube.plan.strata.iter().map(String::as_str))
+        .collect();
+    let mut widest = ("", 0);
+    for (axis, name) in names.into_iter().enumerate() {
+        let levels: BTreeSet<&Level> = cube.cells.keys().map(|key| &key[axis]).collect();
+        let is_attribute = axis < cube.plan.attributes.len();
+        let limit = if is_attribute { MAX_GROUPS } else { MAX_STRATA };
+        if levels.len() > limit {
+            return Err(too_many_groups(name, limit));
+        }
+        if levels.len() > widest.1 {
+            widest = (name, levels.len());
+        }
+    }
+    if cube.cells.len() > MAX_CELLS {
+        return Err(too_many_cells(widest.0));
+    }
+    Ok(())
+}
+
+/// An attribute or stratum of too many values, wherever they stand.
+fn too_many_groups(name: &str, limit: usize) -> Error {
+    Error::new(
+        Code::TooManyGroups,
+        format!("`{name}` has more than {limit} different values in all of the data"),
+    )
+    .help("it looks like an identifier; name another column, or cut numbers into bands: `-a COLUMN=CUTS`")
+}
+
+/// Attributes that multiply beyond what is held in memory.
+pub(super) fn too_many_cells(widest: &str) -> Error {
+    Error::new(
+        Code::TooManyCells,
+        format!("the attributes make more than {MAX_CELLS} cells; `{widest}` has the most groups"),
+    )
+    .help("give it fewer groups: `-a COLUMN=CUTS`, or audit it apart")
+}
 
 /// More unreadable values than one in this many make the rest unfit to be audited.
 const UNREADABLE_ONE_IN: u64 = 20;
@@ -18,7 +78,11 @@ fn one_sided(cube: &Cube) -> bool {
 }
 
 /// What no audit may be made of.
-pub(super) fn check(cube: &Cube, roles: &Roles) -> Result<()> {
+///
+/// # Errors
+///
+/// [`Code::NoRows`], [`Code::RowsUnreadable`], [`Code::NothingUsed`], [`Code::NotNumeric`].
+pub fn check(cube: &Cube, roles: &Roles) -> Result<()> {
     let Accounting {
         rows_read,
         rows_used,
@@ -90,5 +154,61 @@ fn examples(cube: &Cube, code: QualityCode, column: &str) -> String {
         String::new()
     } else {
         format!(", such as {}", values.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::RowShape;
+    use crate::groups::{Attribute, Group, Grouping, Kind, Vocabulary};
+    use crate::tally::Plan;
+
+    fn attribute(id: &str) -> Attribute {
+        Attribute {
+            id: id.into(),
+            kind: Kind::Other,
+            grouping: Grouping::Words(Vocabulary::default()),
+        }
+    }
+
+    /// A cube of one row per cell: so many groups of each of two attributes, in a range of the first.
+    fn cube(zips: std::ops::Range<usize>, jobs: usize) -> Cube {
+        let mut cube = Cube::new(Plan {
+            rows: RowShape::Person,
+            attributes: vec![attribute("zip"), attribute("job")],
+            strata: Vec::new(),
+            stages: Vec::new(),
+            decision: None,
+            label: false,
+            threshold: None,
+            spend: false,
+        });
+        for zip in zips {
+            for job in 0..jobs {
+                let level = |number: usize| Level::Known(Group::unordered(number.to_string()));
+                cube.add(vec![level(zip), level(job)], &[1])
+                    .expect("small counts");
+            }
+        }
+        cube
+    }
+
+    #[test]
+    fn parts_within_the_limits_may_add_up_to_an_identifier() {
+        let mut sum = cube(0..1_000, 1);
+        check_size(&sum).expect("as many groups as are allowed");
+        let error = sum.merge(cube(1_000..1_001, 1)).expect_err("one more");
+        assert_eq!(error.code(), Code::TooManyGroups);
+        assert!(error.message().starts_with("`zip` has"), "{error}");
+    }
+
+    #[test]
+    fn attributes_that_multiply_are_refused_by_name() {
+        let mut sum = cube(0..500, 500);
+        check_size(&sum).expect("as many cells as are allowed");
+        let error = sum.merge(cube(500..501, 500)).expect_err("500 more");
+        assert_eq!(error.code(), Code::TooManyCells);
+        assert!(error.message().contains("`zip` has the most"), "{error}");
     }
 }

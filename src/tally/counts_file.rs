@@ -3,8 +3,10 @@
 //! read; cells are sorted.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use serde::{Deserialize, Serialize};
+use serde_json::ser::Formatter;
 
 use crate::config::RowShape;
 use crate::error::{Code, Error, Result};
@@ -26,6 +28,25 @@ struct CountsFile {
     accounting: Accounting,
     data_quality: Vec<Observed>,
     sources: Vec<InputSource>,
+    /// Only in tallies that are kept beside a log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kept: Option<Kept>,
+}
+
+/// What a file was like when its kept tally was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Kept {
+    /// The program that counted.
+    pub(super) program: String,
+    /// The file as named.
+    pub(super) file: String,
+    /// Its format.
+    pub(super) format: Format,
+    /// Its size.
+    pub(super) bytes: u64,
+    /// Seconds and nanoseconds since 1970 of its last change; absent when it had just been changed.
+    pub(super) modified: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -77,6 +98,11 @@ struct InputSource {
 /// Never: a cube is always valid JSON.
 #[must_use]
 pub fn write_counts(cube: &Cube) -> String {
+    write_file(cube, None)
+}
+
+/// Writes a cube as a counts file that may say what it was made of.
+pub(super) fn write_file(cube: &Cube, kept: Option<Kept>) -> String {
     let counters = cube.plan.counters();
     let keys: Vec<String> = cube
         .plan
@@ -142,10 +168,100 @@ pub fn write_counts(cube: &Cube) -> String {
                 sha256: input.sha256.clone(),
             })
             .collect(),
+        kept,
     };
-    let mut text = serde_json::to_string_pretty(&file).expect("a cube has only string keys");
-    text.push('\n');
-    text
+    let mut bytes = Vec::new();
+    let mut writer = serde_json::Serializer::with_formatter(&mut bytes, OneCellPerLine::default());
+    file.serialize(&mut writer)
+        .expect("a cube has only string keys");
+    bytes.push(b'\n');
+    String::from_utf8(bytes).expect("JSON is UTF-8")
+}
+
+/// Layout of a counts file: what a person looks at is indented, a cell is one line. A large cube stays
+/// readable and a fifth of its indented size.
+#[derive(Default)]
+struct OneCellPerLine {
+    depth: usize,
+    /// Whether nothing stands yet in what was opened last.
+    empty: bool,
+}
+
+/// Cells are elements of a list in an object in a list in the file.
+const DEPTH_OF_CELLS: usize = 4;
+
+impl OneCellPerLine {
+    fn line<W: ?Sized + io::Write>(&self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b"\n")?;
+        (0..self.depth).try_for_each(|_| writer.write_all(b"  "))
+    }
+
+    fn open<W: ?Sized + io::Write>(&mut self, writer: &mut W, bracket: u8) -> io::Result<()> {
+        self.depth += 1;
+        self.empty = true;
+        writer.write_all(&[bracket])
+    }
+
+    fn close<W: ?Sized + io::Write>(&mut self, writer: &mut W, bracket: u8) -> io::Result<()> {
+        self.depth -= 1;
+        if self.depth < DEPTH_OF_CELLS && !std::mem::take(&mut self.empty) {
+            self.line(writer)?;
+        }
+        self.empty = false;
+        writer.write_all(&[bracket])
+    }
+
+    fn next<W: ?Sized + io::Write>(&mut self, writer: &mut W, is_first: bool) -> io::Result<()> {
+        self.empty = false;
+        if !is_first {
+            writer.write_all(b",")?;
+        }
+        if self.depth <= DEPTH_OF_CELLS {
+            self.line(writer)
+        } else if is_first {
+            Ok(())
+        } else {
+            writer.write_all(b" ")
+        }
+    }
+}
+
+impl Formatter for OneCellPerLine {
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.open(writer, b'[')
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.close(writer, b']')
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.next(writer, first)
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.open(writer, b'{')
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.close(writer, b'}')
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.next(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
+    }
 }
 
 const fn known(level: &Level) -> Option<&Group> {
@@ -218,8 +334,21 @@ fn observed(observations: Vec<Observed>) -> Quality {
 ///
 /// # Errors
 ///
-/// [`Code::CountsVersion`] when the file is of another version, damaged, or contradicts itself.
+/// [`Code::CountsVersion`] when the file is of another version, damaged, or contradicts itself;
+/// [`Code::NothingUsed`] when it counts nobody.
 pub fn read_counts(name: &str, text: &str) -> Result<Cube> {
+    let (cube, _) = read_file(name, text)?;
+    if cube.accounting.rows_used == 0 {
+        return Err(
+            Error::new(Code::NothingUsed, format!("`{name}` counts no row"))
+                .help("an audit of nothing would always pass; check the tally"),
+        );
+    }
+    Ok(cube)
+}
+
+/// Reads a counts file that may count nobody and may say what it was made of.
+pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> {
     let wrong = |what: &str| {
         Error::new(
             Code::CountsVersion,
@@ -269,12 +398,6 @@ pub fn read_counts(name: &str, text: &str) -> Result<Cube> {
     if !cube.accounting.balances() {
         return Err(wrong("rows read are not rows used and rows excluded"));
     }
-    if cube.accounting.rows_used == 0 {
-        return Err(
-            Error::new(Code::NothingUsed, format!("`{name}` counts no row"))
-                .help("an audit of nothing would always pass; check the tally"),
-        );
-    }
     cube.quality = observed(file.data_quality);
     cube.columns = file.columns;
     cube.columns_unused = file.columns_unused;
@@ -290,5 +413,5 @@ pub fn read_counts(name: &str, text: &str) -> Result<Cube> {
             sha256: source.sha256,
         })
         .collect();
-    Ok(cube)
+    Ok((cube, file.kept))
 }

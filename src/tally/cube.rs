@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Code, Error, Result};
 use crate::groups::{Group, Grouping, JOINT, UNKNOWN};
 use crate::input::{Accounting, How, InputFacts, Quality};
+use crate::tally::checks::check_size;
+use crate::tally::sum::plans_differ;
 use crate::tally::{MAX_COUNT, Plan};
 
 /// A position on an axis: a known group, or the unknown group, which sorts last.
@@ -131,7 +133,8 @@ impl Cube {
     ///
     /// # Errors
     ///
-    /// [`Code::CountsPlanDiffers`] when the plans are not equal, [`Code::CountTooLarge`].
+    /// [`Code::CountsPlanDiffers`] when the plans are not equal, [`Code::CountTooLarge`], and
+    /// [`Code::TooManyGroups`] or [`Code::TooManyCells`] when the sum is larger than an audit may be.
     pub fn merge(&mut self, other: Self) -> Result<()> {
         let Self {
             plan,
@@ -143,15 +146,14 @@ impl Cube {
             columns_unused,
         } = other;
         if plan != self.plan {
-            return Err(Error::new(
-                Code::CountsPlanDiffers,
-                "the counts were made with different plans",
-            )
-            .help("tally every part with the same attributes, bands, stages and strata"));
+            let differences = self.plan.differences(&plan);
+            let differences: Vec<String> = differences.iter().map(ToString::to_string).collect();
+            return Err(plans_differ(&differences));
         }
         for (key, counts) in cells {
             self.add(key, &counts)?;
         }
+        check_size(self)?;
         self.accounting.merge(accounting);
         self.quality.merge(quality);
         self.inputs.extend(inputs);
@@ -160,6 +162,7 @@ impl Cube {
                 self.columns_unused.push(name);
             }
         }
+        self.columns_unused.sort();
         if self.columns.is_empty() {
             self.columns = columns;
         }

@@ -235,8 +235,16 @@ fn plain_bits(
             }
         }
         Values::Whole(wholes) => {
-            for (row, pattern) in patterns.iter_mut().enumerate() {
-                match wholes.get(row) {
+            if let Some(numbers) = wholes.all()
+                && numbers.iter().all(|number| matches!(number, 0 | 1))
+            {
+                for (pattern, number) in patterns.iter_mut().zip(numbers) {
+                    *pattern |= if *number == 1 { bit } else { 0 };
+                }
+                return;
+            }
+            for (row, (number, pattern)) in wholes.iter().zip(patterns).enumerate() {
+                match number {
                     Some(1) => *pattern |= bit,
                     Some(0) => {}
                     Some(_) | None => slow.push(row),

@@ -12,7 +12,7 @@ use crate::input::{
 use crate::tally::Plan;
 use crate::tally::quintiles::Quintiles;
 
-/// Makes the plan of an audit.
+/// Makes the plan of an audit. Without sources, as for an engine, there are no quintiles.
 ///
 /// # Errors
 ///
@@ -132,6 +132,14 @@ fn mostly_numbers(column: &str, inputs: &[Opened]) -> bool {
     numbers > words
 }
 
+/// Whether an attribute would be cut into fifths without being asked: an income of plain amounts.
+pub(super) fn needs_quintiles(column: &AttributeColumn, inputs: &[Opened]) -> bool {
+    column.recognised == Some("income")
+        && column.settings.cuts.is_none()
+        && column.settings.map.is_empty()
+        && mostly_numbers(&column.column.column, inputs)
+}
+
 fn quintiles(
     column: &AttributeColumn,
     quantity: Quantity,
@@ -145,6 +153,13 @@ fn quintiles(
         return Err(Error::new(
             Code::QuintilesNeedFile,
             format!("`{name}` holds amounts, and count rows cannot be cut into fifths of people"),
+        )
+        .help(remedy));
+    }
+    if sources.is_empty() {
+        return Err(Error::new(
+            Code::QuintilesNeedFile,
+            format!("fifths of `{name}` need every value, and an engine is asked for groups only"),
         )
         .help(remedy));
     }

@@ -6,18 +6,13 @@ use crate::config::RowShape;
 use crate::error::{Code, Error, Result};
 use crate::input::{Accounting, Batch, Opened, Quality, QualityCode, Roles, fold_batches};
 use crate::tally::axis::{Axis, AxisOf};
-use crate::tally::checks::check;
+use crate::tally::checks::{MAX_AXES, MAX_CELLS, check_size, too_many_cells};
 use crate::tally::table::Table;
 use crate::tally::values::whole;
 use crate::tally::{ColumnUse, Cube, Level, Plan};
 
-/// Most attributes and strata together.
-const MAX_AXES: usize = 7;
-
-/// Most cells the program holds.
-const MAX_CELLS: usize = 250_000;
-
-/// Counts the rows of all inputs.
+/// Counts the rows of all inputs. The cube is not yet checked as a whole: see
+/// [`crate::tally::check`].
 ///
 /// # Errors
 ///
@@ -47,14 +42,14 @@ pub fn count(plan: &Plan, roles: &Roles, inputs: Vec<Opened>) -> Result<Cube> {
         for part in parts {
             kernel.finish(part, &mut cube)?;
         }
+        check_size(&cube)?;
         cube.quality.merge(quality);
         cube.inputs.push(facts);
     }
-    check(&cube, roles)?;
     Ok(cube)
 }
 
-fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
+pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
     let mut uses = Vec::new();
     let mut add = |role: &str, id: &str, column: &crate::input::RoleColumn| {
         uses.push(ColumnUse {
@@ -258,12 +253,4 @@ impl<'a> Kernel<'a> {
         cube.quality.merge(quality);
         Ok(())
     }
-}
-
-fn too_many_cells(column: &str) -> Error {
-    Error::new(
-        Code::TooManyCells,
-        format!("the attributes and strata make more than {MAX_CELLS} cells; `{column}` has the most groups"),
-    )
-    .help("give it fewer groups (`-a COLUMN=CUTS`), or audit it apart")
 }

@@ -23,7 +23,7 @@ use crate::fixtures::items;
 use crate::support::{bias_audit, repository};
 
 /// The same cases in every run: a law that fails must fail again.
-fn cases(cases: u32) -> Cases {
+pub(crate) fn cases(cases: u32) -> Cases {
     Cases {
         cases,
         failure_persistence: None,
@@ -35,7 +35,7 @@ fn cases(cases: u32) -> Cases {
 // Rows as generated: each field as written, and what it means.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
+pub(crate) enum Meaning {
     Yes,
     No,
     Empty,
@@ -44,9 +44,9 @@ enum Meaning {
 
 use Meaning::{Empty, Garbage, No, Yes};
 
-type Written<T> = (&'static str, T);
+pub(crate) type Written<T> = (&'static str, T);
 
-const GENDERS: [Written<&str>; 9] = [
+pub(crate) const GENDERS: [Written<&str>; 9] = [
     ("F", "female"),
     ("femme", "female"),
     ("Female", "female"),
@@ -70,11 +70,11 @@ const AGES: [Written<&str>; 9] = [
     ("", "unknown"),
 ];
 
-const REGIONS: [&str; 3] = ["north", "Île, de \"Ré\"", "south;east"];
+pub(crate) const REGIONS: [&str; 3] = ["north", "Île, de \"Ré\"", "south;east"];
 
-const CLEAN: [Written<Meaning>; 2] = [("1", Yes), ("0", No)];
+pub(crate) const CLEAN: [Written<Meaning>; 2] = [("1", Yes), ("0", No)];
 
-const DIRTY: [Written<Meaning>; 14] = [
+pub(crate) const DIRTY: [Written<Meaning>; 14] = [
     ("1", Yes),
     ("0", No),
     ("oui", Yes),
@@ -92,13 +92,13 @@ const DIRTY: [Written<Meaning>; 14] = [
 ];
 
 #[derive(Debug, Clone)]
-struct Row {
-    gender: Written<&'static str>,
-    age: Written<&'static str>,
-    region: &'static str,
-    eligible: Written<Meaning>,
-    targeted: Written<Meaning>,
-    qualified: Written<Meaning>,
+pub(crate) struct Row {
+    pub(crate) gender: Written<&'static str>,
+    pub(crate) age: Written<&'static str>,
+    pub(crate) region: &'static str,
+    pub(crate) eligible: Written<Meaning>,
+    pub(crate) targeted: Written<Meaning>,
+    pub(crate) qualified: Written<Meaning>,
 }
 
 const HEADER: [&str; 6] = [
@@ -123,7 +123,7 @@ impl Row {
     }
 }
 
-fn row(stages: &'static [Written<Meaning>]) -> impl Strategy<Value = Row> {
+pub(crate) fn row(stages: &'static [Written<Meaning>]) -> impl Strategy<Value = Row> {
     let stage = move || prop::sample::select(stages);
     (
         prop::sample::select(&GENDERS[..]),
@@ -144,7 +144,7 @@ fn row(stages: &'static [Written<Meaning>]) -> impl Strategy<Value = Row> {
 }
 
 /// Rows of which every one is used, the first one eligible, so that there is something to audit.
-fn rows(most: usize) -> impl Strategy<Value = Vec<Row>> {
+pub(crate) fn rows(most: usize) -> impl Strategy<Value = Vec<Row>> {
     vec(row(&CLEAN), 1..=most).prop_map(|mut rows| {
         rows[0].eligible = ("1", Yes);
         rows
@@ -153,29 +153,29 @@ fn rows(most: usize) -> impl Strategy<Value = Vec<Row>> {
 
 // Logs and audits.
 
-struct Logs {
-    dir: TempDir,
+pub(crate) struct Logs {
+    pub(crate) dir: TempDir,
 }
 
 impl Logs {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder can be made");
         Self { dir }
     }
 
-    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.dir.path().join(name);
         fs::write(&path, bytes).expect("a temporary file can be written");
         path
     }
 
-    fn csv(&self, name: &str, rows: &[Row]) -> PathBuf {
+    pub(crate) fn csv(&self, name: &str, rows: &[Row]) -> PathBuf {
         self.write(name, csv(rows, b',', &[0, 1, 2, 3, 4, 5]).as_bytes())
     }
 }
 
 /// Rows as CSV, with the columns in some order.
-fn csv(rows: &[Row], separator: u8, order: &[usize]) -> String {
+pub(crate) fn csv(rows: &[Row], separator: u8, order: &[usize]) -> String {
     let mut writer = csv::WriterBuilder::new()
         .delimiter(separator)
         .from_writer(Vec::new());
@@ -193,7 +193,7 @@ fn csv(rows: &[Row], separator: u8, order: &[usize]) -> String {
 }
 
 /// Settings that name every role, so that no small sample is read differently.
-fn settings() -> Config {
+pub(crate) fn settings() -> Config {
     let attribute = |name| AttributeConfig::named(Named::flag(name));
     Config {
         rows: Some((RowShape::Person, Origin::Flag)),
@@ -233,7 +233,7 @@ fn judged(cube: &Cube, config: &Config) -> Value {
 
 /// The settings of an audit of a cube, whose roles are counted already: groups of every size are
 /// judged, so that small logs have findings.
-fn judging() -> Config {
+pub(crate) fn judging() -> Config {
     let policy = "[policy]\npresets = [\"four-fifths\", \"equal-opportunity\"]\nmin-n = 1\n";
     Config {
         policy: parse_policy("law.toml", policy).expect("the policy is TOML"),
@@ -254,7 +254,7 @@ fn audited(paths: &[PathBuf]) -> Value {
 }
 
 /// Everything in a cube but the names of its inputs.
-fn substance(cube: &Cube) -> String {
+pub(crate) fn substance(cube: &Cube) -> String {
     let mut nameless = cube.clone();
     nameless.inputs.clear();
     write_counts(&nameless)
@@ -557,14 +557,14 @@ fn merged(a: &Cube, b: &Cube) -> Cube {
     sum
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).expect("memory can be written");
     encoder.finish().expect("memory can be flushed")
 }
 
 /// Rows as JSON lines; what can be a number or a truth value is one, an empty field is null.
-fn ndjson(rows: &[Row]) -> String {
+pub(crate) fn ndjson(rows: &[Row]) -> String {
     let value = |text: &str| match text {
         "" => Value::Null,
         "TRUE" => Value::Bool(true),
@@ -1086,6 +1086,38 @@ fn tally_merge_and_check_say_what_check_says() {
             "data_quality",
         ] {
             assert_eq!(wanted[key], other[key], "{args:?}: {key}");
+        }
+    }
+}
+
+/// The cube of a file, as a counts file, when its text is decoded in blocks of a size.
+fn counted_in_blocks(path: &Path, block_bytes: Option<usize>) -> String {
+    let options = Options {
+        block_bytes,
+        ..Options::default()
+    };
+    let config = Config {
+        year: Some(2_026),
+        ..Config::default()
+    };
+    let sources = [Source::File(path.to_owned())];
+    write_counts(&bias_audit::count(&config, &sources, &options).expect("a log"))
+}
+
+#[test]
+fn the_size_of_blocks_changes_nothing() {
+    for file in [
+        "fixtures/tiny/person.csv",
+        "fixtures/tiny/person.csv.gz",
+        "fixtures/tiny/person.ndjson",
+        "fixtures/tiny/semicolon-bom-crlf.csv",
+        "examples/01-first-audit/campaign.csv",
+    ] {
+        let path = repository().join(file);
+        let whole = counted_in_blocks(&path, None);
+        for block_bytes in [1, 17, 4_096] {
+            let counted = counted_in_blocks(&path, Some(block_bytes));
+            assert_eq!(counted, whole, "{file} by {block_bytes}");
         }
     }
 }

@@ -2,6 +2,8 @@
 
 mod contract;
 mod docs;
+#[cfg(feature = "adbc")]
+mod engines;
 mod examples;
 mod fixtures;
 mod generator;
@@ -9,4 +11,6 @@ mod guards;
 mod hostile;
 mod laws;
 mod published;
+mod scale;
+mod sql;
 mod support;

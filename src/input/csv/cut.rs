@@ -26,8 +26,8 @@ pub(super) struct Piece {
     pub(super) first_line: u64,
     /// Line feeds in it, inside quotes and out.
     pub(super) lines: usize,
-    /// Whether the input ends with it.
-    pub(super) last: bool,
+    /// Whether the input ends inside quotes.
+    pub(super) open: bool,
 }
 
 /// Why there is no next piece.
@@ -58,7 +58,7 @@ impl<R: Read> Cutter<R> {
         Self {
             input,
             separator,
-            size: size.max(1),
+            size: size.clamp(1, LONGEST_RECORD),
             rest: Vec::new(),
             line,
             ended: false,
@@ -72,10 +72,7 @@ impl<R: Read> Cutter<R> {
         let mut wanted = self.size;
         loop {
             if !self.ended && bytes.len() < wanted {
-                let missing = wanted - bytes.len();
-                let mut more = (&mut self.input).take(missing as u64);
-                let read = more.read_to_end(&mut bytes).map_err(CutError::Io)?;
-                self.ended = read < missing;
+                self.ended = fill(&mut self.input, &mut bytes, wanted).map_err(CutError::Io)?;
             }
             if self.ended {
                 return Ok(self.last(bytes));
@@ -106,10 +103,10 @@ impl<R: Read> Cutter<R> {
         if !scan.open && bytes.last() != Some(&b'\n') {
             bytes.push(b'\n');
         }
-        Some(self.piece(bytes, quotes, true))
+        Some(self.piece(bytes, quotes, scan.open))
     }
 
-    fn piece(&mut self, bytes: Vec<u8>, quotes: Quotes, last: bool) -> Piece {
+    fn piece(&mut self, bytes: Vec<u8>, quotes: Quotes, open: bool) -> Piece {
         let first_line = self.line;
         let lines = occurrences(&bytes, b'\n');
         self.line += lines as u64;
@@ -118,9 +115,27 @@ impl<R: Read> Cutter<R> {
             quotes,
             first_line,
             lines,
-            last,
+            open,
         }
     }
+}
+
+/// Reads until `wanted` bytes are there; whether the input ended before.
+fn fill(input: &mut impl Read, bytes: &mut Vec<u8>, wanted: usize) -> io::Result<bool> {
+    let mut filled = bytes.len();
+    bytes.resize(wanted, 0);
+    while filled < wanted {
+        match input.read(&mut bytes[filled..]) {
+            Ok(0) => {
+                bytes.truncate(filled);
+                return Ok(true);
+            }
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(false)
 }
 
 struct Scan {

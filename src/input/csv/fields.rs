@@ -45,33 +45,83 @@ pub(super) fn decode(block: &CsvBlock) -> Option<Batch> {
     {
         return None;
     }
+    let fields = Fields {
+        bytes,
+        ends: &ends,
+        width,
+        carriage,
+    };
     let mut long = Vec::new();
-    let columns = block.table.wanted.iter().map(|column| {
-        let last = carriage && *column == width - 1;
-        let mut views = Vec::with_capacity(ends.len() / width);
-        let mut before = 0;
-        for row in ends.chunks_exact(width) {
-            let start = if *column == 0 {
-                before
-            } else {
-                row[*column - 1] as usize + 1
-            };
-            let mut end = row[*column] as usize;
-            if last && end > start && bytes[end - 1] == b'\r' {
-                end -= 1;
-            }
-            views.push(if quoted && bytes[start] == b'"' {
-                unquoted(bytes.get(start + 1..end - 1)?, &mut long)
-            } else {
-                view(bytes, start, end, &mut long)
-            });
-            before = row[width - 1] as usize + 1;
-        }
-        Some(views)
-    });
-    let columns = columns.collect::<Option<Vec<_>>>()?;
+    let mut columns = Vec::with_capacity(block.table.wanted.len());
+    for &column in &block.table.wanted {
+        columns.push(if quoted {
+            fields.unquoted(column, &mut long)?
+        } else {
+            fields.plain(column, &mut long)
+        });
+    }
     let places = Places::From(block.piece.first_line);
     Batch::of_views(&block.table.columns, columns, long, places)
+}
+
+/// A table of which the end of every field is known.
+struct Fields<'b> {
+    bytes: &'b [u8],
+    /// Where the fields end, row by row.
+    ends: &'b [u32],
+    width: usize,
+    /// Whether there are carriage returns; if so, only at the ends of rows.
+    carriage: bool,
+}
+
+impl Fields<'_> {
+    /// Start and end of the fields of a column.
+    fn ranges(&self, column: usize) -> impl Iterator<Item = (usize, usize)> {
+        let before = (column + self.width - 1) % self.width;
+        let first = usize::from(column == 0);
+        let starts = self.ends[before..].iter().step_by(self.width);
+        let starts = std::iter::repeat_n(0, first).chain(starts.map(|end| *end as usize + 1));
+        let ends = self.ends[column..].iter().step_by(self.width);
+        starts.zip(ends.map(|end| *end as usize))
+    }
+
+    /// The end of a field without the carriage return.
+    fn trimmed(&self, start: usize, end: usize) -> usize {
+        if end > start && self.bytes[end - 1] == b'\r' {
+            end - 1
+        } else {
+            end
+        }
+    }
+
+    /// A column of a table without quotes.
+    fn plain(&self, column: usize, long: &mut Vec<u8>) -> Vec<View> {
+        let mut views = Vec::with_capacity(self.ends.len() / self.width);
+        if self.carriage && column + 1 == self.width {
+            views.extend(
+                self.ranges(column)
+                    .map(|(start, end)| view(self.bytes, start, self.trimmed(start, end), long)),
+            );
+        } else {
+            let ranges = self.ranges(column);
+            views.extend(ranges.map(|(start, end)| view(self.bytes, start, end, long)));
+        }
+        views
+    }
+
+    /// A column of a table with quotes; `None` when a quote is not closed where the field ends.
+    fn unquoted(&self, column: usize, long: &mut Vec<u8>) -> Option<Vec<View>> {
+        let mut views = Vec::with_capacity(self.ends.len() / self.width);
+        for (start, end) in self.ranges(column) {
+            let end = self.trimmed(start, end);
+            views.push(if self.bytes[start] == b'"' {
+                unquoted(self.bytes.get(start + 1..end - 1)?, long)
+            } else {
+                view(self.bytes, start, end, long)
+            });
+        }
+        Some(views)
+    }
 }
 
 /// The positions of all separators and line ends outside quotes; `None` when a line break stands
@@ -164,13 +214,13 @@ const KEEP: [u128; 13] = {
 #[inline]
 fn view(bytes: &[u8], start: usize, end: usize, long: &mut Vec<u8>) -> View {
     let length = end - start;
-    if length <= 12
-        && let Some(sixteen) = bytes[start..].first_chunk::<16>()
-    {
-        let text = u128::from_le_bytes(*sixteen) & KEEP[length];
-        return View::from((text << 32) | length as u128);
+    match (KEEP.get(length), bytes[start..].first_chunk::<16>()) {
+        (Some(keep), Some(sixteen)) => {
+            let text = u128::from_le_bytes(*sixteen) & keep;
+            View::from((text << 32) | length as u128)
+        }
+        _ => stored(&bytes[start..end], long),
     }
-    stored(&bytes[start..end], long)
 }
 
 /// A field of any length; long ones are copied.

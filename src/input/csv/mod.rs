@@ -178,3 +178,161 @@ impl CsvBody {
         Ok(stream::facts(&meter))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::error::{Code, Error};
+
+    type Row = (u64, Vec<Option<String>>);
+
+    /// The rows of a body below the header `x,y,z`, read in blocks of a size; or the first error.
+    fn read(body: &str, columns: &[&str], block_bytes: usize) -> Result<Vec<Row>> {
+        let header = ["x", "y", "z"].map(String::from);
+        let columns: Vec<String> = columns.iter().map(ToString::to_string).collect();
+        let reader = CsvBody {
+            text: Text::of(body.as_bytes(), block_bytes),
+            separator: b',',
+            body: 0,
+            body_line: 2,
+        };
+        let mut rows = Vec::new();
+        let mut wrong = None;
+        let mut sink = |block: Block| match block.decode() {
+            Ok((batch, _)) => {
+                let values: Vec<_> = columns.iter().map(|name| batch.values(name)).collect();
+                rows.extend((0..batch.height()).map(|row| {
+                    let texts = values.iter().map(|column| column.text(row));
+                    let texts = texts.map(|text| text.map(std::borrow::Cow::into_owned));
+                    (batch.place(row), texts.collect())
+                }));
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                wrong = Some(error);
+                ControlFlow::Break(())
+            }
+        };
+        reader.read("a.csv", &header, &columns, &mut sink)?;
+        wrong.map_or(Ok(rows), Err)
+    }
+
+    /// The records of a body by the `csv` crate alone, in one piece.
+    fn by_the_crate(body: &str) -> Vec<Vec<String>> {
+        let file = format!("x,y,z\n{body}");
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_reader(file.as_bytes());
+        let records = reader.records();
+        let fields = records.map(|record| record.expect("text is UTF-8"));
+        fields
+            .map(|record| record.iter().map(str::to_owned).collect::<Vec<_>>())
+            .filter(|fields| fields.len() > 1 || !fields[0].trim().is_empty())
+            .collect()
+    }
+
+    /// A few hundred characters of everything that matters to a reader of CSV.
+    fn any_body() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            4 => Just("a"), 2 => Just("18"), 2 => Just(" "), 1 => Just("é"), 6 => Just(","),
+            3 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\r"), 1 => Just("\""), 1 => Just("\"\""),
+            1 => Just("a text of more than twelve bytes"), 1 => Just("\u{feff}"),
+        ];
+        proptest::collection::vec(piece, 0..80).prop_map(|pieces| pieces.concat())
+    }
+
+    /// Tables that are in order: three fields a row, quoted now and then, any line end.
+    fn orderly_body() -> impl Strategy<Value = String> {
+        let plain = prop_oneof![
+            Just("F"),
+            Just("35"),
+            Just(""),
+            Just("thirteen bytes"),
+            Just("é ")
+        ];
+        let inner = prop_oneof![
+            Just("a,b"),
+            Just("say \"\"yes\"\""),
+            Just(""),
+            Just("longer, and quoted")
+        ];
+        let field = prop_oneof![
+            4 => plain.prop_map(str::to_owned),
+            1 => inner.prop_map(|text| format!("\"{text}\"")),
+        ];
+        let row = proptest::collection::vec(field, 3).prop_map(|fields| fields.join(","));
+        let end = prop_oneof![Just("\n"), Just("\r\n")];
+        (proptest::collection::vec(row, 0..40), end, any::<bool>())
+            .prop_map(|(rows, end, closed)| rows.join(end) + if closed { end } else { "" })
+    }
+
+    /// What both ways of reading make of a body, whatever the size of the blocks.
+    fn agrees(body: &str, block_bytes: usize) -> std::result::Result<(), TestCaseError> {
+        let ours = read(body, &["x", "y", "z"], block_bytes);
+        prop_assert_eq!(&ours, &read(body, &["x", "y", "z"], 1 << 16), "blocks");
+        let some = read(body, &["z", "x"], block_bytes);
+        let theirs = by_the_crate(body);
+        let plain = |fields: &Vec<String>| {
+            fields.len() == 3 && !fields.iter().any(|field| field.contains(['\n', '"']))
+        };
+        if theirs.iter().all(plain) {
+            // The crate closes a quote at the end of the file in silence.
+            let code = ours.as_ref().err().map(Error::code);
+            prop_assert!(
+                matches!(code, None | Some(Code::UnclosedQuote)),
+                "{:?}",
+                ours
+            );
+        }
+        if theirs.iter().any(|fields| fields.len() != 3) {
+            prop_assert!(ours.is_err());
+        }
+        let Ok(ours) = ours else {
+            return Ok(());
+        };
+        let full = |text: String| Some(text).filter(|text| !text.is_empty());
+        let theirs: Vec<Vec<Option<String>>> = theirs
+            .into_iter()
+            .map(|fields| fields.into_iter().map(full).collect())
+            .collect();
+        let texts: Vec<_> = ours.iter().map(|(_, fields)| fields.clone()).collect();
+        prop_assert_eq!(&texts, &theirs);
+        let chosen: Vec<Row> = ours
+            .into_iter()
+            .map(|(line, fields)| (line, vec![fields[2].clone(), fields[0].clone()]))
+            .collect();
+        prop_assert_eq!(some, Ok(chosen), "columns");
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(500))]
+
+        #[test]
+        fn any_text_is_read_as_the_csv_crate_reads_it(body in any_body(), size in 1_usize..100) {
+            agrees(&body, size)?;
+        }
+
+        #[test]
+        fn tables_in_order_are_read_as_the_csv_crate_reads_them(
+            body in orderly_body(),
+            size in 1_usize..300,
+        ) {
+            agrees(&body, size)?;
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_through_blocks_and_fields() {
+        let body = "a,b,c\n\n\"d\n\",e,f\r\ng,h,i\n";
+        for size in [1, 7, 1_000] {
+            let lines = read(body, &["x"], size)
+                .map(|rows| rows.into_iter().map(|(line, _)| line).collect::<Vec<_>>());
+            assert_eq!(lines, Ok(vec![2, 4, 6]), "{size}");
+        }
+    }
+}

@@ -6,7 +6,7 @@ use std::io::Read as _;
 
 use crate::error::{Code, Error, Result};
 use crate::input::batch::BatchBuilder;
-use crate::input::csv::{CsvBlock, dialect};
+use crate::input::csv::{CsvBlock, Table, dialect};
 use crate::input::{Batch, stream};
 
 /// The rows of a block, and how many of them have line breaks inside fields.
@@ -29,37 +29,22 @@ pub(super) fn decode(block: &CsvBlock) -> Result<(Batch, u64)> {
         at: 0,
         line: block.piece.first_line,
     };
-    let (mut multiline, mut open_quote) = (0, None);
+    let (mut multiline, mut line) = (0, 0);
     while next(&mut record)? {
-        let line = lines.of(&record);
+        line = lines.of(&record);
         if is_blank(&record, width) {
             continue;
         }
-        open_quote = None;
-        if record.as_slice().contains(&b'\n') {
-            if let Some(last) = swallowed_until(&record, width, separator, line) {
-                return Err(if !next(&mut record)? && block.piece.last {
-                    unclosed(name, line)
-                } else {
-                    stray(name, line, last)
-                });
-            }
-            multiline += 1;
-            open_quote = record
-                .get(record.len() - 1)
-                .filter(|field| field.ends_with(b"\n"))
-                .map(|_| line);
-        }
-        if record.len() < width && record.iter().any(|field| field.contains(&separator)) {
-            return Err(if !next(&mut record)? && block.piece.last {
+        if let Some(error) = wrong(&record, &block.table, line) {
+            // A quote that is open at the end of the input is at fault for all of the last record.
+            let swallows_the_rest = block.piece.open && !next(&mut record)?;
+            return Err(if swallows_the_rest {
                 unclosed(name, line)
             } else {
-                stray(name, line, line)
+                error
             });
         }
-        if record.len() != width {
-            return Err(ragged(name, line, record.len(), width));
-        }
+        multiline += u64::from(record.as_slice().contains(&b'\n'));
         let mut fields = Vec::with_capacity(block.table.wanted.len());
         for &column in &block.table.wanted {
             let field = std::str::from_utf8(&record[column]);
@@ -67,10 +52,24 @@ pub(super) fn decode(block: &CsvBlock) -> Result<(Batch, u64)> {
         }
         batch.push(line, fields.into_iter());
     }
-    if let Some(line) = open_quote.filter(|_| block.piece.last) {
+    if block.piece.open {
         return Err(unclosed(name, line));
     }
     Ok((batch.finish(), multiline))
+}
+
+/// What is wrong with the shape of a record.
+fn wrong(record: &csv::ByteRecord, table: &Table, line: u64) -> Option<Error> {
+    let (name, width, separator) = (table.name.as_str(), table.width, table.separator);
+    if record.as_slice().contains(&b'\n')
+        && let Some(last) = swallowed_until(record, width, separator, line)
+    {
+        return Some(stray(name, line, last));
+    }
+    if record.len() < width && record.iter().any(|field| field.contains(&separator)) {
+        return Some(stray(name, line, line));
+    }
+    (record.len() != width).then(|| ragged(name, line, record.len(), width))
 }
 
 /// Counts lines from record to record.

@@ -422,6 +422,10 @@ impl Language for English {
                 format!("{column}: {rows} have line breaks inside quotes")
             }
             QualityCode::UnnamedColumns => format!("{column} has no name and cannot be used"),
+            QualityCode::FilesIgnored => {
+                let files = rows.replacen("row", "file", 1);
+                format!("{column}: {files} without data in the folder, not read{such}")
+            }
             QualityCode::UnequalQuintiles => format!(
                 "{column}: too many equal values for five groups; {}",
                 examples.join(", ")

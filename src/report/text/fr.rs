@@ -488,6 +488,10 @@ impl Language for French {
             QualityCode::UnnamedColumns => {
                 format!("{column}\u{a0}: colonne sans nom, inutilisable")
             }
+            QualityCode::FilesIgnored => {
+                let files = rows.replacen("ligne", "fichier", 1);
+                format!("{column}\u{a0}: {files} du dossier sans données, à part{such}")
+            }
             QualityCode::UnequalQuintiles => format!(
                 "{column}\u{a0}: trop de valeurs égales pour cinq groupes\u{a0}; {}",
                 examples.join(", ")

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use bias_audit::config::number::format_micros;
+use bias_audit::engine::Dialect;
 use bias_audit::error::Code;
 use bias_audit::groups::{AGE_CUTS, Bands, GENDERS, Quantity, is_unknown_word};
 use bias_audit::inference::{IntervalMethod, TestMethod};
@@ -23,13 +24,14 @@ use crate::support::{bias_audit, repository};
 type Part = fn() -> String;
 
 /// Every generated part with the name in its marker.
-pub(super) const PARTS: [(&str, Part); 18] = [
+pub(super) const PARTS: [(&str, Part); 19] = [
     ("metrics", metrics),
     ("undefined", || values_of("Undefined")),
     ("methods", methods),
     ("presets", presets),
     ("exit-codes", exit_codes),
     ("errors", errors),
+    ("dialects", dialects),
     ("formats-read", formats_read),
     ("formats-written", formats_written),
     ("column-names", column_names),
@@ -167,6 +169,15 @@ fn errors() -> String {
     )
 }
 
+fn dialects() -> String {
+    table(
+        &["dialect", "engine"],
+        Dialect::ALL
+            .iter()
+            .map(|dialect| vec![code(dialect.id()), dialect.about().to_owned()]),
+    )
+}
+
 fn formats_read() -> String {
     table(
         &["format", "what is read"],
@@ -293,10 +304,9 @@ fn age_bands() -> String {
     )
 }
 
-/// The limits of the reduction: constants `MAX_…` with the sentence above each.
+/// The limits of the cube: constants `MAX_…` with the sentence above each.
 fn limits() -> String {
-    let file = |name: &str| text_of(&repository().join("src/tally").join(name));
-    let source = file("axis.rs") + &file("reduce.rs");
+    let source = text_of(&repository().join("src/tally/checks.rs"));
     let mut rows = Vec::new();
     let mut about = String::new();
     for line in source.lines() {
@@ -304,7 +314,7 @@ fn limits() -> String {
             about = format!("{about} {text}");
         } else {
             if let Some((_, value)) = line
-                .strip_prefix("const MAX_")
+                .strip_prefix("pub(super) const MAX_")
                 .and_then(|constant| constant.trim_end_matches(';').split_once(" = "))
             {
                 rows.push(vec![about.trim().to_owned(), value.replace('_', ",")]);
@@ -312,7 +322,7 @@ fn limits() -> String {
             about.clear();
         }
     }
-    assert!(!rows.is_empty(), "the reduction has no limits");
+    assert!(!rows.is_empty(), "the cube has no limits");
     table(&["limit", "value"], rows)
 }
 
