@@ -263,6 +263,15 @@ impl Texts {
         self.0.views().iter().map(|view| Key::of_view(*view))
     }
 
+    /// For every row whether its text is the one of a key of a short text.
+    pub fn are(&self, key: Key) -> impl ExactSizeIterator<Item = bool> {
+        // A longer text differs in the length already.
+        self.0
+            .views()
+            .iter()
+            .map(move |view| view.as_u128() == key.0)
+    }
+
     /// The text of a row; `None` when it is empty.
     #[must_use]
     pub fn get(&self, row: usize) -> Option<&str> {

@@ -67,7 +67,8 @@ pub fn fold_batches<T: Send>(
 ) -> Result<(Vec<T>, InputFacts, Quality)> {
     let name = input.name.clone();
     let stop = AtomicBool::new(false);
-    let (send, receive) = sync_channel::<(u64, Block)>(2 * rayon::current_num_threads());
+    let waiting = input.blocks_waiting() * rayon::current_num_threads();
+    let (send, receive) = sync_channel::<(u64, Block)>(waiting);
     let empty = || Folded {
         part: part(),
         rows: 0,

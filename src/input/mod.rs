@@ -176,6 +176,14 @@ impl Opened {
         }
     }
 
+    /// Blocks that may wait for each thread: blocks of text are small, those of columnar files large.
+    const fn blocks_waiting(&self) -> usize {
+        match self.format {
+            Format::Csv | Format::Ndjson => 8,
+            _ => 1,
+        }
+    }
+
     /// Reads everything, handing on the named columns block by block in file order. The rows of the
     /// facts are left to whoever decodes the blocks.
     fn read(self, columns: &[String], sink: &mut block::Sink<'_>) -> Result<(InputFacts, Quality)> {

@@ -38,6 +38,15 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 /// Shared between a reader deep inside decoders and whoever asks for the totals at the end.
 pub(super) type SharedMeter = Arc<Mutex<Meter>>;
 
+/// Whether a byte occurs; quick where it nearly never does.
+pub(super) fn occurs(bytes: &[u8], byte: u8) -> bool {
+    bytes.chunks(4096).any(|chunk| {
+        chunk
+            .iter()
+            .fold(false, |found, other| found | (*other == byte))
+    })
+}
+
 /// How often a byte occurs; written so that the compiler counts many bytes at once.
 pub(super) fn occurrences(bytes: &[u8], byte: u8) -> usize {
     bytes

@@ -27,29 +27,6 @@ impl Excluded {
     }
 }
 
-/// Yes or no, where the value is one of the two that nearly all values are.
-struct Plain {
-    one: Key,
-    zero: Key,
-}
-
-impl Plain {
-    fn new() -> Self {
-        Self {
-            one: Key::of("1"),
-            zero: Key::of("0"),
-        }
-    }
-
-    fn read(&self, key: Key) -> Option<bool> {
-        if key == self.one {
-            Some(true)
-        } else {
-            (key == self.zero).then_some(false)
-        }
-    }
-}
-
 impl Kernel<'_> {
     /// Adds the rows of a batch.
     pub(super) fn add_people(
@@ -258,12 +235,18 @@ fn plain_bits(
     match values {
         _ if scores => slow.extend(0..patterns.len()),
         Values::Text(texts) => {
-            let plain = Plain::new();
-            for (row, (key, pattern)) in texts.keys().zip(patterns).enumerate() {
-                match plain.read(key) {
-                    Some(yes) => *pattern |= bit * u32::from(yes),
-                    None => slow.push(row),
-                }
+            let mut neither = false;
+            let rows = texts.are(Key::of("1")).zip(texts.are(Key::of("0")));
+            for ((yes, no), pattern) in rows.zip(patterns) {
+                *pattern |= if yes { bit } else { 0 };
+                neither |= !(yes | no);
+            }
+            if neither {
+                let rows = texts.are(Key::of("1")).zip(texts.are(Key::of("0")));
+                slow.extend(
+                    rows.enumerate()
+                        .filter_map(|(row, (yes, no))| (!(yes | no)).then_some(row)),
+                );
             }
         }
         Values::Whole(wholes) => {

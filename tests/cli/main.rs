@@ -8,6 +8,7 @@ mod docs;
 mod engines;
 mod examples;
 mod fixtures;
+mod generator;
 mod guards;
 mod hostile;
 mod laws;

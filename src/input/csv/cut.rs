@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memrchr};
 
-use crate::input::stream::occurrences;
+use crate::input::stream::{occurrences, occurs};
 
 /// What the quotes of a block are like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,13 +67,19 @@ impl<R: Read> Cutter<R> {
 
     /// The next piece, in a buffer that may be one used before; `None` at the end.
     pub(super) fn next(&mut self, mut bytes: Vec<u8>) -> Result<Option<Piece>, CutError> {
-        bytes.clear();
-        bytes.append(&mut self.rest);
-        let mut wanted = self.size;
+        let mut filled = self.rest.len();
+        let mut wanted = self.size.max(filled);
+        // What an earlier piece left in the buffer is overwritten, not cleared.
+        bytes.resize(wanted, 0);
+        bytes[..filled].copy_from_slice(&self.rest);
+        self.rest.clear();
         loop {
-            if !self.ended && bytes.len() < wanted {
-                self.ended = fill(&mut self.input, &mut bytes, wanted).map_err(CutError::Io)?;
+            bytes.resize(wanted, 0);
+            if !self.ended {
+                filled += fill(&mut self.input, &mut bytes[filled..]).map_err(CutError::Io)?;
+                self.ended = filled < wanted;
             }
+            bytes.truncate(filled);
             if self.ended {
                 return Ok(self.last(bytes));
             }
@@ -120,22 +126,18 @@ impl<R: Read> Cutter<R> {
     }
 }
 
-/// Reads until `wanted` bytes are there; whether the input ended before.
-fn fill(input: &mut impl Read, bytes: &mut Vec<u8>, wanted: usize) -> io::Result<bool> {
-    let mut filled = bytes.len();
-    bytes.resize(wanted, 0);
-    while filled < wanted {
-        match input.read(&mut bytes[filled..]) {
-            Ok(0) => {
-                bytes.truncate(filled);
-                return Ok(true);
-            }
+/// Reads until the buffer is full or the input ends; how many bytes were read.
+fn fill(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match input.read(&mut buffer[filled..]) {
+            Ok(0) => break,
             Ok(read) => filled += read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(false)
+    Ok(filled)
 }
 
 struct Scan {
@@ -156,7 +158,7 @@ fn scan(bytes: &[u8], separator: u8) -> Scan {
     let mut cut = None;
     let mut quotes = Quotes::None;
     let mut outside = 0;
-    let mut at = 0;
+    let mut at = if occurs(bytes, b'"') { 0 } else { bytes.len() };
     while let Some(found) = memchr(b'"', &bytes[at..]) {
         let quote = at + found;
         let opens = quote.checked_sub(1).is_none_or(|before| {

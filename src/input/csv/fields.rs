@@ -11,7 +11,7 @@ use crate::input::Batch;
 use crate::input::batch::Places;
 use crate::input::csv::CsvBlock;
 use crate::input::csv::cut::Quotes;
-use crate::input::stream::occurrences;
+use crate::input::stream::{occurrences, occurs};
 
 /// The rows of a plain block; `None` when the block needs the slow way.
 pub(super) fn decode(block: &CsvBlock) -> Option<Batch> {
@@ -27,7 +27,7 @@ pub(super) fn decode(block: &CsvBlock) -> Option<Batch> {
     if ends.len() % width != 0 {
         return None;
     }
-    let carriage = memchr(b'\r', bytes).is_some();
+    let carriage = occurs(bytes, b'\r');
     let mut carriages = 0;
     let mut start = 0;
     for row in ends.chunks_exact(width) {
