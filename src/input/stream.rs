@@ -41,9 +41,8 @@ pub(super) type SharedMeter = Arc<Mutex<Meter>>;
 /// Whether a byte occurs; quick where it nearly never does.
 pub(super) fn occurs(bytes: &[u8], byte: u8) -> bool {
     bytes.chunks(4096).any(|chunk| {
-        chunk
-            .iter()
-            .fold(false, |found, other| found | (*other == byte))
+        let is = |found: u8, other: &u8| found | u8::from(*other == byte);
+        chunk.iter().fold(0, is) != 0
     })
 }
 
