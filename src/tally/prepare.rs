@@ -10,7 +10,7 @@ use crate::input::{
     fold_batches, open,
 };
 use crate::tally::Plan;
-use crate::tally::quintiles::Quintiles;
+use crate::tally::quintiles::{Quintiles, Ranges};
 
 /// Makes the plan of an audit. Without sources, as for an engine, there are no quintiles.
 ///
@@ -208,7 +208,7 @@ fn quintile_cuts(
     columns.extend(multiplicity.map(|role| role.column.clone()));
     let mut quintiles = Quintiles::new();
     loop {
-        let mut parts = Vec::new();
+        let mut counted = None;
         for source in sources {
             let input = open(source, &Options::default())?;
             let (found, ..) = fold_batches(
@@ -232,9 +232,9 @@ fn quintile_cuts(
                     Ok(())
                 },
             )?;
-            parts.extend(found);
+            counted = counted.into_iter().chain(found).reduce(Ranges::merge);
         }
-        if !quintiles.end_pass(parts) {
+        if !quintiles.end_pass(counted) {
             return Ok((!quintiles.is_empty()).then(|| quintiles.cuts()));
         }
     }

@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashMapExt as _};
 
 /// Most distinct values or ranges counted by one thread in one pass; with 128 and more, every pass
 /// makes the at most ten ranges in question finer.
-const LIMIT: usize = 1 << 17;
+const LIMIT: usize = 1 << 18;
 
 /// Where one pass counts, by one thread.
 pub(super) struct Ranges {
@@ -39,11 +39,15 @@ impl Ranges {
         self.shift = shift;
     }
 
-    fn merge(mut self, mut other: Self) -> Self {
+    /// Both parts together, in no more ranges than one part may have.
+    pub(super) fn merge(mut self, mut other: Self) -> Self {
         let shift = self.shift.max(other.shift);
         self.coarsen(shift);
         other.coarsen(shift);
         self.take(other.counts, 0);
+        while self.counts.len() > self.limit {
+            self.coarsen(self.shift + 2);
+        }
         self
     }
 
@@ -93,12 +97,12 @@ impl Quintiles {
         }
     }
 
-    /// Ends a pass with what the threads counted; whether another pass over the data is needed.
-    pub(super) fn end_pass(&mut self, parts: impl IntoIterator<Item = Ranges>) -> bool {
+    /// Ends a pass with what was counted; whether another pass over the data is needed.
+    pub(super) fn end_pass(&mut self, counted: Option<Ranges>) -> bool {
         for (from, _) in &self.open {
             self.ranges.remove(from);
         }
-        if let Some(counted) = parts.into_iter().reduce(Ranges::merge) {
+        if let Some(counted) = counted {
             let shift = counted.shift;
             self.ranges.extend(
                 counted
@@ -185,7 +189,7 @@ mod tests {
                 }
                 part
             });
-            if !quintiles.end_pass(parts) {
+            if !quintiles.end_pass(parts.into_iter().reduce(Ranges::merge)) {
                 return (quintiles.cuts(), passes);
             }
             passes += 1;
