@@ -4,7 +4,8 @@
 # shellcheck source=tests/engines/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-find_server() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1; }
+# A client alone has a folder of programs as well, without initdb.
+find_server() { ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -n 1 | xargs -r dirname; }
 bin=$(find_server)
 if [ -z "$bin" ]; then
   [ "$(id -u)" -eq 0 ] || fail "PostgreSQL is not installed: apt-get install postgresql"
