@@ -20,15 +20,7 @@ pub(super) struct NdjsonBody {
 pub(super) fn open(name: String, text: Text) -> Result<Opened> {
     let mut header: Vec<String> = Vec::new();
     let mut rows = Vec::new();
-    let complete = if text.whole {
-        text.head.len()
-    } else {
-        text.head
-            .iter()
-            .rposition(|b| *b == b'\n')
-            .map_or(text.head.len(), |at| at + 1)
-    };
-    for (at, line) in text.head[..complete].split(|b| *b == b'\n').enumerate() {
+    for (at, line) in text.whole_lines().split(|b| *b == b'\n').enumerate() {
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }

@@ -115,6 +115,12 @@ impl Text {
         }
     }
 
+    /// The lines of the head that end in it; all of it when it is everything or has no line end.
+    pub(super) fn whole_lines(&self) -> &[u8] {
+        let end = memchr::memrchr(b'\n', &self.head).filter(|_| !self.whole);
+        &self.head[..end.map_or(self.head.len(), |at| at + 1)]
+    }
+
     /// The whole input from its first byte, and the meter to ask when it is read.
     pub(super) fn into_reader(self) -> (impl Read + Send, SharedMeter) {
         (Cursor::new(self.head).chain(self.rest), self.meter)

@@ -34,15 +34,7 @@ pub(super) fn open(name: String, text: Text) -> Result<Opened> {
     } else {
         0
     };
-    let complete = if text.whole {
-        text.head.len()
-    } else {
-        text.head
-            .iter()
-            .rposition(|b| *b == b'\n')
-            .map_or(text.head.len(), |at| at + 1)
-    };
-    let head = &text.head[skip..complete];
+    let head = &text.whole_lines()[skip..];
     let separator = dialect::separator(&name, head)?;
     let mut quality = Quality::default();
     let mut reader = dialect::reader(head, separator);
