@@ -8,8 +8,8 @@ use crate::engine::{self, Dialect, Engine, Place, Relation};
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::groups::{Class, JOINT};
 use crate::input::{
-    How, Opened, Options, Quality, ROWS_COLUMN, RoleColumn, Roles, SAMPLE_ROWS, Source, open_all,
-    resolve, survey,
+    How, Opened, Options, Quality, ROWS_COLUMN, RoleColumn, Roles, SAMPLE_ROWS, Source, align,
+    open_all, resolve, survey,
 };
 use crate::metrics::{Layout, Measure, Referee, Reference, evaluate};
 use crate::policy::{judge, policy};
@@ -22,7 +22,7 @@ use crate::tally::{self, Baseline, Cube, Level, Margin, Plan, Standing, Tallies}
 ///
 /// Whatever keeps the sources from being counted; see [`Code`].
 pub fn count(config: &Config, sources: &[Source], options: &Options) -> Result<Cube> {
-    let inputs = open_all(sources, options)?;
+    let inputs = open_all(sources, &options.with(config)?)?;
     let counted = inputs
         .iter()
         .filter(|input| input.counts_text().is_some())
@@ -39,8 +39,9 @@ pub fn count(config: &Config, sources: &[Source], options: &Options) -> Result<C
     }
 }
 
-fn count_logs(config: &Config, inputs: Vec<Opened>, sources: &[Source]) -> Result<Cube> {
+fn count_logs(config: &Config, mut inputs: Vec<Opened>, sources: &[Source]) -> Result<Cube> {
     let roles = resolve(config, &inputs)?;
+    align(&roles, &mut inputs);
     roles.check_headers(&inputs)?;
     let mut quality = Quality::default();
     let plan = tally::plan(config, &roles, &inputs, sources, &mut quality)?;
@@ -129,7 +130,7 @@ pub fn statement(
     dialect: Dialect,
     relation: &Relation,
 ) -> Result<String> {
-    let inputs = open_all(sources, &Options::default())?;
+    let inputs = open_all(sources, &Options::default().with(config)?)?;
     let roles = resolve(config, &inputs)?;
     roles.check_headers(&inputs)?;
     let plan = tally::plan(config, &roles, &inputs, &[], &mut Quality::default())?;
@@ -171,6 +172,7 @@ pub fn count_kept(
                 .help("name files, or leave out `--tallies`"),
         );
     }
+    let options = &options.with(config)?;
     let inputs = survey(sources, options)?;
     if inputs.iter().any(|input| input.counts_text().is_some()) {
         return Err(Error::new(
@@ -244,6 +246,9 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--unit", config.unit.is_some()),
         ("-a", !config.attributes.is_empty()),
         ("--rows", config.rows.is_some()),
+        ("--platform", config.platform.is_some()),
+        ("--decimal", config.decimal.is_some()),
+        ("--sheet", config.sheet.is_some()),
     ];
     let flags: Vec<&str> = fixed
         .iter()

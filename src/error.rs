@@ -48,8 +48,6 @@ codes! {
     FileEmpty = "file-empty",
     /// The file has a header and no row.
     NoRows = "no-rows",
-    /// The text is UTF-16.
-    Utf16 = "utf16",
     /// The text is not UTF-8.
     NotUtf8 = "not-utf8",
     /// The bytes are of no format the program reads, or the format's name is unknown.
@@ -74,6 +72,10 @@ codes! {
     CorruptFile = "corrupt-file",
     /// A line of an NDJSON file is not one JSON object.
     NdjsonSyntax = "ndjson-syntax",
+    /// A JSON document cannot be parsed, or holds no list of rows.
+    JsonSyntax = "json-syntax",
+    /// A workbook has several sheets with rows, or not the one that is named.
+    AmbiguousSheet = "ambiguous-sheet",
     /// The file could not be read to its end.
     ReadFailed = "read-failed",
     /// An object store was named and this program was built without them.
@@ -88,6 +90,14 @@ codes! {
     NoAttribute = "no-attribute",
     /// A row is a total of other rows and would be counted twice.
     TotalRow = "total-row",
+    /// The rows of an export do not add up to its own total.
+    TotalsDisagree = "totals-disagree",
+    /// Rows of several levels (campaign and ad set) count everything several times.
+    MixedLevels = "mixed-levels",
+    /// The numbers of an export can be read in two ways, a thousand times apart.
+    AmbiguousNumber = "ambiguous-number",
+    /// An export, which is read whole, is larger than is held in memory.
+    ExportTooLarge = "export-too-large",
     /// Gender is coded in digits and no map says which is which.
     NumericCodes = "numeric-codes",
     /// An attribute has more groups than an audit can compare; an identifier was probably named.

@@ -121,6 +121,19 @@ pub(crate) struct Reading {
     #[arg(long, value_enum, value_name = "SHAPE")]
     rows: Option<Rows>,
 
+    /// The platform whose export it is, where its headers do not say so (`bias-audit list
+    /// platforms`); none reads it by its column names alone
+    #[arg(long, value_name = "ID|none")]
+    platform: Option<String>,
+
+    /// The decimal sign of an export's numbers: point (1,234.5) or comma (1.234,5)
+    #[arg(long, value_name = "point|comma")]
+    decimal: Option<String>,
+
+    /// The sheet of a workbook that is the log
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+
     /// Keep the counts of every file in a folder, and count only new and changed files
     #[arg(long, value_name = "FOLDER")]
     pub(crate) tallies: Option<PathBuf>,
@@ -362,6 +375,9 @@ impl Reading {
         set(&mut config.label, self.label.as_ref());
         set(&mut config.score, self.score.as_ref());
         set(&mut config.unit, self.unit.as_ref());
+        set(&mut config.platform, self.platform.as_ref());
+        set(&mut config.decimal, self.decimal.as_ref());
+        set(&mut config.sheet, self.sheet.as_ref());
         config.units_disjoint = self.units_disjoint;
         if let Some(text) = &self.threshold {
             let micros = parse_micros(text).ok_or_else(|| {

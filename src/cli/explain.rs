@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use bias_audit::engine::Dialect;
 use bias_audit::error::{Code, Error, Result, did_you_mean};
 use bias_audit::inference::{IntervalMethod, TestMethod};
-use bias_audit::input::Format;
+use bias_audit::input::{Format, PLATFORMS, Platform, by_id};
 use bias_audit::metrics::{ALIASES, Metric, REGISTRY, metric};
 use bias_audit::policy::{Exit, PRESETS, preset};
 use bias_audit::report::ReportFormat;
@@ -23,6 +23,7 @@ pub(crate) fn explain(id: &str) -> Result<Exit> {
                 .map(|preset| preset.text.to_owned())
         })
         .or_else(|| method(id).map(|about| format!("{id}\n  {about}\n")))
+        .or_else(|| by_id(id).map(about_platform))
         .or_else(|| about_exit(id))
         .or_else(|| {
             Code::ALL
@@ -52,7 +53,21 @@ fn known() -> impl Iterator<Item = &'static str> {
         .chain(PRESETS.iter().map(|preset| preset.id))
         .chain(IntervalMethod::ALL.iter().map(|method| method.id()))
         .chain(TestMethod::ALL.iter().map(|method| method.id()))
+        .chain(PLATFORMS.iter().map(|platform| platform.id))
         .chain(Code::ALL.iter().map(|code| code.id()))
+}
+
+fn about_platform(platform: &Platform) -> String {
+    let mut text = format!("{}\n  {}\n\n", platform.id, platform.name);
+    for (name, value) in [
+        ("demographics", platform.demographics.id()),
+        ("answers", platform.answers),
+        ("download", platform.download),
+        ("basis", platform.basis),
+    ] {
+        let _ = writeln!(text, "  {name:<15} {value}");
+    }
+    text
 }
 
 fn method(id: &str) -> Option<&'static str> {
@@ -155,13 +170,10 @@ pub(crate) fn list(what: Listed) -> Result<Exit> {
             }
             rules
         }
-        Listed::Platforms => {
-            vec![(
-                "none".into(),
-                "columns are recognised by name; platform exports by name are not told apart"
-                    .into(),
-            )]
-        }
+        Listed::Platforms => PLATFORMS
+            .iter()
+            .map(|platform| (platform.id.into(), platform.name.into()))
+            .collect(),
         Listed::Formats => {
             let read = Format::ALL
                 .iter()

@@ -16,7 +16,7 @@ use bias_audit::tally;
 use crate::cli::output;
 
 pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
-    let inputs = open_all(sources, &Options::default())?;
+    let inputs = open_all(sources, &Options::default().with(config)?)?;
     let roles = resolve(config, &inputs)?;
     let plan = tally::plan(config, &roles, &inputs, sources, &mut Quality::default())?;
     let mut ids: Vec<String> = plan

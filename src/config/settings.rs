@@ -189,6 +189,12 @@ pub struct PolicyConfig {
 pub struct Config {
     /// What one row is, when the user says so.
     pub rows: Option<(RowShape, Origin)>,
+    /// The platform whose export it is, or `none`.
+    pub platform: Option<Named>,
+    /// The decimal sign of an export's numbers: `point` or `comma`.
+    pub decimal: Option<Named>,
+    /// The sheet of a workbook.
+    pub sheet: Option<Named>,
     /// The denominator stage.
     pub eligible: Option<Named>,
     /// The stage under audit.

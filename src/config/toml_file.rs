@@ -280,6 +280,9 @@ fn columns(reader: &mut Reader<'_>, table: &mut Table<'_>, config: &mut Config) 
     config.stages = table.names(reader, "stages");
     config.by = table.names(reader, "by");
     config.unit = table.name(reader, "unit");
+    config.platform = table.name(reader, "platform");
+    config.decimal = table.name(reader, "decimal");
+    config.sheet = table.name(reader, "sheet");
     if let Some((span, value)) = table.take("threshold") {
         match number_text(value).and_then(|text| parse_micros(&text)) {
             Some(micros) => {

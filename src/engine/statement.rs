@@ -351,6 +351,7 @@ mod tests {
             label: None,
             score: None,
             spend: None,
+            spend_in_micros: false,
             by: vec![role(stratum)],
             multiplicity: None,
             unit: None,

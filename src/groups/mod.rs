@@ -2,6 +2,7 @@
 //! groups and one declared *unknown* group out. No data is read here.
 
 mod bands;
+mod codes;
 mod near;
 mod vocabulary;
 
@@ -112,6 +113,8 @@ impl Attribute {
         if text.starts_with(char::is_alphabetic) && !self.maps(text) && is_total_word(text) {
             return Class::Total;
         }
+        let code = codes::spelled(text, self.kind).filter(|_| !self.maps(text));
+        let text = code.as_deref().unwrap_or(text);
         match &self.grouping {
             Grouping::Words(vocabulary) => vocabulary.classify(text, self.kind),
             Grouping::Bands(bands) => bands.classify(text),

@@ -103,6 +103,20 @@ pub enum QualityCode {
     RepeatedIds,
     /// Rows whose unit is empty or unknown; each is a unit of its own.
     MissingUnit,
+    /// Lines above or below the table of an export; not counted.
+    LinesAround,
+    /// Rows of totals that are the sum of the rows; not counted.
+    TotalsAgree,
+    /// A platform's reports end with a row of totals, and this one has none: it may be cut off.
+    NoTotals,
+    /// The last line is not ended: the file may be cut off.
+    NotEnded,
+    /// A number that told which sign is the decimal one.
+    DecimalSign,
+    /// Counts with fractions, as shares of a conversion are; not used.
+    FractionsLeftOut,
+    /// Results of several kinds, or of a kind that is no stage; not used.
+    ResultsLeftOut,
 }
 
 /// One kind of observation about one column.

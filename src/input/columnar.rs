@@ -2,6 +2,7 @@
 //! numbers stay numbers, everything else becomes text, so that every format classifies values in the
 //! same way.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
@@ -118,6 +119,8 @@ pub(super) fn open(name: &str, format: Format, file: Local, meter: &SharedMeter)
         header,
         sample,
         quality: Quality::default(),
+        platform: None,
+        overrides: BTreeMap::new(),
         bytes: None,
         body: Body::Columnar(ColumnarBody {
             file,

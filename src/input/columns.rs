@@ -6,8 +6,8 @@ use crate::config::{AttributeConfig, Config, Named, RowShape};
 use crate::error::{Code, Error, Result};
 use crate::input::lookup::{Table, attribute_of};
 use crate::input::{
-    AttributeColumn, Decision, How, Opened, ROWS_COLUMN, Recognised, RoleColumn, Roles, STAGES,
-    StageColumn, recognise, yes_no,
+    AttributeColumn, Content, Decision, Demographics, How, Opened, Platform, ROWS_COLUMN,
+    Recognised, RoleColumn, Roles, STAGES, StageColumn, yes_no,
 };
 
 /// The id of the stage derived from a score.
@@ -35,11 +35,15 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         Some(named) => Some(table.find(named, "--label")?),
         None => table.recognised(Recognised::Label, "--label")?,
     };
-    let by = config
+    let mut by = config
         .by
         .iter()
         .map(|named| table.find(named, "--by"))
         .collect::<Result<Vec<_>>>()?;
+    // The arms of a test are audited apart: pooled, they are of no campaign.
+    if by.is_empty() {
+        by.extend(table.arm());
+    }
     if let Some(twice) = by
         .iter()
         .enumerate()
@@ -69,6 +73,9 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         RowShape::Counts => table.recognised(Recognised::Spend, "--stages")?,
         RowShape::Person => None,
     };
+    let spend_in_micros = spend
+        .as_ref()
+        .is_some_and(|role| table.in_micros(&role.column));
     let unit = unit(config, &table, shape)?;
     one_role_each(&attributes, &stages, label.as_ref(), unit.as_ref(), &by)?;
     let label = label.filter(|_| shape == RowShape::Person && decision.is_some());
@@ -81,6 +88,7 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         label,
         score,
         spend,
+        spend_in_micros,
         by,
         multiplicity: multiplicity(inputs),
         unit,
@@ -261,7 +269,8 @@ fn attributes(
     for settings in &config.attributes {
         let wanted = settings.column.as_ref().unwrap_or(&settings.name);
         let column = table.find_attribute(wanted, settings)?;
-        let by_name = attribute_of(&settings.name.value).or_else(|| attribute_of(&column.column));
+        let by_name =
+            attribute_of(&settings.name.value).or_else(|| table.attribute(&column.column));
         let id = match (&settings.column, by_name) {
             (Some(_), _) | (None, None) => settings.name.value.clone(),
             (None, Some(known)) => public_id(known).to_owned(),
@@ -274,20 +283,28 @@ fn attributes(
             .help("name each attribute once"));
         }
         // A column of birth years keeps its meaning whatever the attribute is called.
-        let recognised = attribute_of(&column.column)
+        let recognised = table
+            .attribute(&column.column)
             .filter(|known| *known == "birth_year")
             .or(by_name);
         found.push(AttributeColumn {
             id,
             recognised,
+            settings: table.with_codes(settings.clone(), &column.column),
             column,
-            settings: settings.clone(),
         });
     }
     if !config.attributes.is_empty() {
         return Ok(found);
     }
-    for known in ["gender", "age", "birth_year", "income", "race"] {
+    let of_platforms = table.platforms().flat_map(Platform::attributes);
+    let mut kinds = vec!["gender", "age", "birth_year", "income", "race"];
+    for id in of_platforms {
+        if !kinds.contains(&id) {
+            kinds.push(id);
+        }
+    }
+    for known in kinds {
         if known == "birth_year" && found.iter().any(|other| other.id == "age") {
             continue;
         }
@@ -298,6 +315,7 @@ fn attributes(
             continue;
         }
         let settings = AttributeConfig::named(Named::flag(column.column.clone()));
+        let settings = table.with_codes(settings, &column.column);
         found.push(AttributeColumn {
             id: public_id(known).into(),
             recognised: Some(known),
@@ -306,6 +324,20 @@ fn attributes(
         });
     }
     if found.is_empty() {
+        if let Some(platform) = table
+            .platforms()
+            .find(|platform| platform.demographics == Demographics::Absent)
+        {
+            return Err(Error::new(
+                Code::NoAttribute,
+                format!("`{}` is an export of {}", table.name, platform.name),
+            )
+            .help(platform.answers)
+            .help(format!(
+                "name a column: `-a COLUMN`; the columns are {}",
+                table.columns()
+            )));
+        }
         return Err(Error::new(
             Code::NoAttribute,
             format!(
@@ -346,7 +378,7 @@ fn stages(config: &Config, table: &Table<'_>) -> Result<Vec<StageColumn>> {
             .flatten()
             .find_map(|named| {
                 let column = table.exact(&named.value)?;
-                (recognise(column) == Some(wanted)).then(|| RoleColumn {
+                (table.meaning(column) == Some(wanted)).then(|| RoleColumn {
                     column: column.to_owned(),
                     how: How::from(&named.origin),
                 })
@@ -426,6 +458,13 @@ fn shape(
 ) -> Result<(RowShape, How)> {
     if let Some((shape, origin)) = &config.rows {
         return Ok((*shape, How::from(origin)));
+    }
+    // A platform's counts may all be 0 and 1.
+    if table
+        .platforms()
+        .any(|platform| platform.content != Content::People)
+    {
+        return Ok((RowShape::Counts, How::Recognised));
     }
     let is_count = |text: &&str| yes_no(text).is_none() && text.bytes().any(|b| b.is_ascii_digit());
     let counts = !scored

@@ -5,7 +5,8 @@ use crate::config::{AttributeConfig, Named, Origin};
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::input::names::{identifier, person_rank};
 use crate::input::{
-    AttributeColumn, How, Opened, Recognised, RoleColumn, StageColumn, recognise, yes_no,
+    AttributeColumn, Body, How, Meaning, Opened, Platform, Recognised, RoleColumn, Roles,
+    StageColumn, recognise, yes_no,
 };
 
 /// The columns of all files, those of the first one first: which file comes first must not decide
@@ -87,6 +88,92 @@ impl<'a> Table<'a> {
         Err(self.unknown(named, "-a"))
     }
 
+    /// What a column means: as the file that has it says, or its platform, else as its name says.
+    pub(super) fn meaning(&self, column: &str) -> Option<Recognised> {
+        let has = |input: &&Opened| input.header.iter().any(|name| name == column);
+        match self.inputs.iter().find(has) {
+            Some(input) => input.meaning(column),
+            None => recognise(column),
+        }
+    }
+
+    /// The platforms of the files.
+    pub(super) fn platforms(&self) -> impl Iterator<Item = &'static Platform> {
+        let seen = self
+            .inputs
+            .iter()
+            .filter_map(|input| input.platform.as_ref());
+        seen.map(|seen| seen.platform)
+    }
+
+    /// Whether a platform counts a column's money in millionths.
+    pub(super) fn in_micros(&self, column: &str) -> bool {
+        self.platforms()
+            .any(|platform| platform.meaning(column) == Some(Meaning::SpendMicros))
+    }
+
+    /// The column of a test's arms, by the platform.
+    pub(super) fn arm(&self) -> Option<RoleColumn> {
+        let is_arm = |column: &&&'a String| {
+            self.platforms()
+                .any(|platform| platform.meaning(column) == Some(Meaning::Arm))
+        };
+        let arm = self.header.iter().find(is_arm)?;
+        Some(RoleColumn {
+            column: (*arm).clone(),
+            how: How::Recognised,
+        })
+    }
+
+    /// The attribute that a column is.
+    pub(super) fn attribute(&self, column: &str) -> Option<&'static str> {
+        match self.meaning(column) {
+            Some(Recognised::Attribute(id)) => Some(id),
+            Some(
+                Recognised::Stage(_) | Recognised::Label | Recognised::Spend | Recognised::Person,
+            )
+            | None => None,
+        }
+    }
+
+    /// The settings of an attribute with the codes of its platform, where it has nothing of its own and
+    /// holds such codes.
+    pub(super) fn with_codes(&self, settings: AttributeConfig, column: &str) -> AttributeConfig {
+        if !settings.map.is_empty() || settings.cuts.is_some() {
+            return settings;
+        }
+        let Some(attribute) = self.attribute(column) else {
+            return settings;
+        };
+        let codes = self
+            .platforms()
+            .map(|platform| platform.codes_of(attribute));
+        let holds = |codes: &Vec<(String, Vec<String>)>| {
+            let known = |text: &str| {
+                codes
+                    .iter()
+                    .any(|(_, codes)| codes.iter().any(|c| c == text))
+            };
+            self.values(column).any(known)
+        };
+        match codes
+            .into_iter()
+            .find(|codes| !codes.is_empty() && holds(codes))
+        {
+            Some(map) => AttributeConfig { map, ..settings },
+            None => settings,
+        }
+    }
+
+    /// Whether two columns never stand in one file, so that they can be one column by two names.
+    fn are_apart(&self, a: &str, b: &str) -> bool {
+        let has = |input: &Opened, column: &str| input.header.iter().any(|name| name == column);
+        self.inputs.iter().all(|input| {
+            !(has(input, a) && has(input, b))
+                && (input.can_rename() || !(has(input, a) || has(input, b)))
+        })
+    }
+
     /// A stage by column name or by known id; added to the funnel when it is not there yet.
     pub(super) fn stage(
         &self,
@@ -123,7 +210,7 @@ impl<'a> Table<'a> {
             stage.column.how = how;
             return Ok(stage.id.clone());
         }
-        let id = match recognise(&column) {
+        let id = match self.meaning(&column) {
             Some(Recognised::Stage(id)) if stages.iter().all(|stage| stage.id != id) => {
                 id.to_owned()
             }
@@ -137,15 +224,17 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn recognised(&self, wanted: Recognised, flag: &str) -> Result<Option<RoleColumn>> {
-        let mut like = self
+        let mut like: Vec<&String> = self
             .header
             .iter()
             .copied()
-            .filter(|column| recognise(column) == Some(wanted));
-        match (like.next(), like.next()) {
+            .filter(|column| self.meaning(column) == Some(wanted))
+            .collect();
+        like.dedup_by(|b, a| self.are_apart(a, b));
+        match (like.first(), like.get(1)) {
             (None, _) => Ok(None),
             (Some(column), None) => Ok(Some(RoleColumn {
-                column: column.clone(),
+                column: (*column).clone(),
                 how: How::Recognised,
             })),
             (Some(a), Some(b)) => {
@@ -280,6 +369,60 @@ impl<'a> Table<'a> {
             ))
         } else {
             error.help(format!("name it: {}", binary.join(" or ")))
+        }
+    }
+}
+
+impl Opened {
+    /// What a column of the file means: what was found about it, what its platform says, or what its
+    /// name says.
+    #[must_use]
+    pub fn meaning(&self, column: &str) -> Option<Recognised> {
+        match (self.overrides.get(column), &self.platform) {
+            (Some(found), _) => *found,
+            (None, Some(seen)) => seen.platform.recognise(column),
+            (None, None) => recognise(column),
+        }
+    }
+
+    /// Whether the rows are in memory, so that a column can be called by another name.
+    pub(super) const fn can_rename(&self) -> bool {
+        matches!(self.body, Body::Export(_))
+    }
+
+    /// Gives a column the name that it has in the other files of an audit.
+    fn rename(&mut self, from: &str, to: &str) {
+        if let Body::Export(table) = &mut self.body {
+            table.rename(from, to);
+            for name in self.header.iter_mut().filter(|name| *name == from) {
+                to.clone_into(name);
+            }
+        }
+    }
+}
+
+/// Calls the columns of exports by the names of the roles that they have: every platform and language
+/// has names of its own for one thing.
+pub fn align(roles: &Roles, inputs: &mut [Opened]) {
+    let meanings: Vec<(String, Recognised)> = roles
+        .columns()
+        .into_iter()
+        .filter_map(|column| {
+            let has = |input: &&Opened| input.header.contains(&column);
+            let meaning = inputs.iter().find(has)?.meaning(&column)?;
+            Some((column, meaning))
+        })
+        .collect();
+    for input in inputs.iter_mut().filter(|input| input.can_rename()) {
+        for (column, meaning) in &meanings {
+            if input.header.contains(column) {
+                continue;
+            }
+            let same = |name: &&String| input.meaning(name) == Some(*meaning);
+            let mut like = input.header.iter().filter(same);
+            if let (Some(own), None) = (like.next().cloned(), like.next()) {
+                input.rename(&own, column);
+            }
         }
     }
 }

@@ -9,18 +9,23 @@ mod cloud;
 mod columnar;
 mod columns;
 mod csv;
+mod export;
 mod folder;
+mod json;
 mod later;
 mod lookup;
 mod names;
 mod ndjson;
 mod partition;
+mod platforms;
 mod remote;
 mod roles;
 mod source;
 mod stream;
 mod table;
+mod workbook;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -31,8 +36,13 @@ pub use block::fold_batches;
 #[cfg(feature = "cloud")]
 pub use cloud::Remote;
 pub use columns::resolve;
+pub use export::{Decimal, Reading};
 pub use later::{open_all, survey};
+pub use lookup::align;
 pub use names::{KnownStage, Recognised, STAGES, fold, recognise, yes_no};
+pub use platforms::{
+    Choice, Content, Demographics, Meaning, NO_PLATFORM, PLATFORMS, Platform, Seen, by_id,
+};
 pub use remote::{is_url, shown};
 pub use roles::{AttributeColumn, Decision, How, ROWS_COLUMN, RoleColumn, Roles, StageColumn};
 pub use source::{Found, Source, expand, find};
@@ -40,6 +50,7 @@ pub use table::Table;
 
 pub(crate) use stream::{file_digest, hex};
 
+use crate::config::Config;
 use crate::error::Result;
 
 /// The formats that are read.
@@ -50,6 +61,10 @@ pub enum Format {
     Csv,
     /// One JSON object per line, plain or compressed.
     Ndjson,
+    /// A JSON document with a list of rows, plain or compressed.
+    Json,
+    /// A workbook of a spreadsheet.
+    Xlsx,
     /// Apache Parquet.
     Parquet,
     /// Arrow IPC file (Feather 2).
@@ -62,16 +77,26 @@ pub enum Format {
 
 impl Format {
     /// Every format with one line about it, for `list formats`.
-    pub const ALL: [(Format, &'static str, &'static str); 6] = [
+    pub const ALL: [(Format, &'static str, &'static str); 8] = [
         (
             Self::Csv,
             "csv",
-            "text with `,` `;` tab or `|`, UTF-8; .gz and .zst too",
+            "text with `,` `;` tab or `|`, UTF-8 or UTF-16; .gz and .zst too",
         ),
         (
             Self::Ndjson,
             "ndjson",
             "one JSON object per line, UTF-8; .gz and .zst too",
+        ),
+        (
+            Self::Json,
+            "json",
+            "one JSON document with a list of rows, as platforms' interfaces answer; .gz and .zst too",
+        ),
+        (
+            Self::Xlsx,
+            "xlsx",
+            "workbook of a spreadsheet: .xlsx, .xls, .xlsb, .ods (feature `xlsx`, on by default)",
         ),
         (Self::Parquet, "parquet", "Apache Parquet, any codec"),
         (Self::Ipc, "ipc", "Arrow IPC file (Feather version 2)"),
@@ -98,6 +123,8 @@ pub struct Options {
     pub digest: bool,
     /// Progress.
     pub on_bytes: OnBytes,
+    /// How exports are read, where the file does not say it.
+    pub reading: Reading,
     /// Bytes of text that are decoded at a time, about one mebibyte by default; results do not depend
     /// on it.
     pub block_bytes: Option<usize>,
@@ -108,6 +135,7 @@ impl Default for Options {
         Self {
             digest: false,
             on_bytes: Arc::new(|_| {}),
+            reading: Reading::default(),
             block_bytes: None,
         }
     }
@@ -120,8 +148,11 @@ pub struct InputFacts {
     pub path: String,
     /// The format.
     pub format: Format,
-    /// The advertising platform recognised; always null in this version.
+    /// The id of the platform recognised, or named.
     pub platform: Option<String>,
+    /// The columns by which the platform was recognised; absent when none was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recognised_by: Vec<String>,
     /// Rows read.
     pub rows: u64,
     /// Bytes read, compressed as stored.
@@ -130,12 +161,27 @@ pub struct InputFacts {
     pub sha256: Option<String>,
 }
 
+impl Options {
+    /// The same options with what the settings say of exports.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reading::of`].
+    pub fn with(&self, config: &Config) -> Result<Self> {
+        Ok(Self {
+            reading: Reading::of(config)?,
+            ..self.clone()
+        })
+    }
+}
+
 enum Body {
     Csv(csv::CsvBody),
     Ndjson(ndjson::NdjsonBody),
     Columnar(columnar::ColumnarBody),
     Counts(String),
     Table(Table),
+    Export(export::Cleaned),
     /// Below folders that are columns.
     Partitioned(Box<partition::Partitioned>),
     /// Looked at and closed; opened again to be read.
@@ -154,6 +200,10 @@ pub struct Opened {
     pub sample: Vec<Vec<Option<String>>>,
     /// Things noticed while opening.
     pub quality: Quality,
+    /// The platform whose file it is.
+    pub platform: Option<Seen>,
+    /// Columns that mean something else in this file than their names say; `None` means nothing.
+    pub overrides: BTreeMap<String, Option<Recognised>>,
     bytes: Option<u64>,
     body: Body,
 }
@@ -172,6 +222,7 @@ impl Opened {
             | Body::Columnar(_)
             | Body::Partitioned(_)
             | Body::Later(_)
+            | Body::Export(_)
             | Body::Table(_) => None,
         }
     }
@@ -196,13 +247,19 @@ impl Opened {
                 table.read(&self.name, columns, sink)?;
                 (0, None)
             }
+            Body::Export(table) => table.read(columns, sink),
             Body::Partitioned(body) => return body.read(columns, sink),
             Body::Later(body) => return body.open(&self.header)?.read(columns, sink),
         };
+        let (platform, recognised_by) = self
+            .platform
+            .map(|seen| (seen.platform.id.to_owned(), seen.by))
+            .unzip();
         let facts = InputFacts {
             path: self.name,
             format: self.format,
-            platform: None,
+            platform,
+            recognised_by: recognised_by.unwrap_or_default(),
             rows: 0,
             bytes,
             sha256,
@@ -217,5 +274,9 @@ impl Opened {
 ///
 /// Whatever keeps the file from being a table; see [`crate::error::Code`].
 pub fn open(source: &Source, options: &Options) -> Result<Opened> {
-    partition::attach(stream::open(source, options)?, source)
+    let mut opened = stream::open(source, options)?;
+    if opened.platform.is_none() && opened.counts_text().is_none() {
+        opened.platform = platforms::seen(&opened.header, options.reading.platform);
+    }
+    partition::attach(opened, source)
 }

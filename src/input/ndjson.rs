@@ -1,6 +1,8 @@
 //! NDJSON: one JSON object per line. Columns are the keys of the first rows and whatever later rows
-//! bring; a key missing in a row is an empty field.
+//! bring; a key missing in a row is an empty field. Values of nested objects are columns such as
+//! `user.gender`.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::sync::Arc;
 
@@ -10,7 +12,7 @@ use crate::error::{Code, Error, Result};
 use crate::input::batch::BatchBuilder;
 use crate::input::block::{Block, Sink};
 use crate::input::stream::{self, Text};
-use crate::input::{Batch, Body, Format, Opened, Quality, SAMPLE_ROWS};
+use crate::input::{Batch, Body, Format, Opened, Quality, SAMPLE_ROWS, json};
 
 /// An NDJSON input, opened.
 pub(super) struct NdjsonBody {
@@ -24,7 +26,9 @@ pub(super) fn open(name: String, text: Text) -> Result<Opened> {
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let object = parse(&name, at as u64 + 1, line)?;
+        let mut object = Map::new();
+        let nested = parse(&name, at as u64 + 1, line)?;
+        json::flatten(&nested, "", DEEPEST, &mut object);
         for key in object.keys() {
             if !header.contains(key) {
                 header.push(key.clone());
@@ -39,7 +43,7 @@ pub(super) fn open(name: String, text: Text) -> Result<Opened> {
         .map(|row| {
             header
                 .iter()
-                .map(|key| row.get(key).and_then(scalar))
+                .map(|key| row.get(key).and_then(json::scalar))
                 .collect()
         })
         .collect();
@@ -49,8 +53,22 @@ pub(super) fn open(name: String, text: Text) -> Result<Opened> {
         header,
         sample,
         quality: Quality::default(),
+        platform: None,
+        overrides: BTreeMap::new(),
         bytes: None,
         body: Body::Ndjson(NdjsonBody { text }),
+    })
+}
+
+/// Objects nested deeper are kept as text.
+const DEEPEST: usize = 8;
+
+/// The value of a column: of that name, or of the object that the name before a dot has.
+fn value<'v>(object: &'v Map<String, Value>, column: &str) -> Option<&'v Value> {
+    object.get(column).or_else(|| {
+        column
+            .match_indices('.')
+            .find_map(|(at, _)| value(object.get(&column[..at])?.as_object()?, &column[at + 1..]))
     })
 }
 
@@ -75,7 +93,7 @@ impl NdjsonBlock {
             let fields: Vec<Option<String>> = self
                 .columns
                 .iter()
-                .map(|key| object.get(key).and_then(scalar))
+                .map(|key| value(&object, key).and_then(json::scalar))
                 .collect();
             batch.push(number, fields.iter().map(Option::as_deref));
         }
@@ -147,16 +165,5 @@ fn parse(name: &str, line: u64, text: &[u8]) -> Result<Map<String, Value>> {
             format!("`{name}` line {line} is JSON, but not an object"),
         )
         .help("each line must be one object such as {\"gender\":\"F\",\"targeted\":1}")),
-    }
-}
-
-/// The text of a scalar; lists and objects are kept as JSON text, so that they are never empty.
-fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            Some(value.to_string())
-        }
     }
 }

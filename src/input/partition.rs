@@ -122,6 +122,8 @@ pub(super) fn attach(mut inner: Opened, source: &Source) -> Result<Opened> {
         header,
         sample,
         quality: Quality::default(),
+        platform: inner.platform.clone(),
+        overrides: inner.overrides.clone(),
         bytes: inner.bytes,
         body: Body::Partitioned(Box::new(Partitioned { inner, constants })),
     })

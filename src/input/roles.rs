@@ -87,6 +87,8 @@ pub struct Roles {
     pub score: Option<(RoleColumn, i64)>,
     /// Money spent.
     pub spend: Option<RoleColumn>,
+    /// Whether money is counted in millionths of its unit already.
+    pub spend_in_micros: bool,
     /// Strata.
     pub by: Vec<RoleColumn>,
     /// How many rows of the log a row stands for: the column [`ROWS_COLUMN`] of an aggregated log.

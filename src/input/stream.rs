@@ -1,5 +1,6 @@
 //! Opening: raw bytes, compression, and the format told by the bytes rather than by the name.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Write as _};
 use std::path::Path;
@@ -8,10 +9,16 @@ use std::sync::{Arc, Mutex};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Code, Error, Result};
-use crate::input::{Body, Format, Opened, Options, Quality, Source, columnar, csv, ndjson};
+use crate::input::export::Reading;
+use crate::input::{
+    Body, Format, Opened, Options, Quality, Source, columnar, csv, json, ndjson, workbook,
+};
 
 /// Bytes of a text input looked at before a format and dialect are chosen.
 const HEAD_BYTES: usize = 1 << 20;
+
+/// Bytes of the largest input that is read whole.
+const WHOLE_BYTES: usize = 256 << 20;
 
 /// Everything read from a raw input so far: its size and, when asked for, its digest.
 #[derive(Default)]
@@ -121,6 +128,38 @@ impl Text {
         &self.head[..end.map_or(self.head.len(), |at| at + 1)]
     }
 
+    /// Everything in memory, and the size and digest of the input.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::ExportTooLarge`] beyond `WHOLE_BYTES`, or what reading brings.
+    pub(super) fn read_whole(self, name: &str) -> Result<(Vec<u8>, (u64, Option<String>))> {
+        let Self {
+            mut head,
+            compressed,
+            rest,
+            meter,
+            ..
+        } = self;
+        let more = WHOLE_BYTES.saturating_sub(head.len());
+        let read = fill(rest, &mut head, more + 1);
+        read.map_err(|error| {
+            if compressed {
+                damaged(name, &error)
+            } else {
+                read_failed(name, &error)
+            }
+        })?;
+        if head.len() > WHOLE_BYTES {
+            return Err(Error::new(
+                Code::ExportTooLarge,
+                format!("`{name}` has titles, totals or numbers made to be looked at, and more than {} MiB", WHOLE_BYTES >> 20),
+            )
+            .help("such a file is read whole; remove the lines above the header and the totals, and write numbers plainly, so that it can be read as a stream"));
+        }
+        Ok((head, facts(&meter)))
+    }
+
     /// The whole input from its first byte, and the meter to ask when it is read.
     pub(super) fn into_reader(self) -> (impl Read + Send, SharedMeter) {
         (Cursor::new(self.head).chain(self.rest), self.meter)
@@ -186,14 +225,34 @@ pub(super) fn open(source: &Source, options: &Options) -> Result<Opened> {
     } else {
         Box::new(raw)
     };
-    let mut head = Vec::new();
-    fill(&mut rest, &mut head, HEAD_BYTES).map_err(|error| {
+    let failed = |error: &io::Error| {
         if compressed {
-            damaged(&name, &error)
+            damaged(&name, error)
         } else {
-            read_failed(&name, &error)
+            read_failed(&name, error)
         }
-    })?;
+    };
+    let mut head = Vec::new();
+    fill(&mut rest, &mut head, 8).map_err(|error| failed(&error))?;
+    if is_workbook(&head) {
+        let text = Text {
+            head,
+            whole: false,
+            compressed,
+            block_bytes: None,
+            rest,
+            meter,
+        };
+        return workbook::open(name, text, &options.reading);
+    }
+    if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
+        // The byte order mark says which half of each character comes first.
+        let all = Cursor::new(std::mem::take(&mut head)).chain(rest);
+        let decoder = encoding_rs_io::DecodeReaderBytesBuilder::new().build(all);
+        rest = Box::new(decoder);
+    }
+    let more = HEAD_BYTES - head.len();
+    fill(&mut rest, &mut head, more).map_err(|error| failed(&error))?;
     let whole = head.len() < HEAD_BYTES;
     check_text(&name, &head)?;
     let text = Text {
@@ -204,10 +263,15 @@ pub(super) fn open(source: &Source, options: &Options) -> Result<Opened> {
         rest,
         meter,
     };
-    open_text(name, text)
+    open_text(name, text, &options.reading)
 }
 
-fn open_text(name: String, mut text: Text) -> Result<Opened> {
+/// Whether the first bytes are those of a workbook (or of another archive of its kind).
+fn is_workbook(head: &[u8]) -> bool {
+    head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
+}
+
+fn open_text(name: String, mut text: Text, reading: &Reading) -> Result<Opened> {
     let start = text.head.iter().position(|b| !b.is_ascii_whitespace());
     let first = start.map(|at| text.head[at]);
     let json_name = [".json", ".ndjson", ".jsonl"]
@@ -232,27 +296,29 @@ fn open_text(name: String, mut text: Text) -> Result<Opened> {
                 header: Vec::new(),
                 sample: Vec::new(),
                 quality: Quality::default(),
+                platform: None,
+                overrides: BTreeMap::new(),
                 bytes: Some(bytes),
                 body: Body::Counts(counts),
             });
         }
-        return ndjson::open(name, text);
+        return if json::is_document(&text) {
+            json::open(name, text, reading)
+        } else {
+            ndjson::open(name, text)
+        };
     }
-    if first == Some(b'[') && json_name {
-        return Err(Error::new(
-            Code::NdjsonSyntax,
-            format!("`{name}` is one JSON array; one object per line is read"),
-        )
-        .help(format!("convert it: `jq -c '.[]' {name} > rows.ndjson`")));
+    if first == Some(b'[') && (json_name || json::is_list(&text)) {
+        return json::open(name, text, reading);
     }
     if json_name {
         return ndjson::open(name, text);
     }
-    csv::open(name, text)
+    csv::open(name, text, reading)
 }
 
 /// Reads until `wanted` bytes are there or the input ends.
-fn fill(reader: &mut impl Read, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<()> {
+fn fill(reader: impl Read, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<()> {
     reader.take(wanted as u64).read_to_end(buffer).map(|_| ())
 }
 
@@ -310,20 +376,6 @@ pub(crate) fn file_digest(path: &Path) -> Result<String> {
 
 /// Refuses bytes that are no UTF-8 table before a parser makes something of them.
 fn check_text(name: &str, head: &[u8]) -> Result<()> {
-    if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
-        return Err(
-            Error::new(Code::Utf16, format!("`{name}` is UTF-16 text")).help(format!(
-                "convert it: `iconv -f UTF-16 -t UTF-8 {name} > utf8.csv`"
-            )),
-        );
-    }
-    if head.starts_with(b"PK\x03\x04") {
-        return Err(Error::new(
-            Code::FormatUnknown,
-            format!("`{name}` is a spreadsheet or zip archive"),
-        )
-        .help("save the sheet as CSV (UTF-8), or unpack the archive"));
-    }
     if let Some(at) = head.iter().position(|b| *b == 0) {
         let line = head[..at].split(|b| *b == b'\n').count();
         return Err(Error::new(

@@ -1,6 +1,8 @@
 //! Tables that are in memory already: what an SQL engine gave back. Their rows are counted as those
 //! of a file are.
 
+use std::collections::BTreeMap;
+
 use crate::error::{Code, Error, Result};
 use crate::input::batch::BatchBuilder;
 use crate::input::block::{Block, Sink};
@@ -29,6 +31,8 @@ impl Opened {
             header,
             sample,
             quality: Quality::default(),
+            platform: None,
+            overrides: BTreeMap::new(),
             bytes: None,
             body: Body::Table(Table::default()),
         }

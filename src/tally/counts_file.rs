@@ -122,6 +122,10 @@ struct InputSource {
     rows: u64,
     bytes: u64,
     sha256: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    platform: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    recognised_by: Vec<String>,
 }
 
 /// Writes a cube as a counts file.
@@ -200,6 +204,8 @@ pub(super) fn write_file(cube: &Cube, kept: Option<Kept>) -> String {
                 rows: input.rows,
                 bytes: input.bytes,
                 sha256: input.sha256.clone(),
+                platform: input.platform.clone(),
+                recognised_by: input.recognised_by.clone(),
             })
             .collect(),
         kept,
@@ -529,7 +535,8 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
         .map(|source| InputFacts {
             path: source.name,
             format: Format::Counts,
-            platform: None,
+            platform: source.platform,
+            recognised_by: source.recognised_by,
             rows: source.rows,
             bytes: source.bytes,
             sha256: source.sha256,

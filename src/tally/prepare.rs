@@ -79,16 +79,16 @@ fn attribute(
             cuts: cuts.clone(),
             ready_bands: false,
         }),
-        (Some(CutsText::Quintiles), _) => {
-            Grouping::Bands(quintiles(column, quantity, roles, sources, quality)?)
-        }
+        (Some(CutsText::Quintiles), _) => Grouping::Bands(quintiles(
+            config, column, quantity, roles, sources, quality,
+        )?),
         (None, _) if !settings.map.is_empty() => Grouping::Words(Vocabulary {
             map: settings.map.clone(),
         }),
         (None, Kind::Age | Kind::BirthYear) => Grouping::Bands(Bands::platform_ages(quantity)),
-        (None, Kind::Income) if mostly_numbers(&column.column.column, inputs) => {
-            Grouping::Bands(quintiles(column, quantity, roles, sources, quality)?)
-        }
+        (None, Kind::Income) if mostly_numbers(&column.column.column, inputs) => Grouping::Bands(
+            quintiles(config, column, quantity, roles, sources, quality)?,
+        ),
         (None, Kind::Income | Kind::Gender | Kind::Other) => Grouping::Words(Vocabulary::default()),
     };
     Ok(Attribute {
@@ -142,6 +142,7 @@ pub(super) fn needs_quintiles(column: &AttributeColumn, inputs: &[Opened]) -> bo
 }
 
 fn quintiles(
+    config: &Config,
     column: &AttributeColumn,
     quantity: Quantity,
     roles: &Roles,
@@ -173,7 +174,14 @@ fn quintiles(
         )
         .help(remedy));
     }
-    let cuts = quintile_cuts(name, quantity, roles.multiplicity.as_ref(), sources)?;
+    let options = Options::default().with(config)?;
+    let cuts = quintile_cuts(
+        name,
+        quantity,
+        roles.multiplicity.as_ref(),
+        sources,
+        &options,
+    )?;
     let Some(cuts) = cuts else {
         return Err(Error::new(
             Code::NotNumeric,
@@ -203,6 +211,7 @@ fn quintile_cuts(
     quantity: Quantity,
     multiplicity: Option<&RoleColumn>,
     sources: &[Source],
+    options: &Options,
 ) -> Result<Option<Vec<i64>>> {
     let mut columns = vec![name.to_owned()];
     columns.extend(multiplicity.map(|role| role.column.clone()));
@@ -210,7 +219,7 @@ fn quintile_cuts(
     loop {
         let mut counted = None;
         for source in sources {
-            let input = open(source, &Options::default())?;
+            let input = open(source, options)?;
             let (found, ..) = fold_batches(
                 input,
                 &columns,

@@ -47,7 +47,9 @@ impl Kernel<'_> {
                     continue;
                 };
                 let place = (name, batch.place(row), column);
-                let value = if at == stages {
+                let value = if at == stages && self.roles.spend_in_micros {
+                    whole(text, place)?
+                } else if at == stages {
                     amount(text, place)?
                 } else {
                     whole(text, place)?

@@ -16,15 +16,25 @@ struct Trial {
     header: usize,
     /// The most common number of fields among the rows after the header.
     usual: usize,
+    /// Whether the first line has cells for all columns and fills hardly any: a title that a
+    /// spreadsheet has saved.
+    titled: bool,
 }
 
 fn trial(head: &[u8], separator: u8) -> Trial {
     let mut reader = reader(head, separator);
     let mut lengths = Vec::new();
     let mut record = csv::ByteRecord::new();
+    let mut filled = Vec::new();
     while lengths.len() < LOOKED_AT && reader.read_byte_record(&mut record).unwrap_or(false) {
         lengths.push(record.len());
+        let blank = |cell: &&[u8]| !cell.iter().all(u8::is_ascii_whitespace);
+        filled.push(record.iter().filter(blank).count());
     }
+    let most = filled.iter().copied().max().unwrap_or(0);
+    let titled = filled
+        .first()
+        .is_some_and(|first| *first <= 2 && most > 2 && 2 * first <= most);
     let header = lengths.first().copied().unwrap_or(0);
     let rest = if lengths.len() > 1 {
         &lengths[1..]
@@ -45,6 +55,7 @@ fn trial(head: &[u8], separator: u8) -> Trial {
         separator,
         header,
         usual,
+        titled,
     }
 }
 
@@ -58,51 +69,86 @@ pub(super) fn reader<R: std::io::Read>(input: R, separator: u8) -> csv::Reader<R
         .from_reader(input)
 }
 
-/// The separator of a file, from its first lines.
+/// How a file separates its columns, and whether lines stand above its header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Dialect {
+    pub(super) separator: u8,
+    pub(super) titled: bool,
+}
+
+/// The dialect of a file, from its first lines.
 ///
 /// # Errors
 ///
-/// [`Code::TitleLines`] when the header does not stand on the first line, [`Code::WrongSeparator`]
-/// when another character seems to separate the columns.
-pub(super) fn separator(name: &str, head: &[u8]) -> Result<u8> {
-    if head.starts_with(b"sep=") {
-        return Err(Error::new(
-            Code::TitleLines,
-            format!(
-                "line 1 of `{name}` is `sep=`, a note for a spreadsheet; the header stands below it"
-            ),
-        )
-        .help(format!("remove the line: `tail -n +2 {name} > table.csv`")));
+/// [`Code::WrongSeparator`] when another character seems to separate the columns, or header and rows
+/// are separated by two.
+pub(super) fn dialect(name: &str, head: &[u8]) -> Result<Dialect> {
+    // A note for a spreadsheet says which separator it is.
+    if let Some(note) = head.strip_prefix(b"sep=") {
+        let separator = note.first().copied().filter(|s| SEPARATORS.contains(s));
+        return separator.map_or_else(
+            || {
+                Err(foreign(
+                    name,
+                    char::from(note.first().copied().unwrap_or(b' ')),
+                ))
+            },
+            |separator| {
+                Ok(Dialect {
+                    separator,
+                    titled: true,
+                })
+            },
+        );
     }
     let trials: Vec<Trial> = SEPARATORS.iter().map(|s| trial(head, *s)).collect();
     let best = trials
         .iter()
         .filter(|t| t.usual > 1)
         .max_by_key(|t| (t.header == t.usual, t.usual, std::cmp::Reverse(t.separator)));
+    let plain = |separator: u8| Dialect {
+        separator,
+        titled: false,
+    };
     match best {
         Some(t) if t.header < t.usual && t.header <= t.usual / 2 => {
-            match trials.iter().find(|other| other.header > 1) {
+            match trials
+                .iter()
+                .find(|other| other.header > 1 && other.header >= t.usual)
+            {
                 Some(other) => Err(mixed(name, other.separator, t.separator)),
-                None => Err(title_lines(name, head, t)),
+                None => Ok(Dialect {
+                    separator: t.separator,
+                    titled: true,
+                }),
             }
         }
-        Some(t) => Ok(t.separator),
+        Some(t) => Ok(Dialect {
+            separator: t.separator,
+            titled: t.titled,
+        }),
         None => {
             if let Some(other) = other_separator(head) {
-                return Err(Error::new(
-                    Code::WrongSeparator,
-                    format!("the columns of `{name}` seem to be separated by `{other}`"),
-                )
-                .help(format!(
-                    "comma, semicolon, tab and `|` are read; convert it: `tr '{other}' ',' < {name} > comma.csv`"
-                )));
+                return Err(foreign(name, other));
             }
-            Ok(trials
-                .iter()
-                .find(|t| t.header > 1)
-                .map_or(b',', |t| t.separator))
+            Ok(plain(
+                trials
+                    .iter()
+                    .find(|t| t.header > 1)
+                    .map_or(b',', |t| t.separator),
+            ))
         }
     }
+}
+
+fn foreign(name: &str, other: char) -> Error {
+    Error::new(
+        Code::WrongSeparator,
+        format!("the columns of `{name}` seem to be separated by `{other}`"),
+    )
+    .help(format!(
+        "comma, semicolon, tab and `|` are read; convert it: `tr '{other}' ',' < {name} > comma.csv`"
+    ))
 }
 
 fn mixed(name: &str, header: u8, rows: u8) -> Error {
@@ -115,20 +161,6 @@ fn mixed(name: &str, header: u8, rows: u8) -> Error {
         format!("line 1 of `{name}`, the header, is separated by `{header}`, the rows by `{rows}`"),
     )
     .help("use one separator in the whole file")
-}
-
-fn title_lines(name: &str, head: &[u8], trial: &Trial) -> Error {
-    let mut reader = reader(head, trial.separator);
-    let mut record = csv::ByteRecord::new();
-    let mut line = 1;
-    while reader.read_byte_record(&mut record).unwrap_or(false) && record.len() < trial.usual {
-        line = reader.position().line();
-    }
-    Error::new(
-        Code::TitleLines,
-        format!("the header of `{name}` seems to stand on line {line}, below title lines"),
-    )
-    .help(format!("remove the lines above it: `tail -n +{line} {name} > table.csv` (and any totals at the end)"))
 }
 
 /// A character that cuts every one of the first lines into equally many fields, but is not read.
@@ -153,7 +185,11 @@ fn other_separator(head: &[u8]) -> Option<char> {
 /// # Errors
 ///
 /// [`Code::DuplicateHeader`], naming both columns.
-pub(super) fn header(name: &str, fields: &[String], quality: &mut Quality) -> Result<Vec<String>> {
+pub(in crate::input) fn header(
+    name: &str,
+    fields: &[String],
+    quality: &mut Quality,
+) -> Result<Vec<String>> {
     let names: Vec<String> = fields.iter().map(|field| field.trim().to_owned()).collect();
     for (at, column) in names.iter().enumerate() {
         if column.is_empty() {
@@ -184,30 +220,33 @@ mod tests {
 
     #[test]
     fn the_separator_is_the_one_that_cuts_header_and_rows_alike() {
-        for (text, wanted) in [
-            ("a,b\n1,2\n", b','),
-            ("a;b;c\n1,5;2,3;x\n1,5;2,4;y\n", b';'),
-            ("a\tb\n1\t2\n", b'\t'),
-            ("a|b\n1|2\n", b'|'),
-            ("a\n1\n2\n", b','),
+        for (text, separator, titled) in [
+            ("a,b\n1,2\n", b',', false),
+            ("a;b;c\n1,5;2,3;x\n1,5;2,4;y\n", b';', false),
+            ("a\tb\n1\t2\n", b'\t', false),
+            ("a|b\n1|2\n", b'|', false),
+            ("a\n1\n2\n", b',', false),
+            ("sep=;\na;b\n1;2\n", b';', true),
+            (
+                "Gender report\nAll time\nStatus,Gender,Clicks\nx,Male,3\nx,Female,4\n",
+                b',',
+                true,
+            ),
+            (
+                "Gender report;;\nAll time;;\nStatus;Gender;Clicks\nx;Male;3\n",
+                b';',
+                true,
+            ),
         ] {
-            assert_eq!(separator("x.csv", text.as_bytes()), Ok(wanted), "{text}");
+            let wanted = Dialect { separator, titled };
+            assert_eq!(dialect("x.csv", text.as_bytes()), Ok(wanted), "{text}");
         }
     }
 
     #[test]
     fn a_foreign_separator_is_named() {
-        let error = separator("x.csv", b"gender^age\nF^3\nM^4\n").expect_err("a caret");
+        let error = dialect("x.csv", b"gender^age\nF^3\nM^4\n").expect_err("a caret");
         assert_eq!(error.code(), Code::WrongSeparator);
         assert!(error.message().contains("`^`"));
-    }
-
-    #[test]
-    fn title_lines_above_the_header_are_counted() {
-        let text =
-            b"Gender report\nAll time\nStatus,Gender,Clicks\nx,Male,3\nx,Female,4\ny,Male,2\n";
-        let error = separator("x.csv", text).expect_err("two title lines");
-        assert_eq!(error.code(), Code::TitleLines);
-        assert!(error.message().contains("line 3"), "{error}");
     }
 }

@@ -6,7 +6,9 @@ mod cut;
 mod dialect;
 mod fields;
 mod records;
+mod sheet;
 
+use std::collections::BTreeMap;
 use std::io::{self, Read as _};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
@@ -14,8 +16,11 @@ use std::sync::mpsc::{Sender, channel};
 use crate::error::Result;
 use crate::input::block::{Block, Sink};
 use crate::input::csv::cut::{CutError, Cutter, Piece};
+use crate::input::export::{self, Reading};
 use crate::input::stream::{self, Text};
-use crate::input::{Batch, Body, Format, Opened, Quality, SAMPLE_ROWS};
+use crate::input::{Batch, Body, Format, Opened, Quality, SAMPLE_ROWS, platforms};
+
+pub(super) use dialect::header;
 
 /// A CSV input, opened.
 pub(super) struct CsvBody {
@@ -28,14 +33,19 @@ pub(super) struct CsvBody {
 
 const BYTE_ORDER_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 
-pub(super) fn open(name: String, text: Text) -> Result<Opened> {
+/// Opens a file of text: as a stream of rows where it is a plain table, whole where it is an export.
+pub(super) fn open(name: String, text: Text, reading: &Reading) -> Result<Opened> {
     let skip = if text.head.starts_with(BYTE_ORDER_MARK) {
         BYTE_ORDER_MARK.len()
     } else {
         0
     };
     let head = &text.whole_lines()[skip..];
-    let separator = dialect::separator(&name, head)?;
+    let dialect = dialect::dialect(&name, head)?;
+    let separator = dialect.separator;
+    if dialect.titled {
+        return Opened::of_sheet(sheet::read(name, text, separator)?, Format::Csv, reading);
+    }
     let mut quality = Quality::default();
     let mut reader = dialect::reader(head, separator);
     let mut record = csv::ByteRecord::new();
@@ -66,12 +76,18 @@ pub(super) fn open(name: String, text: Text) -> Result<Opened> {
             );
         }
     }
+    let platform = platforms::seen(&header, reading.platform);
+    if export::is_export(&header, &sample, platform.as_ref()) {
+        return Opened::of_sheet(sheet::read(name, text, separator)?, Format::Csv, reading);
+    }
     Ok(Opened {
         name,
         format: Format::Csv,
         header,
         sample,
         quality,
+        platform,
+        overrides: BTreeMap::new(),
         bytes: None,
         body: Body::Csv(CsvBody {
             text,

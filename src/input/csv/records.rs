@@ -135,7 +135,7 @@ fn swallowed_until(
     (swallowed || record.len() != columns).then_some(line + lines.len() as u64 - 1)
 }
 
-fn unclosed(name: &str, line: u64) -> Error {
+pub(super) fn unclosed(name: &str, line: u64) -> Error {
     Error::new(
         Code::UnclosedQuote,
         format!(

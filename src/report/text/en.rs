@@ -445,6 +445,33 @@ impl Language for English {
             QualityCode::MoreEventsThanExposure => {
                 format!("{column}: {rows} have more here than at the stage before")
             }
+            QualityCode::LinesAround => {
+                let lines = rows.replacen("row", "line", 1);
+                format!("{column}: {lines} above or below the table, not counted{such}")
+            }
+            QualityCode::TotalsAgree => {
+                format!("{column}: {rows} of totals{such}, not counted; the rows add up to them")
+            }
+            QualityCode::NoTotals => format!(
+                "{column}: no row of totals, with which such a report ends; the file may have been cut off or edited"
+            ),
+            QualityCode::NotEnded => {
+                format!("{column}: the last line has no line end; the file may have been cut off")
+            }
+            QualityCode::DecimalSign => {
+                format!(
+                    "{column}: how numbers are written was told by {}",
+                    examples.join(", ")
+                )
+            }
+            QualityCode::FractionsLeftOut => {
+                format!(
+                    "{column}: counts with fractions{such} are no people; the column is not used"
+                )
+            }
+            QualityCode::ResultsLeftOut => format!(
+                "{column}: results{such} are no known stage; the column is not used unless it is named"
+            ),
         }
     }
 

@@ -513,6 +513,28 @@ impl Language for French {
             QualityCode::MoreEventsThanExposure => {
                 format!("{column}\u{a0}: {rows} avec plus d'événements qu'à l'étape précédente")
             }
+            QualityCode::LinesAround => format!(
+                "{column}\u{a0}: {rows} au-dessus ou au-dessous du tableau, hors décompte{such}"
+            ),
+            QualityCode::TotalsAgree => format!(
+                "{column}\u{a0}: {rows} de totaux{such}, hors décompte\u{a0}; la somme des lignes les confirme"
+            ),
+            QualityCode::NoTotals => format!(
+                "{column}\u{a0}: pas de ligne de totaux, par laquelle un tel rapport se termine\u{a0}; le fichier a pu être coupé ou modifié"
+            ),
+            QualityCode::NotEnded => format!(
+                "{column}\u{a0}: la dernière ligne n'est pas terminée\u{a0}; le fichier a pu être coupé"
+            ),
+            QualityCode::DecimalSign => format!(
+                "{column}\u{a0}: l'écriture des nombres a été reconnue à {}",
+                examples.join(", ")
+            ),
+            QualityCode::FractionsLeftOut => format!(
+                "{column}\u{a0}: des effectifs avec décimales{such} ne comptent pas des personnes\u{a0}; la colonne n'est pas utilisée"
+            ),
+            QualityCode::ResultsLeftOut => format!(
+                "{column}\u{a0}: des résultats{such} qui ne sont pas une étape connue\u{a0}; la colonne n'est utilisée que si elle est nommée"
+            ),
         }
     }
 

@@ -1,0 +1,201 @@
+//! Totals: rows in which a file adds up its own rows. They are never counted; they are the control
+//! that no row is missing and none was read wrongly.
+
+use crate::config::number::{MICROS, format_micros, parse_micros_rounded};
+use crate::error::{Code, Error, Result};
+use crate::groups::{is_total_word, is_unknown_word};
+use crate::input::export::layout::{Body, says_total};
+use crate::input::export::{Columns, Line, Part, numbers};
+use crate::input::{Quality, QualityCode};
+
+/// The totals of a file that agree with its rows.
+#[derive(Default)]
+pub(super) struct Totals {
+    labels: Vec<String>,
+}
+
+impl Totals {
+    pub(super) const fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+
+    pub(super) fn note(&self, name: &str, quality: &mut Quality) {
+        for label in &self.labels {
+            quality.note(QualityCode::TotalsAgree, name, 1, Some(label));
+        }
+    }
+}
+
+/// A total that differs from the sum of the rows.
+struct Difference {
+    line: u64,
+    label: String,
+    column: String,
+    total: i64,
+    sum: i64,
+}
+
+/// Takes rows and totals apart, and holds the rows to the totals.
+///
+/// People reached are not compared: whoever was reached in two rows is one person in the total. Totals
+/// without a name are looked for only in what a platform has `exported`: elsewhere a row without any
+/// group is a row of unknown people.
+///
+/// # Errors
+///
+/// [`Code::TotalsDisagree`] when no total of the file is the sum of its rows.
+pub(super) fn split(
+    columns: &Columns<'_>,
+    body: Body,
+    exported: bool,
+) -> Result<(Vec<Line>, Totals)> {
+    let (mut totals, mut rows): (Vec<Line>, Vec<Line>) = body
+        .rows
+        .into_iter()
+        .partition(|line| columns.is_total(line));
+    if exported
+        && totals.is_empty()
+        && let Some(at) = columns.unnamed_total(&rows)
+    {
+        totals.push(rows.remove(at));
+    }
+    let mut found = Totals::default();
+    let mut first = None;
+    for total in &totals {
+        match columns.difference(total, &rows) {
+            None => found.labels.push(columns.label(total)),
+            Some(difference) => {
+                first.get_or_insert(difference);
+            }
+        }
+    }
+    match first {
+        // An account's total may hold campaigns that the rows do not; the rows' own total decides.
+        Some(difference) if found.is_empty() => Err(disagree(columns.name, &difference)),
+        Some(_) | None => Ok((rows, found)),
+    }
+}
+
+fn disagree(name: &str, difference: &Difference) -> Error {
+    let Difference {
+        line,
+        label,
+        column,
+        total,
+        sum,
+    } = difference;
+    let (total, sum) = (format_micros(*total), format_micros(*sum));
+    Error::new(
+        Code::TotalsDisagree,
+        format!("the rows of `{name}` add up to {sum} in `{column}`; line {line}, `{label}`, says {total}"),
+    )
+    .help("rows are missing, stand twice or were changed: download the file again; remove the line of totals to audit without this control")
+}
+
+impl Columns<'_> {
+    /// Whether a row says that it is a total: in an attribute, or in another column while it names no
+    /// group.
+    fn is_total(&self, line: &Line) -> bool {
+        let cells = || {
+            self.parts
+                .iter()
+                .enumerate()
+                .map(|(at, part)| (part, line.cell(at)))
+        };
+        let attributes = || cells().filter(|(part, _)| **part == Part::Attribute);
+        let names_none = attributes()
+            .all(|(_, cell)| cell.is_empty() || is_total_word(cell) || numbers::is_nothing(cell));
+        let said = cells().any(|(part, cell)| match part {
+            Part::Attribute => !cell.is_empty() && is_total_word(cell),
+            Part::Other | Part::Level => says_total(cell),
+            Part::Count(_) | Part::Results | Part::Money | Part::Indicator => false,
+        });
+        names_none && said
+    }
+
+    /// A row that names nothing and counts at least what all the others count together: the total of a
+    /// platform that leaves its name empty.
+    fn unnamed_total(&self, rows: &[Line]) -> Option<usize> {
+        if rows.len() < 3 {
+            return None;
+        }
+        let unnamed = |line: &&Line| {
+            self.parts.iter().enumerate().all(|(at, part)| {
+                let cell = line.cell(at);
+                part.is_number()
+                    || cell.is_empty()
+                    || numbers::is_number(cell)
+                    || numbers::is_nothing(cell)
+                    || (*part == Part::Other && is_unknown_word(cell))
+            })
+        };
+        let (at, total) = rows.iter().enumerate().find(|(_, line)| unnamed(line))?;
+        let others = || rows.iter().enumerate().filter(|(other, _)| *other != at);
+        let mut counted = false;
+        for column in self.additive() {
+            let own = self.amount(total, column).unwrap_or(0);
+            let sum: i64 = others()
+                .filter_map(|(_, line)| self.amount(line, column))
+                .fold(0, i64::saturating_add);
+            if own < sum {
+                return None;
+            }
+            counted |= own > 0;
+        }
+        counted.then_some(at)
+    }
+
+    /// The columns whose rows add up to their total.
+    fn additive(&self) -> impl Iterator<Item = usize> {
+        let additive = |part: &Part| match part {
+            Part::Count(stage) => *stage != "reached",
+            Part::Money => true,
+            Part::Attribute | Part::Results | Part::Indicator | Part::Level | Part::Other => false,
+        };
+        let columns = self.parts.iter().enumerate();
+        columns
+            .filter(move |(_, part)| additive(part))
+            .map(|(at, _)| at)
+    }
+
+    fn amount(&self, line: &Line, column: usize) -> Option<i64> {
+        parse_micros_rounded(&numbers::plain(line.cell(column), self.decimal)?)
+    }
+
+    /// The first column in which a total is not the sum of the rows.
+    fn difference(&self, total: &Line, rows: &[Line]) -> Option<Difference> {
+        // Each amount of money was rounded to a hundredth; counts are whole.
+        let rounding = i64::try_from(rows.len() + 1)
+            .unwrap_or(i64::MAX)
+            .saturating_mul(MICROS / 200);
+        self.additive().find_map(|column| {
+            let said = self.amount(total, column)?;
+            let sum = rows
+                .iter()
+                .filter_map(|line| self.amount(line, column))
+                .fold(0_i64, i64::saturating_add);
+            let allowed = if self.parts[column] == Part::Money {
+                rounding
+            } else {
+                0
+            };
+            (said.abs_diff(sum) > allowed.unsigned_abs()).then(|| Difference {
+                line: total.number,
+                label: self.label(total),
+                column: self.header[column].clone(),
+                total: said,
+                sum,
+            })
+        })
+    }
+
+    /// What a total calls itself.
+    fn label(&self, total: &Line) -> String {
+        let first = total
+            .cells
+            .iter()
+            .map(|cell| cell.trim())
+            .find(|cell| !cell.is_empty());
+        first.unwrap_or_default().to_owned()
+    }
+}
