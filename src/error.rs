@@ -92,6 +92,8 @@ codes! {
     TotalRow = "total-row",
     /// The rows of an export do not add up to its own total.
     TotalsDisagree = "totals-disagree",
+    /// The shares of an advertisement's audience do not add up to one.
+    SharesNotWhole = "shares-not-whole",
     /// Rows of several levels (campaign and ad set) count everything several times.
     MixedLevels = "mixed-levels",
     /// The numbers of an export can be read in two ways, a thousand times apart.

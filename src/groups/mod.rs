@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 pub use bands::{AGE_CUTS, Bands, Quantity, Span, band_order};
 pub use near::near_duplicates;
-pub use vocabulary::{GENDERS, Vocabulary, is_total_word, is_unknown_word};
+pub use vocabulary::{GENDERS, Vocabulary};
+
+pub use crate::input::{is_total_word, is_unknown_word};
 
 /// The id of the group of people whose group is not known.
 pub const UNKNOWN: &str = "unknown";

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::groups::{Class, Group, Kind, UNKNOWN, WhyUnknown, band_order};
-use crate::input::fold;
+use crate::input::{fold, is_unknown_word};
 
 /// Gender groups in the order of reports, each with the plain words that mean it.
 pub const GENDERS: [(&str, &[&str]); 3] = [
@@ -80,46 +80,6 @@ pub const GENDERS: [(&str, &[&str]); 3] = [
     ),
 ];
 
-/// Plain words for "the group is not known".
-const UNKNOWN_WORDS: [&str; 36] = [
-    "unknown",
-    "undetermined",
-    "undefined",
-    "inconnu",
-    "inconnue",
-    "inconnus",
-    "non renseigne",
-    "non renseignee",
-    "non precise",
-    "na",
-    "n/a",
-    "nan",
-    "none",
-    "null",
-    "nil",
-    "(not set)",
-    "not set",
-    "not specified",
-    "unspecified",
-    "not disclosed",
-    "undisclosed",
-    "prefer not to say",
-    "ne se prononce pas",
-    "nsp",
-    "?",
-    "-",
-    "--",
-    "\u{2014}",
-    "#n/a",
-    "missing",
-    "unbekannt",
-    "desconocido",
-    "gender_unknown",
-    "gender_undetermined",
-    "age_range_undetermined",
-    "income_range_undetermined",
-];
-
 /// Words that rank incomes, lowest first.
 const RANKS: [&[&str]; 5] = [
     &["very low", "tres faible", "tres bas"],
@@ -135,33 +95,6 @@ const RANKS: [&[&str]; 5] = [
     &["high", "upper", "eleve", "eleves", "haut", "aise", "aises"],
     &["very high", "tres eleve", "tres haut"],
 ];
-
-/// Whether a value says that the group is not known.
-#[must_use]
-pub fn is_unknown_word(text: &str) -> bool {
-    UNKNOWN_WORDS.contains(&fold(text).as_str())
-}
-
-/// Whether a value marks a row of totals: `Total`, `Total: Genders`, `Grand total`, `Ensemble`.
-#[must_use]
-pub fn is_total_word(text: &str) -> bool {
-    let word = fold(text);
-    let every = ["all", "tous", "toutes", "tout", "alle", "todos"];
-    if every.contains(&word.as_str()) || word.starts_with("all ") || word.starts_with("tous les ") {
-        return true;
-    }
-    [
-        "total",
-        "totals",
-        "grand total",
-        "totaux",
-        "ensemble",
-        "total general",
-    ]
-    .contains(&word.as_str())
-        || word.starts_with("total:")
-        || word.starts_with("total -")
-}
 
 /// The user's own words for groups, which come before the built-in ones.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -185,7 +118,7 @@ impl Vocabulary {
                 return known(group, i64::try_from(rank).unwrap_or(i64::MAX));
             }
         }
-        if UNKNOWN_WORDS.contains(&word.as_str()) {
+        if is_unknown_word(text) {
             return Class::Unknown(WhyUnknown::Said);
         }
         match kind {
@@ -297,11 +230,8 @@ mod tests {
     #[test]
     fn no_word_means_two_groups() {
         let mut seen = std::collections::BTreeSet::new();
-        for word in GENDERS
-            .iter()
-            .flat_map(|(_, words)| words.iter())
-            .chain(&UNKNOWN_WORDS)
-        {
+        for word in GENDERS.iter().flat_map(|(_, words)| words.iter()) {
+            assert!(!is_unknown_word(word), "{word} names a group and none");
             assert!(seen.insert(*word), "{word} is listed twice");
             assert_eq!(*word, fold(word), "words are listed in their plain form");
         }

@@ -6,6 +6,7 @@ use crate::inference::tests::{
     chi_square, chi_square_yates, fisher, fisher_mid_p, one_sample_score, pooled_score,
 };
 use crate::inference::{Confidence, Evidence, Interval, Test, deciding, simultaneous};
+use crate::input::SHARE;
 use crate::metrics::{Comparison, Definition, Measure, Operands, Rate};
 use crate::tally::{Proportion, Undefined};
 
@@ -19,6 +20,10 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
     let Some(operands) = &measure.operands else {
         return undefined(reason);
     };
+    if measure.numerator == SHARE {
+        // Of how many people a share is one is not said.
+        return undefined(Undefined::NoSamplingModel);
+    }
     match (operands, &measure.metric.definition) {
         (Operands::Rate(rate), _) => Evidence {
             interval: rate_interval(*rate, c),

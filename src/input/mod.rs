@@ -23,6 +23,7 @@ mod roles;
 mod source;
 mod stream;
 mod table;
+mod words;
 mod workbook;
 
 use std::collections::BTreeMap;
@@ -39,7 +40,7 @@ pub use columns::resolve;
 pub use export::{Decimal, Reading};
 pub use later::{open_all, survey};
 pub use lookup::align;
-pub use names::{KnownStage, Recognised, STAGES, fold, recognise, yes_no};
+pub use names::{KnownStage, Recognised, SHARE, STAGES, fold, recognise, yes_no};
 pub use platforms::{
     Choice, Content, Demographics, Meaning, NO_PLATFORM, PLATFORMS, Platform, Seen, by_id,
 };
@@ -47,6 +48,7 @@ pub use remote::{is_url, shown};
 pub use roles::{AttributeColumn, Decision, How, ROWS_COLUMN, RoleColumn, Roles, StageColumn};
 pub use source::{Found, Source, expand, find};
 pub use table::Table;
+pub use words::{is_total_word, is_unknown_word};
 
 pub(crate) use stream::{file_digest, hex};
 

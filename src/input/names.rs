@@ -27,8 +27,11 @@ pub struct KnownStage {
     words: &'static [&'static str],
 }
 
+/// The stage of a file that has shares of an audience and no counts.
+pub const SHARE: &str = "share";
+
 /// The recognised stages in the order of the funnel.
-pub const STAGES: [KnownStage; 10] = [
+pub const STAGES: [KnownStage; 11] = [
     KnownStage {
         id: "eligible",
         decided: false,
@@ -163,6 +166,11 @@ pub const STAGES: [KnownStage; 10] = [
             "approuve",
             "approuves",
         ],
+    },
+    KnownStage {
+        id: SHARE,
+        decided: false,
+        words: &["demographic_distribution_percentage"],
     },
 ];
 

@@ -4,6 +4,7 @@
 use anstyle::{AnsiColor, Style as Ansi};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 
+use crate::input::{SHARE, by_id};
 use crate::policy::Verdict;
 use crate::report::model::{FindingReport, GroupReport, MeasureReport, Report};
 use crate::report::numbers::NumberStyle;
@@ -247,6 +248,13 @@ impl<'a> View<'a> {
             (Some(k), Some(n)) if m.numerator == "spend" => {
                 format!("{}/{}", self.n.fixed(money(k), 2), self.n.count(n))
             }
+            (Some(k), Some(n)) if m.numerator == SHARE => {
+                format!(
+                    "{}/{}",
+                    self.n.fixed(money(k), 3),
+                    self.n.fixed(money(n), 0)
+                )
+            }
             (Some(k), Some(n)) => format!("{}/{}", self.n.count(k), self.n.count(n)),
             _ => self.text.phrase(Phrase::Nobody).to_owned(),
         }
@@ -450,6 +458,7 @@ impl<'a> View<'a> {
         let mut out = vec![self.paint(self.text.phrase(Phrase::HowRead), None)];
         let rows = self.report.provenance.rows.trim_end_matches('s');
         out.push(self.wrap(&self.text.accounting(&self.report.accounting, rows), 2));
+        out.extend(self.platforms());
         let columns: Vec<String> = self
             .report
             .columns
@@ -478,6 +487,31 @@ impl<'a> View<'a> {
             out.push(String::new());
         }
         out
+    }
+
+    /// Which files are of which platforms; many files of one are told by the first.
+    fn platforms(&self) -> Vec<String> {
+        let mut told: Vec<(&str, &[String])> = Vec::new();
+        let mut lines = Vec::new();
+        for input in &self.report.inputs {
+            let Some(id) = input.platform.as_deref() else {
+                continue;
+            };
+            if told.contains(&(id, &input.recognised_by)) {
+                continue;
+            }
+            told.push((id, &input.recognised_by));
+            let name = by_id(id).map_or(id, |platform| platform.name);
+            let columns = input.recognised_by.iter();
+            let by: Vec<String> = columns
+                .map(|column| format!("`{}`", clean(column)))
+                .collect();
+            let line = self
+                .text
+                .platform(&clean(&input.path), name, &by.join(", "));
+            lines.push(self.wrap(&line, 2));
+        }
+        lines
     }
 
     /// Breaks lines at spaces to the width, with an indent and a deeper one for what follows.

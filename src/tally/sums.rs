@@ -1,7 +1,8 @@
-//! Count rows: each row brings counts by stage, and money, which are added to the sums of its cell.
+//! Count rows: each row brings counts by stage, or shares of an audience, and money, which are added to
+//! the sums of its cell. Shares and money are counted in millionths.
 
 use crate::error::Result;
-use crate::input::{Batch, Exclusion, QualityCode, Values};
+use crate::input::{Batch, Exclusion, QualityCode, SHARE, Values};
 use crate::tally::MAX_COUNT;
 use crate::tally::reduce::{Kernel, Multiplicity, Part};
 use crate::tally::values::{amount, is_nan, whole};
@@ -28,7 +29,8 @@ impl Kernel<'_> {
             let values = batch.values(column);
             for row in 0..height {
                 let slot = &mut counts[row * width + 1 + at];
-                if let (Values::Whole(wholes), true) = (&values, at < stages)
+                let is_count = at < stages && self.roles.stages[at].id != SHARE;
+                if let (Values::Whole(wholes), true) = (&values, is_count)
                     && let Some(count) = wholes.get(row).and_then(|n| u64::try_from(n).ok())
                     && count <= MAX_COUNT
                 {
@@ -47,9 +49,11 @@ impl Kernel<'_> {
                     continue;
                 };
                 let place = (name, batch.place(row), column);
-                let value = if at == stages && self.roles.spend_in_micros {
+                let money = at == stages;
+                let share = !money && self.roles.stages[at].id == SHARE;
+                let value = if money && self.roles.spend_in_micros {
                     whole(text, place)?
-                } else if at == stages {
+                } else if money || share {
                     amount(text, place)?
                 } else {
                     whole(text, place)?

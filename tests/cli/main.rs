@@ -12,6 +12,7 @@ mod generator;
 mod guards;
 mod hostile;
 mod laws;
+mod platforms;
 mod published;
 mod scale;
 mod sql;

@@ -2,8 +2,9 @@
 //! does not fit the header is a note only where notes stand; anywhere else it is damage, and said.
 
 use crate::error::{Code, Error, Result};
-use crate::groups::is_total_word;
 use crate::input::export::{Line, Part, numbers};
+use crate::input::is_total_word;
+use crate::input::words::says_total;
 
 /// Lines looked at to find the header.
 const LOOKED_AT: usize = 100;
@@ -94,21 +95,6 @@ pub(super) fn body(name: &str, lines: &[Line], header: &[String], parts: &[Part]
         body.rows.push(line.clone());
     }
     Ok(body)
-}
-
-/// Whether a cell that is no attribute says that its row is a total.
-pub(super) fn says_total(cell: &str) -> bool {
-    let word = crate::input::fold(cell);
-    let known = [
-        "total",
-        "totals",
-        "grand total",
-        "totaux",
-        "total general",
-        "gesamt",
-        "summe",
-    ];
-    known.contains(&word.as_str()) || word.starts_with("total:") || word.starts_with("total -")
 }
 
 /// Whether a line says something about the table and belongs to it as little as a title.

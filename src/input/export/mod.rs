@@ -4,18 +4,19 @@
 
 mod layout;
 mod numbers;
+mod shares;
 mod totals;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
 use crate::error::{Code, Error, Result};
-use crate::groups::is_total_word;
 use crate::input::batch::BatchBuilder;
 use crate::input::block::{Block, Sink};
 use crate::input::platforms::{Choice, Content, Meaning, Seen, seen};
 use crate::input::{
-    Body, Format, Opened, Quality, QualityCode, Recognised, SAMPLE_ROWS, csv, recognise, yes_no,
+    Body, Format, Opened, Quality, QualityCode, Recognised, SAMPLE_ROWS, SHARE, csv, is_total_word,
+    recognise, yes_no,
 };
 
 pub use numbers::Decimal;
@@ -328,6 +329,7 @@ fn clean(sheet: Sheet, reading: &Reading) -> Result<Export> {
         .map(|line| (line.number, table.plain(&line)))
         .collect();
     table.leave_out_fractions(&rows, &mut overrides, &mut quality);
+    shares::check(&name, &header, &parts, &rows)?;
     Ok(Export {
         table: Cleaned {
             header: header.clone(),
@@ -473,7 +475,8 @@ impl Columns<'_> {
         quality: &mut Quality,
     ) {
         for (at, (column, part)) in self.header.iter().zip(self.parts).enumerate() {
-            let counted = matches!(part, Part::Count(_)) || overrides.contains_key(column);
+            let counted =
+                matches!(part, Part::Count(id) if *id != SHARE) || overrides.contains_key(column);
             let fraction = rows
                 .iter()
                 .filter_map(|(_, cells)| cells[at].as_deref())

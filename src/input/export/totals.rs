@@ -3,10 +3,10 @@
 
 use crate::config::number::{MICROS, format_micros, parse_micros_rounded};
 use crate::error::{Code, Error, Result};
-use crate::groups::{is_total_word, is_unknown_word};
-use crate::input::export::layout::{Body, says_total};
+use crate::input::export::layout::Body;
 use crate::input::export::{Columns, Line, Part, numbers};
-use crate::input::{Quality, QualityCode};
+use crate::input::words::says_total;
+use crate::input::{Quality, QualityCode, is_total_word, is_unknown_word};
 
 /// The totals of a file that agree with its rows.
 #[derive(Default)]

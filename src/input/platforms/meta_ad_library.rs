@@ -41,7 +41,6 @@ pub(super) const PLATFORM: Platform = Platform {
         (
             Meaning::Unused,
             &[
-                "demographic_distribution_percentage",
                 "eu_total_reach",
                 "impressions*",
                 "spend*",

@@ -530,6 +530,14 @@ impl Language for English {
         format!("{role}: `{column}` ({how})")
     }
 
+    fn platform(&self, file: &str, platform: &str, by: &str) -> String {
+        if by.is_empty() {
+            format!("{file}: read as a file of {platform} (named)")
+        } else {
+            format!("{file}: a file of {platform}, recognised by {by}")
+        }
+    }
+
     fn others(&self, passed: usize, inconclusive: usize, warnings: usize) -> String {
         let comparisons = |count: usize| {
             let s = if count == 1 { "" } else { "s" };

@@ -39,6 +39,7 @@ fn stage(id: &str) -> String {
         "approved" => "approuvés".into(),
         "spend" => "dépense".into(),
         "baseline" => "population".into(),
+        "share" => "part de l'audience".into(),
         "label" => "qualifiés".into(),
         "!label" => "non qualifiés".into(),
         other => format!("«\u{a0}{other}\u{a0}»"),
@@ -605,6 +606,14 @@ impl Language for French {
             other => other.to_owned(),
         };
         format!("{role}\u{a0}: `{column}` ({how})")
+    }
+
+    fn platform(&self, file: &str, platform: &str, by: &str) -> String {
+        if by.is_empty() {
+            format!("{file}\u{a0}: lu comme un fichier de {platform} (indiqué)")
+        } else {
+            format!("{file}\u{a0}: un fichier de {platform}, reconnu à {by}")
+        }
     }
 
     fn others(&self, passed: usize, inconclusive: usize, warnings: usize) -> String {

@@ -241,6 +241,8 @@ pub trait Language: Sync {
     fn unused(&self, columns: &str) -> String;
     /// How a role's column was found.
     fn column(&self, role: &str, id: &str, column: &str, how: crate::input::How) -> String;
+    /// Which platform's a file is, and by which columns that was seen; none when it was named.
+    fn platform(&self, file: &str, platform: &str, by: &str) -> String;
     /// How many comparisons passed, how many more are inconclusive, and how many that could only warn
     /// are: they are not listed one by one.
     fn others(&self, passed: usize, inconclusive: usize, warnings: usize) -> String;

@@ -9,7 +9,9 @@ use bias_audit::engine::Dialect;
 use bias_audit::error::Code;
 use bias_audit::groups::{AGE_CUTS, Bands, GENDERS, Quantity, is_unknown_word};
 use bias_audit::inference::{IntervalMethod, TestMethod};
-use bias_audit::input::{Format, Recognised, STAGES, recognise, yes_no};
+use bias_audit::input::{
+    Content, Format, Meaning, PLATFORMS, Recognised, STAGES, recognise, yes_no,
+};
 use bias_audit::metrics::{ALIASES, Metric, Needs, REGISTRY, Scale};
 use bias_audit::policy::{Exit, PRESETS};
 use bias_audit::report::{ReportFormat, schema};
@@ -24,7 +26,7 @@ use crate::support::{bias_audit, repository};
 type Part = fn() -> String;
 
 /// Every generated part with the name in its marker.
-pub(super) const PARTS: [(&str, Part); 19] = [
+pub(super) const PARTS: [(&str, Part); 20] = [
     ("metrics", metrics),
     ("undefined", || values_of("Undefined")),
     ("methods", methods),
@@ -34,6 +36,7 @@ pub(super) const PARTS: [(&str, Part); 19] = [
     ("dialects", dialects),
     ("formats-read", formats_read),
     ("formats-written", formats_written),
+    ("platforms", platforms),
     ("column-names", column_names),
     ("yes-and-no", yes_and_no),
     ("genders", genders),
@@ -66,6 +69,80 @@ fn code(text: &str) -> String {
 
 fn codes<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     texts.into_iter().map(code).collect::<Vec<_>>().join(", ")
+}
+
+/// One row a platform, then what is known of each.
+fn platforms() -> String {
+    let mut text = table(
+        &["platform", "id", "rows", "demographics"],
+        PLATFORMS.iter().map(|platform| {
+            let rows = match platform.content {
+                Content::Counts => "counts",
+                Content::Shares => "counts or shares",
+                Content::People => "people",
+            };
+            vec![
+                format!("[{}](#{})", platform.name, platform.id),
+                code(platform.id),
+                rows.into(),
+                platform.demographics.id().into(),
+            ]
+        }),
+    );
+    for platform in PLATFORMS {
+        text.push_str(&format!(
+            "\n## {}\n\n{}. {}\n\n",
+            platform.id, platform.name, platform.answers
+        ));
+        let set = |set: &&[&[&str]]| {
+            let any = |names: &&[&str]| {
+                names
+                    .iter()
+                    .map(|name| code(name))
+                    .collect::<Vec<_>>()
+                    .join(" or ")
+            };
+            set.iter().map(any).collect::<Vec<_>>().join("; ")
+        };
+        let sets: Vec<String> = platform.evidence.iter().map(set).collect();
+        text.push_str(&format!("- Recognised by: {}\n", sets.join(". Or: ")));
+        for (meaning, names) in platform.columns {
+            let meaning = match meaning {
+                Meaning::Attribute(id) => format!("attribute {}", code(id)),
+                Meaning::Stage(id) => format!("stage {}", code(id)),
+                Meaning::Results => "counts of what its indicator says".into(),
+                Meaning::Indicator => "indicator of results".into(),
+                Meaning::Spend => "money".into(),
+                Meaning::SpendMicros => "money in millionths".into(),
+                Meaning::Label => "label".into(),
+                Meaning::Person => "id of a person".into(),
+                Meaning::Arm => "arm of the test, a stratum".into(),
+                Meaning::Level => "level, which must be one".into(),
+                Meaning::Unused => continue,
+            };
+            text.push_str(&format!(
+                "- {}: {}\n",
+                codes(names.iter().copied()),
+                meaning
+            ));
+        }
+        for (attribute, groups) in platform.codes {
+            let group = |(group, codes_of): &(&str, &[&str])| {
+                format!("{} {group}", codes(codes_of.iter().copied()))
+            };
+            let groups: Vec<String> = groups.iter().map(group).collect();
+            text.push_str(&format!(
+                "- Codes of {}: {}\n",
+                code(attribute),
+                groups.join(", ")
+            ));
+        }
+        text.push_str(&format!(
+            "- Download: {}\n- Known from: {}\n",
+            platform.download, platform.basis
+        ));
+    }
+    text
 }
 
 fn metrics() -> String {
