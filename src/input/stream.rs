@@ -376,6 +376,13 @@ pub(crate) fn file_digest(path: &Path) -> Result<String> {
 
 /// Refuses bytes that are no UTF-8 table before a parser makes something of them.
 fn check_text(name: &str, head: &[u8]) -> Result<()> {
+    if head.trim_ascii_start().starts_with(b"<") {
+        return Err(Error::new(
+            Code::FormatUnknown,
+            format!("`{name}` is a web page or another document with tags, and no table"),
+        )
+        .help("the download may have ended at a page to sign in; export the table again"));
+    }
     if let Some(at) = head.iter().position(|b| *b == 0) {
         let line = head[..at].split(|b| *b == b'\n').count();
         return Err(Error::new(

@@ -67,6 +67,7 @@ pub fn is_total_word(text: &str) -> bool {
     ]
     .contains(&word.as_str())
         || word.starts_with("total:")
+        || word.starts_with("total :")
         || word.starts_with("total -")
 }
 

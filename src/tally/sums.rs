@@ -79,7 +79,8 @@ impl Kernel<'_> {
             let counts = &mut counts[row * width..(row + 1) * width];
             counts[0] = rows;
             for at in 1..stages {
-                if counts[1 + at] > counts[at] {
+                // One person sees an advertisement several times; that is no oddity of a row.
+                if self.plan.stages[at] != "impressions" && counts[1 + at] > counts[at] {
                     let column = &self.roles.stages[at].column.column;
                     part.quality
                         .note(QualityCode::MoreEventsThanExposure, column, rows, None);

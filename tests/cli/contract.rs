@@ -1556,7 +1556,7 @@ fn a_quote_that_is_never_closed_is_refused() {
 }
 
 #[test]
-fn a_row_of_totals_is_refused() {
+fn a_row_of_totals_is_a_control_and_no_row() {
     let dir = temporary();
     write(
         &dir,
@@ -1564,7 +1564,30 @@ fn a_row_of_totals_is_refused() {
         "gender,eligible,targeted\nF,100,50\nM,100,60\nTotal,200,110\n",
     );
     let output = bias_audit(dir.path(), &["check", "log.csv"]);
-    assert_refused(&output, "total-row", &["log.csv", "Total", "help: "]);
+    assert!(
+        output.stdout.contains("the rows add up to them"),
+        "{}",
+        output.stdout
+    );
+    write(
+        &dir,
+        "log.csv",
+        "gender,eligible,targeted\nF,100,50\nM,100,60\nTotal,200,111\n",
+    );
+    let output = bias_audit(dir.path(), &["check", "log.csv"]);
+    assert_refused(
+        &output,
+        "totals-disagree",
+        &["log.csv", "Total", "110", "111", "help: "],
+    );
+    // In a log that is read as a stream, a total is seen only when its row comes.
+    write(
+        &dir,
+        "log.ndjson",
+        "{\"gender\":\"F\",\"eligible\":100,\"targeted\":50}\n{\"gender\":\"Total\",\"eligible\":100,\"targeted\":50}\n",
+    );
+    let output = bias_audit(dir.path(), &["check", "log.ndjson"]);
+    assert_refused(&output, "total-row", &["log.ndjson", "Total", "help: "]);
 }
 
 #[test]

@@ -76,8 +76,16 @@ pub(super) fn open(name: String, text: Text, reading: &Reading) -> Result<Opened
             );
         }
     }
+    if sample.is_empty() && text.whole {
+        // A quote that swallows everything leaves no row; that is the mistake to tell.
+        sheet::check(&name, head, separator)?;
+    }
     let platform = platforms::seen(&header, reading.platform);
-    if export::is_export(&header, &sample, platform.as_ref()) {
+    let mut looked_at = sample.clone();
+    if text.whole {
+        looked_at.extend(last_rows(head, separator, header.len()));
+    }
+    if export::is_export(&header, &looked_at, platform.as_ref()) {
         return Opened::of_sheet(sheet::read(name, text, separator)?, Format::Csv, reading);
     }
     Ok(Opened {
@@ -96,6 +104,26 @@ pub(super) fn open(name: String, text: Text, reading: &Reading) -> Result<Opened
             body_line,
         }),
     })
+}
+
+/// Last lines looked at for totals.
+const LAST_LINES: usize = 20;
+
+/// The rows that the last lines are, where a line is a row.
+fn last_rows(head: &[u8], separator: u8, width: usize) -> Vec<Vec<Option<String>>> {
+    let lines = head.rsplit(|byte| *byte == b'\n').take(LAST_LINES);
+    let rows = lines.filter_map(|line| {
+        let mut record = csv::ByteRecord::new();
+        let read = dialect::reader(line, separator).read_byte_record(&mut record);
+        (read.unwrap_or(false) && record.len() == width).then(|| {
+            let text = |cell: &[u8]| String::from_utf8_lossy(cell).trim().to_owned();
+            let cells = record
+                .iter()
+                .map(|cell| Some(text(cell)).filter(|t| !t.is_empty()));
+            cells.collect()
+        })
+    });
+    rows.collect()
 }
 
 /// What every block of one file needs to know.

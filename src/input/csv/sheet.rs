@@ -25,6 +25,11 @@ pub(super) fn read(name: String, text: Text, separator: u8) -> Result<Sheet> {
     })
 }
 
+/// What is wrong with the lines of a file.
+pub(super) fn check(name: &str, bytes: &[u8], separator: u8) -> Result<()> {
+    lines(name, bytes, separator).map(|_| ())
+}
+
 fn lines(name: &str, bytes: &[u8], separator: u8) -> Result<Vec<Line>> {
     let mut reader = dialect::reader(bytes, separator);
     let mut record = csv::ByteRecord::new();

@@ -227,20 +227,22 @@ pub(super) fn is_export(
     if platform.is_some_and(|seen| seen.platform.content != Content::People) {
         return true;
     }
+    let parts: Vec<Part> = header.iter().map(|name| part(name, platform)).collect();
     let column = |at: usize| sample.iter().filter_map(move |row| row.get(at)?.as_deref());
     // In a column of yes and no, a dash is a value that cannot be read.
     let counts =
         |at: usize| column(at).any(|text| yes_no(text).is_none() && numbers::is_number(text));
-    header
-        .iter()
-        .enumerate()
-        .any(|(at, name)| match part(name, platform) {
-            Part::Count(_) | Part::Money => {
-                counts(at) && column(at).any(numbers::is_written_for_people)
-            }
-            Part::Attribute => column(at).any(|text| !text.is_empty() && is_total_word(text)),
-            Part::Results | Part::Indicator | Part::Level | Part::Other => false,
-        })
+    let written = parts.iter().enumerate().any(|(at, part)| {
+        matches!(part, Part::Count(_) | Part::Money)
+            && counts(at)
+            && column(at).any(numbers::is_written_for_people)
+    });
+    let mut rows = sample.iter().map(|row| {
+        let cells = row.iter().map(|cell| cell.as_deref().unwrap_or_default());
+        cells.collect::<Vec<&str>>()
+    });
+    let counted = parts.iter().any(|part| part.is_number());
+    written || (counted && rows.any(|cells| totals::is_total(&parts, |at| cells[at])))
 }
 
 /// Cleans a table as it stands in a file.

@@ -52,7 +52,7 @@ pub(super) fn split(
     let (mut totals, mut rows): (Vec<Line>, Vec<Line>) = body
         .rows
         .into_iter()
-        .partition(|line| columns.is_total(line));
+        .partition(|line| is_total(columns.parts, |at| line.cell(at)));
     if exported
         && totals.is_empty()
         && let Some(at) = columns.unnamed_total(&rows)
@@ -92,44 +92,54 @@ fn disagree(name: &str, difference: &Difference) -> Error {
     .help("rows are missing, stand twice or were changed: download the file again; remove the line of totals to audit without this control")
 }
 
-impl Columns<'_> {
-    /// Whether a row says that it is a total: in an attribute, or in another column while it names no
-    /// group.
-    fn is_total(&self, line: &Line) -> bool {
-        let cells = || {
-            self.parts
-                .iter()
-                .enumerate()
-                .map(|(at, part)| (part, line.cell(at)))
-        };
-        let attributes = || cells().filter(|(part, _)| **part == Part::Attribute);
-        let names_none = attributes()
-            .all(|(_, cell)| cell.is_empty() || is_total_word(cell) || numbers::is_nothing(cell));
-        let said = cells().any(|(part, cell)| match part {
+/// Whether a row says that it is a total: in an attribute, or in another column while it names no group.
+pub(super) fn is_total<'c>(parts: &[Part], cell: impl Fn(usize) -> &'c str) -> bool {
+    let cells = || parts.iter().enumerate().map(|(at, part)| (part, cell(at)));
+    let mut attributes = cells().filter(|(part, _)| **part == Part::Attribute);
+    let names_none = attributes
+        .all(|(_, cell)| cell.is_empty() || is_total_word(cell) || numbers::is_nothing(cell));
+    names_none
+        && cells().any(|(part, cell)| match part {
             Part::Attribute => !cell.is_empty() && is_total_word(cell),
             Part::Other | Part::Level => says_total(cell),
             Part::Count(_) | Part::Results | Part::Money | Part::Indicator => false,
-        });
-        names_none && said
-    }
+        })
+}
 
+impl Columns<'_> {
     /// A row that names nothing and counts at least what all the others count together: the total of a
     /// platform that leaves its name empty.
     fn unnamed_total(&self, rows: &[Line]) -> Option<usize> {
         if rows.len() < 3 {
             return None;
         }
-        let unnamed = |line: &&Line| {
-            self.parts.iter().enumerate().all(|(at, part)| {
+        let unnamed = |own: usize, line: &Line| {
+            let mut nameless = false;
+            let fits = self.parts.iter().enumerate().all(|(at, part)| {
                 let cell = line.cell(at);
-                part.is_number()
-                    || cell.is_empty()
-                    || numbers::is_number(cell)
-                    || numbers::is_nothing(cell)
-                    || (*part == Part::Other && is_unknown_word(cell))
-            })
+                let mut others = rows.iter().enumerate().filter(|(other, _)| *other != own);
+                match part {
+                    Part::Attribute => cell.is_empty() || numbers::is_nothing(cell),
+                    Part::Count(_) | Part::Results | Part::Money | Part::Indicator => true,
+                    Part::Other | Part::Level if cell.is_empty() => {
+                        nameless |= others.all(|(_, line)| !line.cell(at).is_empty());
+                        true
+                    }
+                    // Dates and states may be those of all rows.
+                    Part::Other | Part::Level => {
+                        numbers::is_number(cell)
+                            || numbers::is_nothing(cell)
+                            || is_unknown_word(cell)
+                            || others.all(|(_, line)| line.cell(at) == cell)
+                    }
+                }
+            });
+            fits && nameless
         };
-        let (at, total) = rows.iter().enumerate().find(|(_, line)| unnamed(line))?;
+        let (at, total) = rows
+            .iter()
+            .enumerate()
+            .find(|(at, line)| unnamed(*at, line))?;
         let others = || rows.iter().enumerate().filter(|(other, _)| *other != at);
         let mut counted = false;
         for column in self.additive() {
