@@ -1,6 +1,7 @@
 //! What the user asked for, as written: columns, attributes, rules, each with the place it came
 //! from. Nothing is judged here; a rule may still name a metric that does not exist.
 
+pub mod condition;
 pub mod number;
 mod settings;
 mod toml_file;
