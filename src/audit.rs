@@ -65,6 +65,9 @@ pub fn count_engine(config: &Config, place: &Place) -> Result<Cube> {
         column: ROWS_COLUMN.to_owned(),
         how: How::Recognised,
     });
+    if let Some(filter) = &mut asked.roles.filter {
+        filter.is_marked = true;
+    }
     let mut cube = tally::count(&asked.plan, &asked.roles, vec![input])?;
     tally::check(&cube, &asked.roles)?;
     // The statement's own column is no column of the log.
@@ -244,6 +247,7 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--unit", config.unit.is_some()),
         ("-a", !config.attributes.is_empty()),
         ("--rows", config.rows.is_some()),
+        ("--where", config.filter.is_some()),
     ];
     let flags: Vec<&str> = fixed
         .iter()

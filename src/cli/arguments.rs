@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use bias_audit::config::condition::{Filter, parse_condition};
 use bias_audit::config::number::parse_micros;
 use bias_audit::config::{
     AttributeConfig, Config, Named, Origin, PolicyConfig, RowShape, parse_config, parse_cuts,
@@ -104,6 +105,10 @@ pub(crate) struct Reading {
     /// Scores at or above it are selected
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     threshold: Option<String>,
+
+    /// Audit the rows that meet a condition on columns, such as "campaign = 'Spring' and age >= 18"
+    #[arg(long = "where", value_name = "CONDITION", allow_hyphen_values = true)]
+    filter: Option<String>,
 
     /// Audit each value of a column apart, as well as all together
     #[arg(long, value_name = "COL")]
@@ -378,6 +383,12 @@ impl Reading {
                 Rows::Counts => RowShape::Counts,
             };
             config.rows = Some((shape, Origin::Flag));
+        }
+        if let Some(text) = &self.filter {
+            config.filter = Some(Filter {
+                condition: parse_condition(text)?,
+                origin: Origin::Flag,
+            });
         }
         if !self.stages.is_empty() {
             config.stages = self.stages.iter().map(Named::flag).collect();

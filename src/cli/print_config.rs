@@ -8,7 +8,7 @@ use bias_audit::config::{Config, Named};
 use bias_audit::error::Result;
 use bias_audit::groups::{Attribute, Grouping, Kind};
 use bias_audit::input::{
-    AttributeColumn, How, Options, Quality, Roles, Source, open_all, resolve, shown,
+    AttributeColumn, How, Options, Quality, Roles, RowFilter, Source, open_all, resolve, shown,
 };
 use bias_audit::policy::{Policy, policy};
 use bias_audit::tally;
@@ -36,7 +36,7 @@ pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
         .collect();
     let policy = policy(&config.policy, plan.label, &compared, &ids)?;
     let mut text = String::new();
-    write_top(&mut text, config);
+    write_top(&mut text, config, roles.filter.as_ref());
     write_columns(&mut text, &roles);
     for (column, attribute) in roles.attributes.iter().zip(&plan.attributes) {
         write_attribute(&mut text, column, attribute, config);
@@ -58,7 +58,7 @@ fn list(names: &[&str]) -> String {
     format!("[{}]", names.join(", "))
 }
 
-fn write_top(text: &mut String, config: &Config) {
+fn write_top(text: &mut String, config: &Config, filter: Option<&RowFilter>) {
     if let Some(baseline) = &config.baseline {
         let _ = writeln!(
             text,
@@ -66,6 +66,10 @@ fn write_top(text: &mut String, config: &Config) {
             quoted(&shown(&baseline.value)),
             baseline.origin
         );
+    }
+    if let Some(filter) = filter {
+        let condition = quoted(&filter.condition.to_string());
+        line(text, "where", &condition, filter.how);
     }
     let joint: Vec<String> = config
         .intersections

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::condition::Filter;
 use crate::config::number::Rational;
 
 /// A line and column of a configuration file, both counted from 1.
@@ -201,6 +202,8 @@ pub struct Config {
     pub threshold: Option<(i64, Origin)>,
     /// The funnel, in order; recognised names when empty.
     pub stages: Vec<Named>,
+    /// Which rows are audited; all of them without it.
+    pub filter: Option<Filter>,
     /// Columns whose values are audited apart as well as together.
     pub by: Vec<Named>,
     /// Whom rows belong to.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::config::condition::{Filter, parse_condition};
 use crate::config::number::{Rational, parse_micros};
 use crate::config::{
     AttributeConfig, BoundText, Config, CutsText, Named, Origin, Place, PolicyConfig, RowShape,
@@ -34,6 +35,7 @@ pub fn parse_config(file: &str, text: &str) -> Result<Config> {
                 }
             }
         }
+        config.filter = filter(reader, root);
         config.intersections = root.lists_of_names(reader, "intersect");
         config.baseline = root.name(reader, "baseline");
         config.policy = policy(reader, root);
@@ -270,6 +272,21 @@ fn number_text(value: &DeValue<'_>) -> Option<String> {
         .map(str::to_owned)
         .or_else(|| value.as_float().map(|f| f.as_str().to_owned()))
         .or_else(|| value.as_integer().map(|i| i.as_str().to_owned()))
+}
+
+/// The condition that rows must meet.
+fn filter(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Option<Filter> {
+    let Named { value, origin } = root.name(reader, "where")?;
+    match parse_condition(&value) {
+        Ok(condition) => Some(Filter { condition, origin }),
+        Err(error) => {
+            let help = error.help_lines().join("; ");
+            reader
+                .complaints
+                .push(format!("{origin}: `where`: {}; {help}", error.message()));
+            None
+        }
+    }
 }
 
 fn columns(reader: &mut Reader<'_>, table: &mut Table<'_>, config: &mut Config) {

@@ -2,12 +2,13 @@
 //! Anything ambiguous is an error that prints the flag to add; nothing is guessed from values except
 //! whether stages are 0/1 or counts.
 
+use crate::config::condition::Filter;
 use crate::config::{AttributeConfig, Config, Named, RowShape};
 use crate::error::{Code, Error, Result};
 use crate::input::lookup::{Table, attribute_of};
 use crate::input::{
-    AttributeColumn, Decision, How, Opened, ROWS_COLUMN, Recognised, RoleColumn, Roles, STAGES,
-    StageColumn, recognise, yes_no,
+    AttributeColumn, Decision, FILTER_COLUMN, How, Opened, ROWS_COLUMN, Recognised, RoleColumn,
+    Roles, RowFilter, STAGES, StageColumn, recognise, yes_no,
 };
 
 /// The id of the stage derived from a score.
@@ -84,12 +85,53 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         by,
         multiplicity: multiplicity(inputs),
         unit,
+        filter: None,
         watched: None,
     };
     if roles.shape == RowShape::Person && roles.unit.is_none() {
         roles.watched = table.person(&roles.columns());
     }
+    roles.filter = filter(config, &table, inputs)?;
     Ok(roles)
+}
+
+/// The condition that rows must meet. Its columns may have other roles as well.
+fn filter(config: &Config, table: &Table<'_>, inputs: &[Opened]) -> Result<Option<RowFilter>> {
+    let marks = |input: &Opened| input.header.iter().any(|name| name == FILTER_COLUMN);
+    let is_marked = inputs.iter().any(marks);
+    let Some(Filter { condition, origin }) = &config.filter else {
+        if is_marked {
+            return Err(Error::new(
+                Code::Usage,
+                format!(
+                    "`{FILTER_COLUMN}` marks the rows that a condition chose, and none is named"
+                ),
+            )
+            .help("give the `--where` that the statement was made with"));
+        }
+        return Ok(None);
+    };
+    let mut condition = condition.clone();
+    condition.rename(&mut |test| {
+        let column = if is_marked {
+            test.column.clone()
+        } else {
+            table.tested(test, origin)?
+        };
+        if column == ROWS_COLUMN || column == FILTER_COLUMN {
+            return Err(Error::new(
+                Code::Usage,
+                format!("`{column}` is no column of the log, and stands in the condition"),
+            )
+            .help("name a column of the log in `--where`"));
+        }
+        Ok(column)
+    })?;
+    Ok(Some(RowFilter {
+        condition,
+        how: How::from(origin),
+        is_marked,
+    }))
 }
 
 /// Whom rows belong to. A row of counts belongs to many people.

@@ -34,7 +34,10 @@ pub use columns::resolve;
 pub use later::{open_all, survey};
 pub use names::{KnownStage, Recognised, STAGES, fold, recognise, yes_no};
 pub use remote::{is_url, shown};
-pub use roles::{AttributeColumn, Decision, How, ROWS_COLUMN, RoleColumn, Roles, StageColumn};
+pub use roles::{
+    AttributeColumn, Decision, FILTER_COLUMN, How, ROWS_COLUMN, RoleColumn, Roles, RowFilter,
+    StageColumn,
+};
 pub use source::{Found, Source, expand, find};
 pub use table::Table;
 

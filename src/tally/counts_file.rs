@@ -559,6 +559,7 @@ mod tests {
             threshold: None,
             spend: false,
             unit: false,
+            filter: None,
         }
     }
 

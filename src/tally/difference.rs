@@ -51,6 +51,7 @@ impl Plan {
             threshold,
             spend,
             unit,
+            filter,
         } = self;
         let mut found = Found::default();
         found.compare("one row", shape(*rows), shape(other.rows));
@@ -66,6 +67,11 @@ impl Plan {
         );
         found.compare("money", presence(*spend), presence(other.spend));
         found.compare("units", presence(*unit), presence(other.unit));
+        let chosen = |filter: &Option<String>| {
+            let condition = filter.as_deref();
+            condition.map_or_else(|| "all rows".to_owned(), |text| format!("`where {text}`"))
+        };
+        found.compare("which rows", chosen(filter), chosen(&other.filter));
         if found.0.is_empty() && self != other {
             found.compare("the digest of the plan", self.digest(), other.digest());
         }
@@ -284,6 +290,7 @@ mod tests {
             threshold: Some(500_000),
             spend: false,
             unit: false,
+            filter: None,
         }
     }
 
@@ -375,6 +382,10 @@ mod tests {
             ),
             (with(|plan| plan.spend = true), "money: none, not counted"),
             (with(|plan| plan.unit = true), "units: none, not counted"),
+            (
+                with(|plan| plan.filter = Some("age >= 18".into())),
+                "which rows: all rows, not `where age >= 18`",
+            ),
         ];
         for (changed, sentence) in cases {
             let differences = plan().differences(&changed);

@@ -8,6 +8,7 @@ mod counts;
 mod counts_file;
 mod cube;
 mod difference;
+mod filter;
 mod kept;
 mod people;
 mod plan;

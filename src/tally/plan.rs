@@ -1,5 +1,6 @@
 //! What is counted: the axes of the cube and its counters. A plan is part of the counts file; two
-//! cubes can be added when their plans are equal. It names no file and no column.
+//! cubes can be added when their plans are equal. It names no file, and of columns only strata and those
+//! of the condition that rows meet.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -36,6 +37,9 @@ pub struct Plan {
     /// Whether rows are added up by unit. Left out when not, as in counts files of earlier versions.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unit: bool,
+    /// The condition that the rows meet, as its canonical text. Left out when there is none.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub filter: Option<String>,
 }
 
 /// A rate of the cube: which counter over which.
@@ -311,6 +315,7 @@ mod tests {
             threshold: None,
             spend: false,
             unit: false,
+            filter: None,
         }
     }
 

@@ -7,6 +7,7 @@ mod docs;
 #[cfg(feature = "adbc")]
 mod engines;
 mod examples;
+mod filters;
 mod fixtures;
 mod generator;
 mod guards;
