@@ -115,10 +115,14 @@ pub fn check(cube: &Cube, roles: &Roles) -> Result<()> {
             .unwrap_or(0);
         if unreadable * UNREADABLE_ONE_IN > rows_chosen || (unreadable > 0 && one_sided(cube)) {
             let examples = examples(cube, QualityCode::UnreadableValues, column);
+            let chosen = match cube.plan.filter {
+                Some(_) => " that the condition does not leave out",
+                None => "",
+            };
             let error = Error::new(
                 Code::RowsUnreadable,
                 format!(
-                    "`{column}` cannot be read in {unreadable} of {rows_chosen} rows of `{names}`{examples}"
+                    "`{column}` cannot be read in {unreadable} of {rows_chosen} rows of `{names}`{chosen}{examples}"
                 ),
             );
             let filter = roles.filter.as_ref();

@@ -43,8 +43,7 @@ impl Level {
 /// How a column was read, for the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ColumnUse {
-    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend`, `unit`, `rows`, `stratum` or
-    /// `filter`.
+    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend`, `unit`, `rows`, `stratum`, `filter`.
     pub role: String,
     /// The id of the attribute or stage; the column's own name for other roles.
     pub id: String,

@@ -633,7 +633,7 @@ fn counts_of_other_rows_are_not_added_and_not_reused() {
         let text = fs::read_to_string(dir.join(name)).expect("it was written");
         Ok((name.to_owned(), read_counts(name, &text)?))
     });
-    let error = sum(cubes.into_iter()).expect_err("other rows");
+    let error = sum(cubes).expect_err("other rows");
     assert_eq!(error.code(), Code::CountsPlanDiffers);
 }
 
