@@ -242,6 +242,7 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--eligible", config.eligible.is_some()),
         ("--label", config.label.is_some()),
         ("--score", config.score.is_some()),
+        ("--score-bins", config.score_bins.is_some()),
         ("--stages", !config.stages.is_empty()),
         ("--by", !config.by.is_empty()),
         ("--unit", config.unit.is_some()),

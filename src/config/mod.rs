@@ -3,9 +3,11 @@
 
 pub mod condition;
 pub mod number;
+mod score_bins;
 mod settings;
 mod toml_file;
 
+pub use score_bins::{ScoreBins, Slot};
 pub use settings::{
     AttributeConfig, BoundText, Config, CutsText, Named, Origin, Place, PolicyConfig, RowShape,
     RuleConfig,

@@ -327,6 +327,12 @@ impl Decimal {
         is_within.then_some(Self { floor, more })
     }
 
+    /// The largest number of millionths that does not exceed it.
+    #[must_use]
+    pub const fn floor(self) -> i64 {
+        self.floor
+    }
+
     /// How the number stands to millionths.
     #[must_use]
     pub fn compare(self, micros: i64) -> Ordering {

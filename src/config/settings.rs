@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::ScoreBins;
 use crate::config::condition::Filter;
 use crate::config::number::Rational;
 
@@ -200,6 +201,8 @@ pub struct Config {
     pub score: Option<Named>,
     /// Scores at or above it are selected, in millionths.
     pub threshold: Option<(i64, Origin)>,
+    /// How the scores are counted in bins; not at all without it.
+    pub score_bins: Option<ScoreBins>,
     /// The funnel, in order; recognised names when empty.
     pub stages: Vec<Named>,
     /// Which rows are audited; all of them without it.

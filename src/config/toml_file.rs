@@ -11,7 +11,7 @@ use crate::config::condition::{Filter, parse_condition};
 use crate::config::number::{Rational, parse_micros};
 use crate::config::{
     AttributeConfig, BoundText, Config, CutsText, Named, Origin, Place, PolicyConfig, RowShape,
-    RuleConfig,
+    RuleConfig, ScoreBins,
 };
 use crate::error::{Code, Error, Result, did_you_mean};
 
@@ -306,6 +306,15 @@ fn columns(reader: &mut Reader<'_>, table: &mut Table<'_>, config: &mut Config) 
                 &span,
                 "`threshold` must be a number with at most six decimals",
             ),
+        }
+    }
+    if let Some((span, value)) = table.take("score-bins") {
+        config.score_bins = number_text(value).and_then(|text| ScoreBins::parse(&text));
+        if config.score_bins.is_none() {
+            reader.complain(
+                &span,
+                "`score-bins` must be a number of bins such as 1000, or \"550:300,850\", each a whole number of millionths wide",
+            );
         }
     }
     if let Some(rows) = table.name(reader, "rows") {

@@ -78,6 +78,13 @@ pub fn statement(
         )
         .help("leave out `--unit`, or export the log: the units of files are counted"));
     }
+    if plan.score_bins.is_some() {
+        return Err(Error::new(
+            Code::Usage,
+            "an engine cannot be asked for scores in bins: it would give back a row for nearly every score",
+        )
+        .help("leave out `--score-bins`, or export the log: the scores of files are counted"));
+    }
     let writer = Writer {
         dialect,
         roles,
@@ -350,6 +357,7 @@ mod tests {
             decision: decision.clone(),
             label: None,
             score: None,
+            binned: None,
             spend: None,
             by: vec![role(stratum)],
             multiplicity: None,
@@ -367,6 +375,7 @@ mod tests {
             threshold: None,
             spend: false,
             unit: false,
+            score_bins: None,
             filter: None,
         };
         let numbers = [age, income, eligible, targeted];

@@ -71,7 +71,17 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         RowShape::Person => None,
     };
     let unit = unit(config, &table, shape)?;
-    one_role_each(&attributes, &stages, label.as_ref(), unit.as_ref(), &by)?;
+    let binned = binned(config, &table, shape)?;
+    // With a threshold the score is a stage already.
+    let apart = binned.as_ref().filter(|_| score.is_none());
+    one_role_each(
+        &attributes,
+        &stages,
+        label.as_ref(),
+        apart,
+        unit.as_ref(),
+        &by,
+    )?;
     let label = label.filter(|_| shape == RowShape::Person && decision.is_some());
     let mut roles = Roles {
         shape,
@@ -81,6 +91,7 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         decision,
         label,
         score,
+        binned,
         spend,
         by,
         multiplicity: multiplicity(inputs),
@@ -134,6 +145,23 @@ fn filter(config: &Config, table: &Table<'_>, inputs: &[Opened]) -> Result<Optio
     }))
 }
 
+/// The score that is counted in bins.
+fn binned(config: &Config, table: &Table<'_>, shape: RowShape) -> Result<Option<RoleColumn>> {
+    match (&config.score, &config.score_bins, shape) {
+        (_, None, _) => Ok(None),
+        (None, Some(_), _) => Err(
+            Error::new(Code::Usage, "`--score-bins` needs `--score COLUMN`")
+                .help("name the column of scores"),
+        ),
+        (Some(_), Some(_), RowShape::Counts) => Err(Error::new(
+            Code::Usage,
+            "`--score-bins` needs person rows; a row of counts belongs to many people",
+        )
+        .help("leave it out; if stages are yes and no, add `--rows person`")),
+        (Some(named), Some(_), RowShape::Person) => Ok(Some(table.find(named, "--score")?)),
+    }
+}
+
 /// Whom rows belong to. A row of counts belongs to many people.
 fn unit(config: &Config, table: &Table<'_>, shape: RowShape) -> Result<Option<RoleColumn>> {
     let Some(named) = &config.unit else {
@@ -170,6 +198,7 @@ fn one_role_each(
     attributes: &[AttributeColumn],
     stages: &[StageColumn],
     label: Option<&RoleColumn>,
+    score: Option<&RoleColumn>,
     unit: Option<&RoleColumn>,
     by: &[RoleColumn],
 ) -> Result<()> {
@@ -181,13 +210,20 @@ fn one_role_each(
         .iter()
         .map(|s| (&s.column, format!("stage `{}`", s.id)));
     let label = label.map(|l| (l, "label".to_owned()));
+    let score = score.map(|s| (s, "score".to_owned()));
     // An attribute may be a stratum as well; a unit may not.
     let by = by
         .iter()
         .filter(|role| unit.is_some_and(|unit| unit.column == role.column));
     let by = by.map(|role| (role, format!("stratum `{}`", role.column)));
     let unit = unit.map(|unit| (unit, "unit".to_owned()));
-    for (column, role) in attributes.chain(stages).chain(label).chain(by).chain(unit) {
+    for (column, role) in attributes
+        .chain(stages)
+        .chain(label)
+        .chain(score)
+        .chain(by)
+        .chain(unit)
+    {
         if let Some((_, other)) = taken.iter().find(|(name, _)| *name == column.column) {
             return Err(Error::new(
                 Code::AmbiguousColumn,
@@ -445,11 +481,13 @@ fn score(config: &Config, table: &Table<'_>) -> Result<Option<(RoleColumn, i64)>
         (Some(named), Some((threshold, _))) => {
             Ok(Some((table.find(named, "--score")?, *threshold)))
         }
+        // It is only counted in bins; the decision is another column.
+        (Some(_), None) if config.score_bins.is_some() => Ok(None),
         (Some(named), None) => Err(Error::new(
             Code::Usage,
             format!("`--score {}` needs a threshold", named.value),
         )
-        .help("add `--threshold 0.5`: scores at or above it count as selected")),
+        .help("add `--threshold 0.5`: scores at or above it count as selected; or `--score-bins 1000` to count scores beside another outcome")),
         (None, Some(_)) => Err(Error::new(
             Code::Usage,
             "`--threshold` needs `--score COLUMN`",

@@ -98,6 +98,8 @@ pub struct Roles {
     pub label: Option<RoleColumn>,
     /// A score and its threshold in millionths; the outcome is derived from them.
     pub score: Option<(RoleColumn, i64)>,
+    /// A score whose values are counted in bins.
+    pub binned: Option<RoleColumn>,
     /// Money spent.
     pub spend: Option<RoleColumn>,
     /// Strata.
@@ -185,6 +187,7 @@ impl Roles {
             .label
             .iter()
             .chain(self.score.iter().map(|(c, _)| c))
+            .chain(&self.binned)
             .chain(&self.spend)
             .chain(&self.multiplicity)
             .chain(&self.unit);

@@ -210,6 +210,7 @@ mod tests {
             threshold: None,
             spend: false,
             unit: false,
+            score_bins: None,
             filter: None,
         });
         for zip in zips {

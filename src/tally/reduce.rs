@@ -11,6 +11,7 @@ use crate::tally::axis::{Axis, AxisOf};
 use crate::tally::checks::{MAX_AXES, MAX_CELLS, check_size, too_many_cells};
 use crate::tally::filter::{Kept, Unreadable, choose};
 use crate::tally::repeats::Repeats;
+use crate::tally::scores::Binned;
 use crate::tally::table::Table;
 use crate::tally::units::{Met, Units};
 use crate::tally::values::whole;
@@ -113,6 +114,7 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
     for (role, column) in [
         ("label", &roles.label),
         ("spend", &roles.spend),
+        ("score", &roles.binned),
         ("unit", &roles.unit),
         ("rows", &roles.multiplicity),
     ] {
@@ -149,6 +151,8 @@ pub(super) struct Part {
     pub(super) quality: Quality,
     /// Person rows with units: which unit has how many rows where.
     pub(super) met: Option<Met>,
+    /// Person rows with a score that is counted in bins.
+    pub(super) binned: Option<Binned>,
     /// Person rows without: whether a column that looks like an id repeats.
     pub(super) repeats: Option<Repeats>,
 }
@@ -224,6 +228,7 @@ impl<'a> Kernel<'a> {
             accounting: Accounting::default(),
             quality: Quality::default(),
             met: self.plan.unit.then(Met::new),
+            binned: self.plan.score_bins.map(Binned::new),
             repeats: watches.then(Repeats::new),
         }
     }
@@ -329,6 +334,7 @@ impl<'a> Kernel<'a> {
             accounting,
             mut quality,
             met,
+            binned,
             repeats,
         } = part;
         let mut levels: Vec<Vec<Level>> = Vec::with_capacity(axes.len());
@@ -339,6 +345,9 @@ impl<'a> Kernel<'a> {
         }
         if let (Some(units), Some(met)) = (&mut whole.units, met) {
             units.merge(met, &levels)?;
+        }
+        if let (Some(scores), Some(binned)) = (&mut cube.scores, binned) {
+            binned.finish(&levels, scores)?;
         }
         if let (Some(all), Some(repeats)) = (&mut whole.repeats, repeats) {
             all.merge(repeats);

@@ -770,6 +770,7 @@ fn every_error_code_is_provoked_by_a_test() {
         "published",
         "laws",
         "scale",
+        "scores",
         "sql",
         "units",
     ] {

@@ -15,6 +15,7 @@ mod hostile;
 mod laws;
 mod published;
 mod scale;
+mod scores;
 mod sql;
 mod support;
 mod units;
