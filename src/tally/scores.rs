@@ -85,7 +85,7 @@ impl Scores {
             Some(id) => format!("{id}&{condition}"),
             None => condition.to_owned(),
         };
-        let known: [(String, fn(&ScoredRows) -> bool); 4] = [
+        let known: [(String, IsIn); 4] = [
             (counters[0].clone(), |_| true),
             (eligible.unwrap_or(&counters[0]).to_owned(), |rows| {
                 rows.eligible
@@ -116,6 +116,9 @@ impl Scores {
         Ok(())
     }
 }
+
+/// Whether rows are those of a counter.
+type IsIn = fn(&ScoredRows) -> bool;
 
 fn too_many() -> Error {
     Error::new(
@@ -173,14 +176,16 @@ impl Binned {
         reason = "a level number has sixteen bits; the rest belongs to other axes"
     )]
     pub(super) fn finish(self, found: &[Vec<Level>], scores: &mut Scores) -> Result<()> {
-        for ((key, what, slot), rows) in self.rows {
-            let levels = found.iter().enumerate();
-            let key = levels.map(|(axis, levels)| {
-                let number = (key >> (16 * axis)) as u16;
-                levels[usize::from(number)].clone()
-            });
-            scores.add(key.collect(), (what, slot), rows)?;
-        }
+        self.rows
+            .into_iter()
+            .try_for_each(|((key, what, slot), rows)| {
+                let levels = found.iter().enumerate();
+                let key = levels.map(|(axis, levels)| {
+                    let number = (key >> (16 * axis)) as u16;
+                    levels[usize::from(number)].clone()
+                });
+                scores.add(key.collect(), (what, slot), rows)
+            })?;
         scores.check_size()
     }
 }
