@@ -66,6 +66,9 @@ pub fn count_engine(config: &Config, place: &Place) -> Result<Cube> {
         column: ROWS_COLUMN.to_owned(),
         how: How::Recognised,
     });
+    if let Some(filter) = &mut asked.roles.filter {
+        filter.is_marked = true;
+    }
     let mut cube = tally::count(&asked.plan, &asked.roles, vec![input])?;
     tally::check(&cube, &asked.roles)?;
     // The statement's own column is no column of the log.
@@ -241,6 +244,7 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--eligible", config.eligible.is_some()),
         ("--label", config.label.is_some()),
         ("--score", config.score.is_some()),
+        ("--score-bins", config.score_bins.is_some()),
         ("--stages", !config.stages.is_empty()),
         ("--by", !config.by.is_empty()),
         ("--unit", config.unit.is_some()),
@@ -249,6 +253,7 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--platform", config.platform.is_some()),
         ("--decimal", config.decimal.is_some()),
         ("--sheet", config.sheet.is_some()),
+        ("--where", config.filter.is_some()),
     ];
     let flags: Vec<&str> = fixed
         .iter()

@@ -36,6 +36,8 @@ macro_rules! codes {
 codes! {
     /// The arguments contradict each other or a value cannot be understood.
     Usage = "usage",
+    /// The condition of `--where` cannot be read.
+    WhereSyntax = "where-syntax",
     /// A named file does not exist or cannot be opened.
     FileNotFound = "file-not-found",
     /// A pattern matches no file, or a folder holds no data file.

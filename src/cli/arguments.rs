@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use bias_audit::config::condition::{Filter, parse_condition};
 use bias_audit::config::number::parse_micros;
 use bias_audit::config::{
-    AttributeConfig, Config, Named, Origin, PolicyConfig, RowShape, parse_config, parse_cuts,
-    parse_policy,
+    AttributeConfig, Config, Named, Origin, PolicyConfig, RowShape, ScoreBins, parse_config,
+    parse_cuts, parse_policy,
 };
 use bias_audit::engine::{Address, Dialect, Place, Relation};
 use bias_audit::error::{Code, Error, Result};
@@ -97,13 +98,21 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "COL")]
     label: Option<String>,
 
-    /// A score that decides; needs --threshold
+    /// A score that decides; needs --threshold, or --score-bins
     #[arg(long, value_name = "COL")]
     score: Option<String>,
 
     /// Scores at or above it are selected
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     threshold: Option<String>,
+
+    /// Count the scores in bins of 0 to 1 (1000), or of another range (550:300,850)
+    #[arg(long, value_name = "N[:LOW,HIGH]")]
+    score_bins: Option<String>,
+
+    /// Audit the rows that meet a condition on columns, such as "campaign = 'Spring' and age >= 18"
+    #[arg(long = "where", value_name = "CONDITION", allow_hyphen_values = true)]
+    filter: Option<String>,
 
     /// Audit each value of a column apart, as well as all together
     #[arg(long, value_name = "COL")]
@@ -388,12 +397,27 @@ impl Reading {
             })?;
             config.threshold = Some((micros, Origin::Flag));
         }
+        if let Some(text) = &self.score_bins {
+            let bins = ScoreBins::parse(text).ok_or_else(|| {
+                let what = format!("`--score-bins {text}` does not say how scores are counted");
+                Error::new(Code::Usage, what).help(
+                    "write a number of bins of 0 to 1, `--score-bins 1000`, or a range as well, `--score-bins 550:300,850`; 10000 at most, each a whole number of millionths wide",
+                )
+            })?;
+            config.score_bins = Some(bins);
+        }
         if let Some(rows) = self.rows {
             let shape = match rows {
                 Rows::Person => RowShape::Person,
                 Rows::Counts => RowShape::Counts,
             };
             config.rows = Some((shape, Origin::Flag));
+        }
+        if let Some(text) = &self.filter {
+            config.filter = Some(Filter {
+                condition: parse_condition(text)?,
+                origin: Origin::Flag,
+            });
         }
         if !self.stages.is_empty() {
             config.stages = self.stages.iter().map(Named::flag).collect();

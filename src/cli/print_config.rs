@@ -4,11 +4,11 @@
 use std::fmt::Write as _;
 
 use bias_audit::config::number::format_micros;
-use bias_audit::config::{Config, Named};
+use bias_audit::config::{Config, Named, ScoreBins};
 use bias_audit::error::Result;
 use bias_audit::groups::{Attribute, Grouping, Kind};
 use bias_audit::input::{
-    AttributeColumn, How, Options, Quality, Roles, Source, open_all, resolve, shown,
+    AttributeColumn, How, Options, Quality, Roles, RowFilter, Source, open_all, resolve, shown,
 };
 use bias_audit::policy::{Policy, policy};
 use bias_audit::tally;
@@ -36,8 +36,8 @@ pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
         .collect();
     let policy = policy(&config.policy, plan.label, &compared, &ids)?;
     let mut text = String::new();
-    write_top(&mut text, config);
-    write_columns(&mut text, &roles);
+    write_top(&mut text, config, roles.filter.as_ref());
+    write_columns(&mut text, &roles, config.score_bins);
     for (column, attribute) in roles.attributes.iter().zip(&plan.attributes) {
         write_attribute(&mut text, column, attribute, config);
     }
@@ -58,7 +58,7 @@ fn list(names: &[&str]) -> String {
     format!("[{}]", names.join(", "))
 }
 
-fn write_top(text: &mut String, config: &Config) {
+fn write_top(text: &mut String, config: &Config, filter: Option<&RowFilter>) {
     if let Some(baseline) = &config.baseline {
         let _ = writeln!(
             text,
@@ -66,6 +66,10 @@ fn write_top(text: &mut String, config: &Config) {
             quoted(&shown(&baseline.value)),
             baseline.origin
         );
+    }
+    if let Some(filter) = filter {
+        let condition = quoted(&filter.condition.to_string());
+        line(text, "where", &condition, filter.how);
     }
     let joint: Vec<String> = config
         .intersections
@@ -84,7 +88,7 @@ fn write_top(text: &mut String, config: &Config) {
     }
 }
 
-fn write_columns(text: &mut String, roles: &Roles) {
+fn write_columns(text: &mut String, roles: &Roles, bins: Option<ScoreBins>) {
     text.push_str("[columns]\n");
     line(text, "rows", &quoted(roles.shape.id()), roles.shape_how);
     for stage in &roles.stages {
@@ -119,6 +123,12 @@ fn write_columns(text: &mut String, roles: &Roles) {
     if let Some((score, threshold)) = &roles.score {
         line(text, "score", &quoted(&score.column), score.how);
         line(text, "threshold", &format_micros(*threshold), score.how);
+    }
+    if let (Some(binned), Some(bins)) = (&roles.binned, bins) {
+        if roles.score.is_none() {
+            line(text, "score", &quoted(&binned.column), binned.how);
+        }
+        line(text, "score-bins", &quoted(&bins.to_string()), binned.how);
     }
     if let Some(unit) = &roles.unit {
         line(text, "unit", &quoted(&unit.column), unit.how);

@@ -255,6 +255,96 @@ fn plain_decimal(text: &str) -> String {
     }
 }
 
+/// Largest size of a number that a condition compares; beyond it doubles and decimals part.
+pub const LARGEST_COMPARED: i64 = 9_000_000_000_000;
+
+/// A decimal number of any length, known well enough to be compared exactly with millionths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decimal {
+    /// The largest number of millionths that does not exceed it.
+    floor: i64,
+    /// Whether it exceeds them.
+    more: bool,
+}
+
+impl Decimal {
+    /// Reads a number as people, engines and frames write it: `18`, `-.5`, `1 234,50 €`, `1.5e-7`. `None`
+    /// when it is none, or beyond [`LARGEST_COMPARED`].
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let text = plain_decimal(text.trim());
+        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i16>().ok()?),
+            None => (text.as_str(), 0),
+        };
+        let (negative, digits) = match mantissa.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, mantissa.strip_prefix('+').unwrap_or(mantissa)),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let digits = format!("{whole}{fraction}");
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        // Digits up to the sixth decimal.
+        let kept = i64::try_from(whole.len()).ok()? + i64::from(exponent) + 6;
+        let zeros = digits.bytes().take_while(|b| *b == b'0').count();
+        if zeros == digits.len() {
+            return Self::within(0, false);
+        }
+        let kept = usize::try_from(kept).unwrap_or(0);
+        let (front, rest) = digits.split_at(kept.min(digits.len()));
+        let more = rest.bytes().any(|b| b != b'0');
+        // A number that is too large for a string of so many zeros is too large anyway.
+        if kept > zeros + 20 {
+            return None;
+        }
+        let micros: i128 = if front.is_empty() {
+            0
+        } else {
+            format!("{front}{}", "0".repeat(kept - front.len()))
+                .parse()
+                .ok()?
+        };
+        let floor = if negative {
+            -micros - i128::from(more)
+        } else {
+            micros
+        };
+        Self::within(floor, more)
+    }
+
+    /// A whole number; `None` beyond [`LARGEST_COMPARED`].
+    #[must_use]
+    pub fn whole(whole: i64) -> Option<Self> {
+        Self::within(i128::from(whole) * i128::from(MICROS), false)
+    }
+
+    fn within(floor: i128, more: bool) -> Option<Self> {
+        let most = i128::from(LARGEST_COMPARED) * i128::from(MICROS);
+        let is_within = -most <= floor && (floor < most || (floor == most && !more));
+        let floor = i64::try_from(floor).ok()?;
+        is_within.then_some(Self { floor, more })
+    }
+
+    /// The largest number of millionths that does not exceed it.
+    #[must_use]
+    pub const fn floor(self) -> i64 {
+        self.floor
+    }
+
+    /// How the number stands to millionths.
+    #[must_use]
+    pub fn compare(self, micros: i64) -> Ordering {
+        let beyond = if self.more {
+            Ordering::Greater
+        } else {
+            Ordering::Equal
+        };
+        self.floor.cmp(&micros).then(beyond)
+    }
+}
+
 /// Writes millionths as the shortest plain decimal: 50000000000 is `50000`.
 #[must_use]
 pub fn format_micros(micros: i64) -> String {
@@ -287,6 +377,63 @@ mod tests {
             Rational::parse("-1/10").map(|r| r.to_string()),
             Some("-1/10".into())
         );
+    }
+
+    #[test]
+    fn numbers_of_any_length_are_compared_exactly() {
+        for (text, micros, order) in [
+            ("0.3", 300_000, Ordering::Equal),
+            ("0.30000000000000004", 300_000, Ordering::Greater),
+            ("0.29999999999999999", 300_000, Ordering::Less),
+            ("-0.30000000000000004", -300_000, Ordering::Less),
+            ("-0.29999999999999999", -300_000, Ordering::Greater),
+            ("1e-300", 0, Ordering::Greater),
+            ("-1e-300", 0, Ordering::Less),
+            ("0e-300", 0, Ordering::Equal),
+            ("0.0000012", 1, Ordering::Greater),
+            ("1.2e-6", 1, Ordering::Greater),
+            ("1.8E1", 18 * MICROS, Ordering::Equal),
+            ("9e12", 9_000_000_000_000_000_000, Ordering::Equal),
+            (
+                "-9000000000000.000",
+                -9_000_000_000_000_000_000,
+                Ordering::Equal,
+            ),
+            ("00000000000000000000000018", 18 * MICROS, Ordering::Equal),
+            ("1 234,50 €", 1_234_500_000, Ordering::Equal),
+            (" +5. ", 5 * MICROS, Ordering::Equal),
+        ] {
+            let number = Decimal::read(text).expect(text);
+            assert_eq!(number.compare(micros), order, "{text}");
+        }
+        for text in [
+            "",
+            " ",
+            ".",
+            "-",
+            "e5",
+            "1e",
+            "1e5e5",
+            "1.2.3",
+            "--1",
+            "inf",
+            "nan",
+            "1_000",
+            "0x1",
+            "1,234",
+            "9e12.5",
+            "9000000000000.0000001",
+            "-9000000000000.0000001",
+            "1e13",
+            "1e300",
+            "1e99999",
+            "५",
+        ] {
+            assert_eq!(Decimal::read(text), None, "{text}");
+        }
+        assert_eq!(Decimal::whole(18), Decimal::read("18"));
+        assert_eq!(Decimal::whole(9_000_000_000_001), None);
+        assert_eq!(Decimal::whole(i64::MIN), None);
     }
 
     #[test]

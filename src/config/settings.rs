@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::ScoreBins;
+use crate::config::condition::Filter;
 use crate::config::number::Rational;
 
 /// A line and column of a configuration file, both counted from 1.
@@ -205,8 +207,12 @@ pub struct Config {
     pub score: Option<Named>,
     /// Scores at or above it are selected, in millionths.
     pub threshold: Option<(i64, Origin)>,
+    /// How the scores are counted in bins; not at all without it.
+    pub score_bins: Option<ScoreBins>,
     /// The funnel, in order; recognised names when empty.
     pub stages: Vec<Named>,
+    /// Which rows are audited; all of them without it.
+    pub filter: Option<Filter>,
     /// Columns whose values are audited apart as well as together.
     pub by: Vec<Named>,
     /// Whom rows belong to.

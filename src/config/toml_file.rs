@@ -7,10 +7,11 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::config::condition::{Filter, parse_condition};
 use crate::config::number::{Rational, parse_micros};
 use crate::config::{
     AttributeConfig, BoundText, Config, CutsText, Named, Origin, Place, PolicyConfig, RowShape,
-    RuleConfig,
+    RuleConfig, ScoreBins,
 };
 use crate::error::{Code, Error, Result, did_you_mean};
 
@@ -34,6 +35,7 @@ pub fn parse_config(file: &str, text: &str) -> Result<Config> {
                 }
             }
         }
+        config.filter = filter(reader, root);
         config.intersections = root.lists_of_names(reader, "intersect");
         config.baseline = root.name(reader, "baseline");
         config.policy = policy(reader, root);
@@ -272,6 +274,21 @@ fn number_text(value: &DeValue<'_>) -> Option<String> {
         .or_else(|| value.as_integer().map(|i| i.as_str().to_owned()))
 }
 
+/// The condition that rows must meet.
+fn filter(reader: &mut Reader<'_>, root: &mut Table<'_>) -> Option<Filter> {
+    let Named { value, origin } = root.name(reader, "where")?;
+    match parse_condition(&value) {
+        Ok(condition) => Some(Filter { condition, origin }),
+        Err(error) => {
+            let help = error.help_lines().join("; ");
+            reader
+                .complaints
+                .push(format!("{origin}: `where`: {}; {help}", error.message()));
+            None
+        }
+    }
+}
+
 fn columns(reader: &mut Reader<'_>, table: &mut Table<'_>, config: &mut Config) {
     config.eligible = table.name(reader, "eligible");
     config.outcome = table.name(reader, "outcome");
@@ -292,6 +309,15 @@ fn columns(reader: &mut Reader<'_>, table: &mut Table<'_>, config: &mut Config) 
                 &span,
                 "`threshold` must be a number with at most six decimals",
             ),
+        }
+    }
+    if let Some((span, value)) = table.take("score-bins") {
+        config.score_bins = number_text(value).and_then(|text| ScoreBins::parse(&text));
+        if config.score_bins.is_none() {
+            reader.complain(
+                &span,
+                "`score-bins` must be a number of bins such as 1000, or \"550:300,850\", each a whole number of millionths wide",
+            );
         }
     }
     if let Some(rows) = table.name(reader, "rows") {

@@ -324,6 +324,14 @@ impl Dialect {
         format!("CAST({expression} AS {})", self.row().text)
     }
 
+    /// A text that is compared byte by byte, whatever the language of the database.
+    pub(super) fn by_bytes(self, text: &str) -> String {
+        match self {
+            Self::PostgreSql => format!("({text}) COLLATE \"C\""),
+            _ => text.to_owned(),
+        }
+    }
+
     /// The number of rows of a group.
     pub(super) fn count_rows() -> &'static str {
         "CAST(COUNT(*) AS BIGINT)"

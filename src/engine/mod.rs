@@ -5,8 +5,10 @@
 #[cfg(feature = "adbc")]
 mod adbc;
 mod address;
+mod condition;
 mod dialect;
 mod relation;
+mod selected;
 mod statement;
 #[cfg(not(feature = "adbc"))]
 mod without;

@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 
 use crate::config::RowShape;
 use crate::config::number::{MICROS, format_micros};
+use crate::engine::condition::{Marks, marks};
+use crate::engine::selected::Selected;
 use crate::engine::{Dialect, Relation};
 use crate::error::{Code, Error, Result};
 use crate::groups::{Grouping, Span};
-use crate::input::{Opened, ROWS_COLUMN, Roles};
+use crate::input::{FILTER_COLUMN, Opened, ROWS_COLUMN, Roles, RowFilter};
 use crate::tally::Plan;
 
 /// What the values of a column are in the engine.
@@ -76,6 +78,13 @@ pub fn statement(
         )
         .help("leave out `--unit`, or export the log: the units of files are counted"));
     }
+    if plan.score_bins.is_some() {
+        return Err(Error::new(
+            Code::Usage,
+            "an engine cannot be asked for scores in bins: it would give back a row for nearly every score",
+        )
+        .help("leave out `--score-bins`, or export the log: the scores of files are counted"));
+    }
     let writer = Writer {
         dialect,
         roles,
@@ -86,6 +95,11 @@ pub fn statement(
     for column in writer.keys() {
         let (inner, name) = (writer.key(&column)?, dialect.name(&column)?);
         selected.add_key(&inner, &name);
+    }
+    let filter = roles.filter.as_ref();
+    let marks = filter.map(|filter| writer.marks(filter)).transpose()?;
+    if let Some(marks) = &marks {
+        selected.add_mark(marks, &writer.name(FILTER_COLUMN)?);
     }
     if plan.rows == RowShape::Counts {
         for stage in &roles.stages {
@@ -112,17 +126,22 @@ pub fn statement(
             |sum| dialect.sum_of_counts(sum),
             &writer.name(ROWS_COLUMN)?,
         );
+        // Rows that are left out are counted, too.
+        selected.last_is_always_there();
     } else {
         let rows = Dialect::count_rows();
         selected
             .outer
             .push(format!("{rows} AS {}", writer.name(ROWS_COLUMN)?));
     }
+    let relation = relation.written(dialect)?;
+    let rows = match marks {
+        Some(Marks::Made { values, chosen }) => selected.marked(&values, &chosen, &relation),
+        Some(Marks::There(_)) | None => selected.plain(&relation),
+    };
     Ok(format!(
-        "SELECT\n  {}\nFROM (\n  SELECT\n    {}\n  FROM {} AS t\n) AS k\nGROUP BY {}",
+        "SELECT\n  {}\nFROM (\n{rows}\n) AS k\nGROUP BY {}",
         selected.outer.join(",\n  "),
-        selected.inner.join(",\n    "),
-        relation.written(dialect)?,
         selected.keys.join(", ")
     ))
 }
@@ -137,31 +156,6 @@ pub fn first_rows(dialect: Dialect, relation: &Relation, rows: usize) -> Result<
         "SELECT * FROM {} AS t LIMIT {rows}",
         relation.written(dialect)?
     ))
-}
-
-/// The parts of the statement as they grow: names within the subquery are our own, so that no name
-/// of the data can mean two things.
-#[derive(Default)]
-struct Selected {
-    inner: Vec<String>,
-    outer: Vec<String>,
-    keys: Vec<String>,
-}
-
-impl Selected {
-    fn add_key(&mut self, expression: &str, name: &str) {
-        let own = format!("k{}", self.inner.len() + 1);
-        self.inner.push(format!("{expression} AS {own}"));
-        self.outer.push(format!("k.{own} AS {name}"));
-        self.keys.push(format!("k.{own}"));
-    }
-
-    fn add_sum(&mut self, column: &str, sum: impl FnOnce(&str) -> String, name: &str) {
-        let own = format!("k{}", self.inner.len() + 1);
-        self.inner.push(format!("{column} AS {own}"));
-        self.outer
-            .push(format!("{} AS {name}", sum(&format!("k.{own}"))));
-    }
 }
 
 struct Writer<'a> {
@@ -183,6 +177,18 @@ impl Writer<'_> {
 
     fn holds(&self, column: &str) -> Holds {
         self.columns.get(column).copied().unwrap_or(Holds::Words)
+    }
+
+    /// How rows are told apart by the condition.
+    fn marks(&self, filter: &RowFilter) -> Result<Marks> {
+        if filter.is_marked {
+            let there = self.column(FILTER_COLUMN)?;
+            return Ok(Marks::There(self.dialect.to_text(&there)));
+        }
+        marks(&filter.condition, self.dialect, |column| {
+            let value = self.column(column)?;
+            Ok((value, self.holds(column) == Holds::Numbers))
+        })
     }
 
     /// The columns that rows are grouped by, each once.
@@ -286,6 +292,7 @@ mod tests {
     use sqlparser::tokenizer::{Token, Tokenizer, Whitespace};
 
     use super::*;
+    use crate::config::condition::parse_condition;
     use crate::config::{AttributeConfig, Named};
     use crate::groups::{Attribute, Bands, Kind, Quantity, Vocabulary};
     use crate::input::{AttributeColumn, Decision, How, RoleColumn, StageColumn};
@@ -350,11 +357,13 @@ mod tests {
             decision: decision.clone(),
             label: None,
             score: None,
+            binned: None,
             spend: None,
             spend_in_micros: false,
             by: vec![role(stratum)],
             multiplicity: None,
             unit: None,
+            filter: None,
             watched: None,
         };
         let plan = Plan {
@@ -367,6 +376,8 @@ mod tests {
             threshold: None,
             spend: false,
             unit: false,
+            score_bins: None,
+            filter: None,
         };
         let numbers = [age, income, eligible, targeted];
         let columns = numbers.map(|name| (name.to_owned(), Holds::Numbers));
@@ -507,6 +518,92 @@ GROUP BY k.k1, k.k2, k.k3, k.k4, k.k5, k.k6"#;
         assert_eq!(error.code(), Code::NotNumeric);
     }
 
+    fn with_condition(log: &mut Log, text: &str) {
+        log.roles.filter = Some(RowFilter {
+            condition: parse_condition(text).expect(text),
+            how: How::Flag,
+            is_marked: false,
+        });
+    }
+
+    #[test]
+    fn a_condition_marks_rows_and_leaves_the_others_in_one_group() {
+        let mut log = log(RowShape::Person, ["g", "a", "i", "e", "t", "c"]);
+        log.roles.attributes.truncate(1);
+        log.plan.attributes.truncate(1);
+        with_condition(&mut log, "c = 'it''s' and (a >= 18 or a is null)");
+        let table = Relation::table("ads").expect("a table");
+        let sql = written(&log, Dialect::Sqlite, &table).expect("plain names");
+        let wanted = r#"SELECT
+  k.k1 AS "g",
+  k.k2 AS "c",
+  k.k3 AS "e",
+  k.k4 AS "t",
+  k.chosen AS "bias_audit_where",
+  CAST(COUNT(*) AS BIGINT) AS "bias_audit_rows"
+FROM (
+  SELECT
+    CASE WHEN m.chosen = 1 THEN m.k1 END AS k1,
+    CASE WHEN m.chosen = 1 THEN m.k2 END AS k2,
+    CASE WHEN m.chosen = 1 THEN m.k3 END AS k3,
+    CASE WHEN m.chosen = 1 THEN m.k4 END AS k4,
+    m.chosen AS chosen
+  FROM (
+  SELECT
+    f.k1 AS k1,
+    f.k2 AS k2,
+    f.k3 AS k3,
+    f.k4 AS k4,
+    CASE
+      WHEN f.w1 = 'it''s' AND (f.n2 >= 18 OR f.w2 IS NULL) THEN 1
+      WHEN (f.w2 IS NOT NULL AND f.n2 IS NULL) AND (f.w1 = 'it''s' AND ((f.n2 >= 18 OR (f.w2 IS NOT NULL AND f.n2 IS NULL)) OR f.w2 IS NULL)) THEN -1
+      ELSE 0
+    END AS chosen
+  FROM (
+  SELECT
+    CAST(t."g" AS TEXT) AS k1,
+    CAST(t."c" AS TEXT) AS k2,
+    CAST(t."e" AS TEXT) AS k3,
+    CAST(t."t" AS TEXT) AS k4,
+    CASE WHEN REPLACE(CAST(t."c" AS TEXT), ' ', '') = '' OR LOWER(CAST(t."c" AS TEXT)) = 'nan' THEN NULL ELSE CAST(t."c" AS TEXT) END AS w1,
+    CASE WHEN REPLACE(CAST(t."a" AS TEXT), ' ', '') = '' OR LOWER(CAST(t."a" AS TEXT)) = 'nan' THEN NULL ELSE CAST(t."a" AS TEXT) END AS w2,
+    CASE WHEN TYPEOF(t."a") NOT IN ('integer', 'real') THEN NULL WHEN t."a" BETWEEN -9000000000000 AND 9000000000000 THEN t."a" END AS n2
+  FROM "ads" AS t
+  ) AS f
+  ) AS m
+) AS k
+GROUP BY k.k1, k.k2, k.k3, k.k4, k.chosen"#;
+        assert_eq!(sql, wanted);
+        let sql = written(&log, Dialect::PostgreSql, &table).expect("plain names");
+        assert!(sql.contains("END) COLLATE \"C\" AS w1"), "{sql}");
+        with_condition(&mut log, "c > 3");
+        let error = written(&log, Dialect::PostgreSql, &table).expect_err("words");
+        assert_eq!(error.code(), Code::NotNumeric);
+        // A table of rows that are marked already is grouped by its marks.
+        if let Some(filter) = &mut log.roles.filter {
+            filter.is_marked = true;
+        }
+        let sql = written(&log, Dialect::Sqlite, &table).expect("plain names");
+        let key = "CAST(t.\"bias_audit_where\" AS TEXT) AS k5";
+        assert!(sql.contains(key) && !sql.contains("chosen"), "{sql}");
+    }
+
+    #[test]
+    fn sums_of_rows_that_are_left_out_are_not_made_but_the_rows_are_counted() {
+        let mut log = log(RowShape::Counts, NAMES);
+        log.columns.insert(ROWS_COLUMN.into(), Holds::Numbers);
+        with_condition(&mut log, "campaign != 'x'");
+        let table = Relation::table("ads").expect("a table");
+        let sql = written(&log, Dialect::DuckDb, &table).expect("plain names");
+        for part in [
+            "CASE WHEN m.chosen = 1 THEN m.k5 END AS k5",
+            "m.k7 AS k7,\n    m.chosen AS chosen",
+            "t.\"bias_audit_rows\" AS k7",
+        ] {
+            assert!(sql.contains(part), "{part} in {sql}");
+        }
+    }
+
     #[test]
     fn every_dialect_reads_its_statement_as_one_select() {
         let table = Relation::table("prod.ads.delivery").expect("a table");
@@ -529,6 +626,13 @@ GROUP BY k.k1, k.k2, k.k3, k.k4, k.k5, k.k6"#;
                 let sql = written(&log, dialect, &query).expect("a query");
                 let parsed = Parser::parse_sql(&*parser(dialect), &sql);
                 assert_eq!(parsed.map(|all| all.len()), Ok(1), "{sql}");
+                with_condition(
+                    &mut log,
+                    "campaign in ('a', 'b') and (age not between 3 and 4.5 or income is null)",
+                );
+                let chosen = written(&log, dialect, &query).expect("a condition");
+                let parsed = Parser::parse_sql(&*parser(dialect), &chosen);
+                assert_eq!(parsed.map(|all| all.len()), Ok(1), "{chosen}");
                 assert!(
                     sql.contains("BIGINT") || dialect == Dialect::ClickHouse,
                     "{sql}"
@@ -635,6 +739,64 @@ GROUP BY k.k1, k.k2, k.k3, k.k4, k.k5, k.k6"#;
                     Ok(sql) => prop_assert_eq!(names_in(dialect, &sql), sorted(&all)),
                     Err(error) => prop_assert_eq!(error.code(), Code::UnquotableName),
                 }
+            }
+        }
+
+        /// A condition adds its columns and its texts to the tokens of the statement, and nothing else.
+        #[test]
+        fn no_condition_leaves_its_place(column in hostile(), text in hostile(), list in hostile()) {
+            let texts = [&text, &list].map(|text| format!("{text}x"));
+            let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
+            let written_condition = format!(
+                "not (\"{0}\" in ({1}, {2}) or \"{0}\" is null) and age between 3 and 4.5",
+                column.replace('"', "\"\""),
+                quoted(&texts[0]),
+                quoted(&texts[1]),
+            );
+            let Ok(condition) = parse_condition(&written_condition) else {
+                prop_assert!(column.is_empty(), "{}", written_condition);
+                return Ok(());
+            };
+            for dialect in Dialect::ALL {
+                // The parsers of Spark's dialects know no backslash, which there escapes quotes.
+                let spark = matches!(dialect, Dialect::Spark | Dialect::Databricks);
+                let parser = if spark { parser(Dialect::BigQuery) } else { parser(dialect) };
+                let mut log = log(RowShape::Person, NAMES);
+                log.roles.filter = Some(RowFilter {
+                    condition: condition.clone(),
+                    how: How::Flag,
+                    is_marked: false,
+                });
+                let table = Relation::table("ads").expect("a table");
+                let sql = match written(&log, dialect, &table) {
+                    Ok(sql) => sql,
+                    Err(error) => {
+                        prop_assert_eq!(error.code(), Code::UnquotableName);
+                        continue;
+                    }
+                };
+                let tokens = Tokenizer::new(&*parser, &sql).tokenize();
+                let tokens = tokens.map_err(|error| TestCaseError::fail(format!("{error}: {sql}")))?;
+                let strings = tokens.iter().filter_map(|token| match token {
+                    Token::SingleQuotedString(text) => Some(text.as_str()),
+                    _ => None,
+                });
+                let strings: Vec<&str> = strings.collect();
+                prop_assert!(strings.contains(&texts[0].as_str()), "{}", sql);
+                prop_assert!(strings.contains(&texts[1].as_str()), "{}", sql);
+                let plain = tokens.iter().filter(|token| {
+                    !matches!(token, Token::SingleQuotedString(_) | Token::Whitespace(_))
+                        && !matches!(token, Token::Word(word) if word.quote_style.is_some())
+                });
+                // The same statement for harmless words has the same tokens.
+                with_condition(&mut log, "not (\"c\" in ('a', 'b') or \"c\" is null) and age between 3 and 4.5");
+                let harmless = written(&log, dialect, &table).expect("plain names");
+                let harmless = Tokenizer::new(&*parser, &harmless).tokenize().expect("plain names");
+                let harmless = harmless.iter().filter(|token| {
+                    !matches!(token, Token::SingleQuotedString(_) | Token::Whitespace(_))
+                        && !matches!(token, Token::Word(word) if word.quote_style.is_some())
+                });
+                prop_assert!(plain.eq(harmless), "{}", sql);
             }
         }
 

@@ -15,6 +15,8 @@ pub enum Exclusion {
     MissingValue,
     /// A field holds something that is neither yes nor no, or not a number.
     UnreadableValue,
+    /// The row does not meet the condition of `--where`, which stands in place of the column.
+    Filtered,
 }
 
 /// Rows read, used and excluded.
@@ -39,6 +41,16 @@ impl Accounting {
     #[must_use]
     pub fn rows_excluded(&self) -> u64 {
         self.excluded.values().flat_map(BTreeMap::values).sum()
+    }
+
+    /// Rows that the condition of `--where` did not leave out: those that an audit of them looked at.
+    #[must_use]
+    pub fn rows_chosen(&self) -> u64 {
+        let filtered = self
+            .excluded
+            .values()
+            .filter_map(|reasons| reasons.get(&Exclusion::Filtered));
+        self.rows_read - filtered.sum::<u64>()
     }
 
     /// Whether every row read is either used or excluded.

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use polars::prelude::{
-    BinaryChunked, ChunkFull as _, ChunkFullNull as _, Column, DataFrame, DataType,
-    IntoSeries as _, PlSmallStr, StringChunked, StringChunkedBuilder,
+    BinaryChunked, BooleanChunked, ChunkFull as _, ChunkFullNull as _, Column, DataFrame, DataType,
+    IntoSeries as _, NewChunkedArray as _, PlSmallStr, StringChunked, StringChunkedBuilder,
 };
 use polars_arrow::array::{Array as _, BinaryViewArray, PrimitiveArray, StaticArray as _, View};
 use polars_arrow::datatypes::ArrowDataType;
@@ -73,6 +73,26 @@ impl Batch {
     #[must_use]
     pub fn height(&self) -> usize {
         self.frame.height()
+    }
+
+    /// Some of the rows and of the columns, at the places where they were.
+    ///
+    /// # Panics
+    ///
+    /// When a column was not asked for when reading, or `rows` has not one entry per row.
+    #[must_use]
+    pub fn keep(&self, rows: &[bool], columns: &[String]) -> Self {
+        let held = "the batch holds the columns asked for, and as many rows as are told apart";
+        let mask = BooleanChunked::from_slice(PlSmallStr::EMPTY, rows);
+        let kept = columns.iter().map(|name| {
+            let column = self.frame.column(name).expect(held);
+            column.filter(&mask).expect(held)
+        });
+        let height = rows.iter().filter(|kept| **kept).count();
+        let frame = DataFrame::new(height, kept.collect()).expect(held);
+        let places = rows.iter().enumerate().filter(|(_, kept)| **kept);
+        let places = places.map(|(row, _)| self.place(row)).collect();
+        Self::new(frame, Places::Each(places))
     }
 
     /// Line or row, from 1, where a row of the batch stands in its input.

@@ -2,12 +2,13 @@
 //! Anything ambiguous is an error that prints the flag to add; nothing is guessed from values except
 //! whether stages are 0/1 or counts.
 
+use crate::config::condition::Filter;
 use crate::config::{AttributeConfig, Config, Named, RowShape};
 use crate::error::{Code, Error, Result};
 use crate::input::lookup::{Table, attribute_of};
 use crate::input::{
-    AttributeColumn, Content, Decision, Demographics, How, Opened, Platform, ROWS_COLUMN,
-    Recognised, RoleColumn, Roles, STAGES, StageColumn, yes_no,
+    AttributeColumn, Content, Decision, Demographics, FILTER_COLUMN, How, Opened, Platform,
+    ROWS_COLUMN, Recognised, RoleColumn, Roles, RowFilter, STAGES, StageColumn, yes_no,
 };
 
 /// The id of the stage derived from a score.
@@ -77,7 +78,17 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         .as_ref()
         .is_some_and(|role| table.in_micros(&role.column));
     let unit = unit(config, &table, shape)?;
-    one_role_each(&attributes, &stages, label.as_ref(), unit.as_ref(), &by)?;
+    let binned = binned(config, &table, shape)?;
+    // With a threshold the score is a stage already.
+    let apart = binned.as_ref().filter(|_| score.is_none());
+    one_role_each(
+        &attributes,
+        &stages,
+        label.as_ref(),
+        apart,
+        unit.as_ref(),
+        &by,
+    )?;
     let label = label.filter(|_| shape == RowShape::Person && decision.is_some());
     let mut roles = Roles {
         shape,
@@ -87,17 +98,76 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         decision,
         label,
         score,
+        binned,
         spend,
         spend_in_micros,
         by,
         multiplicity: multiplicity(inputs),
         unit,
+        filter: None,
         watched: None,
     };
     if roles.shape == RowShape::Person && roles.unit.is_none() {
         roles.watched = table.person(&roles.columns());
     }
+    roles.filter = filter(config, &table, inputs)?;
     Ok(roles)
+}
+
+/// The condition that rows must meet. Its columns may have other roles as well.
+fn filter(config: &Config, table: &Table<'_>, inputs: &[Opened]) -> Result<Option<RowFilter>> {
+    let marks = |input: &Opened| input.header.iter().any(|name| name == FILTER_COLUMN);
+    let is_marked = inputs.iter().any(marks);
+    let Some(Filter { condition, origin }) = &config.filter else {
+        if is_marked {
+            return Err(Error::new(
+                Code::Usage,
+                format!(
+                    "`{FILTER_COLUMN}` marks the rows that a condition chose, and none is named"
+                ),
+            )
+            .help("give the `--where` that the statement was made with"));
+        }
+        return Ok(None);
+    };
+    let mut condition = condition.clone();
+    condition.rename(&mut |test| {
+        let column = if is_marked {
+            test.column.clone()
+        } else {
+            table.tested(test, origin)?
+        };
+        if column == ROWS_COLUMN || column == FILTER_COLUMN {
+            return Err(Error::new(
+                Code::Usage,
+                format!("`{column}` is no column of the log, and stands in the condition"),
+            )
+            .help("name a column of the log in `--where`"));
+        }
+        Ok(column)
+    })?;
+    Ok(Some(RowFilter {
+        condition,
+        how: How::from(origin),
+        is_marked,
+    }))
+}
+
+/// The score that is counted in bins.
+fn binned(config: &Config, table: &Table<'_>, shape: RowShape) -> Result<Option<RoleColumn>> {
+    match (&config.score, &config.score_bins, shape) {
+        (_, None, _) => Ok(None),
+        (None, Some(_), _) => Err(
+            Error::new(Code::Usage, "`--score-bins` needs `--score COLUMN`")
+                .help("name the column of scores"),
+        ),
+        (Some(_), Some(_), RowShape::Counts) => Err(Error::new(
+            Code::Usage,
+            "`--score-bins` needs person rows; a row of counts belongs to many people",
+        )
+        .help("leave it out; if stages are yes and no, add `--rows person`")),
+        (Some(named), Some(_), RowShape::Person) => Ok(Some(table.find(named, "--score")?)),
+    }
 }
 
 /// Whom rows belong to. A row of counts belongs to many people.
@@ -136,6 +206,7 @@ fn one_role_each(
     attributes: &[AttributeColumn],
     stages: &[StageColumn],
     label: Option<&RoleColumn>,
+    score: Option<&RoleColumn>,
     unit: Option<&RoleColumn>,
     by: &[RoleColumn],
 ) -> Result<()> {
@@ -147,13 +218,20 @@ fn one_role_each(
         .iter()
         .map(|s| (&s.column, format!("stage `{}`", s.id)));
     let label = label.map(|l| (l, "label".to_owned()));
+    let score = score.map(|s| (s, "score".to_owned()));
     // An attribute may be a stratum as well; a unit may not.
     let by = by
         .iter()
         .filter(|role| unit.is_some_and(|unit| unit.column == role.column));
     let by = by.map(|role| (role, format!("stratum `{}`", role.column)));
     let unit = unit.map(|unit| (unit, "unit".to_owned()));
-    for (column, role) in attributes.chain(stages).chain(label).chain(by).chain(unit) {
+    for (column, role) in attributes
+        .chain(stages)
+        .chain(label)
+        .chain(score)
+        .chain(by)
+        .chain(unit)
+    {
         if let Some((_, other)) = taken.iter().find(|(name, _)| *name == column.column) {
             return Err(Error::new(
                 Code::AmbiguousColumn,
@@ -435,11 +513,13 @@ fn score(config: &Config, table: &Table<'_>) -> Result<Option<(RoleColumn, i64)>
         (Some(named), Some((threshold, _))) => {
             Ok(Some((table.find(named, "--score")?, *threshold)))
         }
+        // It is only counted in bins; the decision is another column.
+        (Some(_), None) if config.score_bins.is_some() => Ok(None),
         (Some(named), None) => Err(Error::new(
             Code::Usage,
             format!("`--score {}` needs a threshold", named.value),
         )
-        .help("add `--threshold 0.5`: scores at or above it count as selected")),
+        .help("add `--threshold 0.5`: scores at or above it count as selected; or `--score-bins 1000` to count scores beside another outcome")),
         (None, Some(_)) => Err(Error::new(
             Code::Usage,
             "`--threshold` needs `--score COLUMN`",

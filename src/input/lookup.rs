@@ -1,6 +1,7 @@
 //! Looking up columns: by exact name, by a name that differs in case and accents, or by what a name
 //! means; with "did you mean" where nothing fits.
 
+use crate::config::condition::Test;
 use crate::config::{AttributeConfig, Named, Origin};
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::input::names::{identifier, person_rank};
@@ -62,6 +63,29 @@ impl<'a> Table<'a> {
             }),
             None => Err(self.unknown(named, flag)),
         }
+    }
+
+    /// A column of the condition of `--where`.
+    pub(super) fn tested(&self, test: &Test, origin: &Origin) -> Result<String> {
+        if let Some(column) = self.lookup(&test.column) {
+            return Ok(column.to_owned());
+        }
+        let place = match origin {
+            Origin::Flag | Origin::Default => String::new(),
+            Origin::File(place) => format!("{place}: "),
+        };
+        let error = Error::new(
+            Code::UnknownColumn,
+            format!(
+                "{place}column `{}` of the condition not found in `{}`",
+                test.column, self.name
+            ),
+        );
+        let near = did_you_mean(&test.column, self.header.iter().map(|name| name.as_str()));
+        Err(match near {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help(format!("the columns are {}", self.columns())),
+        })
     }
 
     /// An attribute may also be asked for by what it is: `-a gender` finds a column `sexe`.

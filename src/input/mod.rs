@@ -45,7 +45,10 @@ pub use platforms::{
     Choice, Content, Demographics, Meaning, NO_PLATFORM, PLATFORMS, Platform, Seen, by_id,
 };
 pub use remote::{is_url, shown};
-pub use roles::{AttributeColumn, Decision, How, ROWS_COLUMN, RoleColumn, Roles, StageColumn};
+pub use roles::{
+    AttributeColumn, Decision, FILTER_COLUMN, How, ROWS_COLUMN, RoleColumn, Roles, RowFilter,
+    StageColumn,
+};
 pub use source::{Found, Source, expand, find};
 pub use table::Table;
 pub use words::{is_total_word, is_unknown_word};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::condition::Condition;
 use crate::config::{AttributeConfig, Origin, RowShape};
 use crate::error::{Code, Error, Result};
 use crate::input::Opened;
@@ -59,6 +60,18 @@ pub struct StageColumn {
     pub column: RoleColumn,
 }
 
+/// The condition that rows must meet to be audited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowFilter {
+    /// The condition, its columns called as in the data.
+    pub condition: Condition,
+    /// How it came.
+    pub how: How,
+    /// Whether an engine has judged the rows: they are marked in [`FILTER_COLUMN`], and the columns of
+    /// the condition need not be there.
+    pub is_marked: bool,
+}
+
 /// The decision under audit: one stage out of another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
@@ -85,6 +98,8 @@ pub struct Roles {
     pub label: Option<RoleColumn>,
     /// A score and its threshold in millionths; the outcome is derived from them.
     pub score: Option<(RoleColumn, i64)>,
+    /// A score whose values are counted in bins.
+    pub binned: Option<RoleColumn>,
     /// Money spent.
     pub spend: Option<RoleColumn>,
     /// Whether money is counted in millionths of its unit already.
@@ -95,6 +110,8 @@ pub struct Roles {
     pub multiplicity: Option<RoleColumn>,
     /// Whom rows belong to: rows of one unit are not independent.
     pub unit: Option<RoleColumn>,
+    /// Which rows are audited.
+    pub filter: Option<RowFilter>,
     /// A column without a role that looks like the id of a person. It is looked at for repeats, in the
     /// inputs that have it.
     pub watched: Option<String>,
@@ -103,7 +120,32 @@ pub struct Roles {
 /// The name of the column that says for how many rows of the log a row of an aggregated log stands.
 pub const ROWS_COLUMN: &str = "bias_audit_rows";
 
+/// The name of the column in which an engine marks the rows that the condition of `--where` chose: `1`
+/// for those chosen, `0` for the others, and `-n` for those whose value in the n-th of the columns that
+/// are compared with numbers is none, where that decides.
+pub const FILTER_COLUMN: &str = "bias_audit_where";
+
+impl RowFilter {
+    /// The columns that are read for it.
+    #[must_use]
+    pub fn columns(&self) -> Vec<&str> {
+        if self.is_marked {
+            vec![FILTER_COLUMN]
+        } else {
+            self.condition.columns()
+        }
+    }
+}
+
 impl Roles {
+    /// Whether a column of the data has a part in the audit.
+    #[must_use]
+    pub fn uses(&self, column: &str) -> bool {
+        let filter = self.filter.as_ref();
+        self.columns().iter().any(|used| used == column)
+            || filter.is_some_and(|filter| filter.condition.columns().contains(&column))
+    }
+
     /// Checks that every input has every column in use.
     ///
     /// # Errors
@@ -128,6 +170,18 @@ impl Roles {
     /// The columns to read, each once.
     #[must_use]
     pub fn columns(&self) -> Vec<String> {
+        let mut columns = self.columns_counted();
+        for column in self.filter.iter().flat_map(RowFilter::columns) {
+            if !columns.iter().any(|known| known == column) {
+                columns.push(column.to_owned());
+            }
+        }
+        columns
+    }
+
+    /// The columns that are still needed when it is known which rows are audited, each once.
+    #[must_use]
+    pub fn columns_counted(&self) -> Vec<String> {
         let mut columns: Vec<String> = Vec::new();
         let attributes = self.attributes.iter().map(|a| &a.column);
         let stages = self.stages.iter().map(|s| &s.column);
@@ -135,6 +189,7 @@ impl Roles {
             .label
             .iter()
             .chain(self.score.iter().map(|(c, _)| c))
+            .chain(&self.binned)
             .chain(&self.spend)
             .chain(&self.multiplicity)
             .chain(&self.unit);

@@ -123,7 +123,7 @@ pub struct AccountingReport {
 pub struct ExcludedRows {
     /// Why.
     pub reason: Exclusion,
-    /// Because of which column.
+    /// Because of which column; for `filtered`, the condition.
     pub column: String,
     /// How many.
     pub rows: u64,

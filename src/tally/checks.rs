@@ -100,26 +100,52 @@ pub fn check(cube: &Cube, roles: &Roles) -> Result<()> {
                 .help("an audit of nothing would always pass; check the export"),
         );
     }
+    let rows_chosen = cube.accounting.rows_chosen();
+    if let (0, Some(condition)) = (rows_chosen, &cube.plan.filter) {
+        return Err(Error::new(
+            Code::NothingUsed,
+            format!("none of the {rows_read} rows of `{names}` meets `{condition}`"),
+        )
+        .help("look at the values of its columns: texts compare exactly, letter by letter, and a field that is empty meets no comparison"));
+    }
     for (column, reasons) in excluded {
         let unreadable = reasons
             .get(&Exclusion::UnreadableValue)
             .copied()
             .unwrap_or(0);
-        if unreadable * UNREADABLE_ONE_IN > *rows_read || (unreadable > 0 && one_sided(cube)) {
+        if unreadable * UNREADABLE_ONE_IN > rows_chosen || (unreadable > 0 && one_sided(cube)) {
             let examples = examples(cube, QualityCode::UnreadableValues, column);
-            return Err(Error::new(
+            let chosen = match cube.plan.filter {
+                Some(_) => " that the condition does not leave out",
+                None => "",
+            };
+            let error = Error::new(
                 Code::RowsUnreadable,
-                format!("`{column}` cannot be read in {unreadable} of {rows_read} rows of `{names}`{examples}"),
-            )
-            .help("stages must be 0/1, true/false, yes/no or oui/non (person rows) or whole numbers (count rows), scores numbers; correct the values, or name another column"));
+                format!(
+                    "`{column}` cannot be read in {unreadable} of {rows_chosen} rows of `{names}`{chosen}{examples}"
+                ),
+            );
+            let filter = roles.filter.as_ref();
+            if filter
+                .is_some_and(|filter| filter.condition.number_columns().contains(&column.as_str()))
+            {
+                return Err(error.help(format!(
+                    "the condition compares `{column}` with a number: put the value in single quotes to compare texts, or correct the values"
+                )));
+            }
+            return Err(error.help("stages must be 0/1, true/false, yes/no or oui/non (person rows) or whole numbers (count rows), scores numbers; correct the values, or name another column"));
         }
     }
     if *rows_used == 0 {
-        let columns: Vec<&str> = excluded.keys().map(String::as_str).collect();
+        let filled = excluded.iter().filter(|(_, reasons)| {
+            let others = |why: &Exclusion| *why != Exclusion::Filtered;
+            reasons.keys().any(others)
+        });
+        let columns: Vec<&str> = filled.map(|(column, _)| column.as_str()).collect();
         return Err(Error::new(
             Code::NothingUsed,
             format!(
-                "all {rows_read} rows of `{names}` are excluded: nothing in `{}`",
+                "all {rows_chosen} rows of `{names}` are excluded: nothing in `{}`",
                 columns.join("`, `")
             ),
         )
@@ -184,6 +210,8 @@ mod tests {
             threshold: None,
             spend: false,
             unit: false,
+            score_bins: None,
+            filter: None,
         });
         for zip in zips {
             for job in 0..jobs {

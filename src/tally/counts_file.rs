@@ -13,6 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::groups::Group;
 use crate::input::{Accounting, Format, InputFacts, Quality, QualityCode};
 use crate::tally::checks::MAX_AXES;
+use crate::tally::score_view::{ScoreView, read_scores, score_view};
 use crate::tally::{ColumnUse, Cube, Level, Plan, Sums, UnitSums};
 
 /// The version written and read.
@@ -31,6 +32,9 @@ struct CountsFile {
     units: Option<Vec<UnitView>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unit_rows: Option<UnitRows>,
+    /// Only with a score in bins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scores: Option<Vec<ScoreView>>,
     accounting: Accounting,
     data_quality: Vec<Observed>,
     sources: Vec<InputSource>,
@@ -179,6 +183,10 @@ pub(super) fn write_file(cube: &Cube, kept: Option<Kept>) -> String {
             repeated_units: units.repeated_units,
             repeated_rows: units.repeated_rows,
         }),
+        scores: cube
+            .scores
+            .as_ref()
+            .map(|scores| vec![score_view(cube, scores)]),
         views: vec![View {
             name: "main".into(),
             keys,
@@ -219,7 +227,7 @@ pub(super) fn write_file(cube: &Cube, kept: Option<Kept>) -> String {
 }
 
 /// The name of every axis.
-fn axis_names(plan: &Plan) -> Vec<String> {
+pub(super) fn axis_names(plan: &Plan) -> Vec<String> {
     let ids = plan.attributes.iter().map(|a| a.id.clone());
     ids.chain(plan.strata.iter().cloned()).collect()
 }
@@ -372,7 +380,8 @@ impl Formatter for OneCellPerLine {
     }
 }
 
-const fn known(level: &Level) -> Option<&Group> {
+/// The group of a level that is one.
+pub(super) const fn known(level: &Level) -> Option<&Group> {
     match level {
         Level::Known(group) => Some(group),
         Level::Unknown => None,
@@ -403,7 +412,7 @@ fn subsets_fit(plan: &Plan, counts: &[u64]) -> bool {
 }
 
 /// The levels that a key names; `groups` are those of each of its axes.
-fn read_key<'g>(
+pub(super) fn read_key<'g>(
     key: &[Option<String>],
     groups: impl Iterator<Item = &'g Vec<Group>>,
 ) -> std::result::Result<Vec<Level>, &'static str> {
@@ -490,7 +499,9 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
     if view.groups.len() != axes {
         return Err(wrong("its groups do not match its plan"));
     }
-    if axes > MAX_AXES || (plan.unit && plan.rows == RowShape::Counts) {
+    if axes > MAX_AXES
+        || ((plan.unit || plan.score_bins.is_some()) && plan.rows == RowShape::Counts)
+    {
         return Err(wrong("nothing can be counted by its plan"));
     }
     let mut cube = Cube::new(plan);
@@ -525,6 +536,16 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
         }
         (false, None, None) => None,
         _ => return Err(wrong("its sums over units do not match its plan")),
+    };
+    let mut scored = file.scores.unwrap_or_default();
+    cube.scores = match (cube.plan.score_bins, scored.pop(), scored.is_empty()) {
+        (None, None, _) => None,
+        (Some(_), Some(scored), true) => {
+            let scores = read_scores(&cube.plan, &view.groups, scored).map_err(wrong)?;
+            scores.check(&cube).map_err(wrong)?;
+            Some(scores)
+        }
+        _ => return Err(wrong("its scores do not match its plan")),
     };
     cube.quality = observed(file.data_quality);
     cube.columns = file.columns;
@@ -566,6 +587,8 @@ mod tests {
             threshold: None,
             spend: false,
             unit: false,
+            score_bins: None,
+            filter: None,
         }
     }
 

@@ -11,7 +11,7 @@ use crate::input::{Accounting, How, InputFacts, Quality};
 use crate::tally::checks::check_size;
 use crate::tally::sum::plans_differ;
 use crate::tally::unit_sums::may_overlap;
-use crate::tally::{MAX_COUNT, Plan, UnitSums};
+use crate::tally::{MAX_COUNT, Plan, Scores, UnitSums};
 
 /// A position on an axis: a known group, or the unknown group, which sorts last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -43,7 +43,7 @@ impl Level {
 /// How a column was read, for the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ColumnUse {
-    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend`, `unit`, `rows` or `stratum`.
+    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend`, `unit`, `score`, `rows`, `stratum`, `filter`.
     pub role: String,
     /// The id of the attribute or stage; the column's own name for other roles.
     pub id: String,
@@ -72,6 +72,8 @@ pub struct Cube {
     pub columns_unused: Vec<String>,
     /// What the units add up to, when the plan has units.
     pub units: Option<UnitSums>,
+    /// The scores in bins, when the plan has bins.
+    pub scores: Option<Scores>,
 }
 
 /// The groups of one attribute (or intersection) in one stratum, with their counters.
@@ -106,6 +108,7 @@ impl Cube {
     pub fn new(plan: Plan) -> Self {
         Self {
             units: plan.unit.then(|| UnitSums::new(&plan)),
+            scores: plan.score_bins.map(|_| Scores::default()),
             plan,
             cells: BTreeMap::new(),
             accounting: Accounting::default(),
@@ -169,6 +172,7 @@ impl Cube {
             columns,
             columns_unused,
             units,
+            scores,
         } = other;
         if plan != self.plan {
             let differences = self.plan.differences(&plan);
@@ -181,6 +185,9 @@ impl Cube {
         check_size(self)?;
         if let (Some(mine), Some(units)) = (&mut self.units, units) {
             mine.add(units)?;
+        }
+        if let (Some(mine), Some(scores)) = (&mut self.scores, scores) {
+            mine.merge(scores)?;
         }
         self.accounting.merge(accounting);
         self.quality.merge(quality);

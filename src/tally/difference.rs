@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use crate::config::RowShape;
 use crate::config::number::format_micros;
+use crate::config::{RowShape, ScoreBins};
 use crate::groups::{Attribute, Bands, Grouping, Kind, Quantity, Vocabulary};
 use crate::input::Decision;
 use crate::tally::Plan;
@@ -51,6 +51,8 @@ impl Plan {
             threshold,
             spend,
             unit,
+            score_bins,
+            filter,
         } = self;
         let mut found = Found::default();
         found.compare("one row", shape(*rows), shape(other.rows));
@@ -66,6 +68,18 @@ impl Plan {
         );
         found.compare("money", presence(*spend), presence(other.spend));
         found.compare("units", presence(*unit), presence(other.unit));
+        let bins =
+            |bins: &Option<ScoreBins>| bins.map_or_else(none, |bins| quoted(&bins.to_string()));
+        found.compare(
+            "the bins of the score",
+            bins(score_bins),
+            bins(&other.score_bins),
+        );
+        let chosen = |filter: &Option<String>| {
+            let condition = filter.as_deref();
+            condition.map_or_else(|| "all rows".to_owned(), |text| format!("`where {text}`"))
+        };
+        found.compare("which rows", chosen(filter), chosen(&other.filter));
         if found.0.is_empty() && self != other {
             found.compare("the digest of the plan", self.digest(), other.digest());
         }
@@ -284,6 +298,8 @@ mod tests {
             threshold: Some(500_000),
             spend: false,
             unit: false,
+            score_bins: None,
+            filter: None,
         }
     }
 
@@ -375,6 +391,14 @@ mod tests {
             ),
             (with(|plan| plan.spend = true), "money: none, not counted"),
             (with(|plan| plan.unit = true), "units: none, not counted"),
+            (
+                with(|plan| plan.score_bins = ScoreBins::parse("1000")),
+                "the bins of the score: none, not `1000`",
+            ),
+            (
+                with(|plan| plan.filter = Some("age >= 18".into())),
+                "which rows: all rows, not `where age >= 18`",
+            ),
         ];
         for (changed, sentence) in cases {
             let differences = plan().differences(&changed);

@@ -5,6 +5,7 @@ use crate::config::number::{MICROS, parse_micros, parse_micros_rounded};
 use crate::error::Result;
 use crate::input::{Batch, Exclusion, Key, QualityCode, StageColumn, Values, yes_no};
 use crate::tally::reduce::{Kernel, Multiplicity, Part};
+use crate::tally::scores::ScoredRows;
 use crate::tally::units::id_of;
 use crate::tally::values::{is_nan, not_binary};
 
@@ -75,11 +76,17 @@ impl Kernel<'_> {
         if let Some(label) = &self.roles.label {
             self.add_labels(part, batch, &label.column, multiplicity, &mut patterns);
         }
+        let rows_of = |row| match excluded.reason(row) {
+            Some(_) => 0,
+            None => multiplicity.of(row),
+        };
+        if let (Some(binned), Some(score)) = (&mut part.binned, &self.roles.binned) {
+            let values = batch.values(&score.column);
+            binned.add(&values, levels, rows_of, |row| {
+                ScoredRows::of(self.plan, patterns[row])
+            })?;
+        }
         if part.met.is_some() || part.repeats.is_some() {
-            let rows_of = |row| match excluded.reason(row) {
-                Some(_) => 0,
-                None => multiplicity.of(row),
-            };
             self.add_units(part, batch, levels, &patterns, rows_of)?;
         }
         let places = part.table.places(levels, &patterns);

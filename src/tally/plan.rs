@@ -1,10 +1,11 @@
 //! What is counted: the axes of the cube and its counters. A plan is part of the counts file; two
-//! cubes can be added when their plans are equal. It names no file and no column.
+//! cubes can be added when their plans are equal. It names no file, and of columns only strata and those
+//! of the condition that rows meet.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::config::RowShape;
+use crate::config::{RowShape, ScoreBins};
 use crate::groups::Attribute;
 use crate::input::{Decision, hex};
 
@@ -36,6 +37,12 @@ pub struct Plan {
     /// Whether rows are added up by unit. Left out when not, as in counts files of earlier versions.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unit: bool,
+    /// How scores are counted in bins. Left out when they are not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score_bins: Option<ScoreBins>,
+    /// The condition that the rows meet, as its canonical text. Left out when there is none.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub filter: Option<String>,
 }
 
 /// A rate of the cube: which counter over which.
@@ -311,6 +318,8 @@ mod tests {
             threshold: None,
             spend: false,
             unit: false,
+            score_bins: None,
+            filter: None,
         }
     }
 

@@ -6,10 +6,10 @@ use crate::config::{Config, CutsText, RowShape};
 use crate::error::{Code, Error, Result};
 use crate::groups::{Attribute, Bands, Grouping, Kind, Quantity, Vocabulary, is_unknown_word};
 use crate::input::{
-    AttributeColumn, Opened, Options, Quality, QualityCode, RoleColumn, Roles, Source,
-    fold_batches, open,
+    AttributeColumn, Opened, Options, Quality, QualityCode, Roles, Source, fold_batches, open,
 };
 use crate::tally::Plan;
+use crate::tally::filter::{Kept, choose};
 use crate::tally::quintiles::{Quintiles, Ranges};
 
 /// Makes the plan of an audit. Without sources, as for an engine, there are no quintiles.
@@ -39,6 +39,8 @@ pub fn plan(
         threshold: roles.score.as_ref().map(|(_, threshold)| *threshold),
         spend: roles.spend.is_some(),
         unit: roles.unit.is_some(),
+        score_bins: roles.binned.as_ref().and(config.score_bins),
+        filter: roles.filter.as_ref().map(|f| f.condition.to_string()),
     })
 }
 
@@ -175,14 +177,17 @@ fn quintiles(
         .help(remedy));
     }
     let options = Options::default().with(config)?;
-    let cuts = quintile_cuts(
-        name,
-        quantity,
-        roles.multiplicity.as_ref(),
-        sources,
-        &options,
-    )?;
-    let Some(cuts) = cuts else {
+    let Some(cuts) = quintile_cuts(name, quantity, roles, sources, &options)? else {
+        if let Some(filter) = &roles.filter {
+            return Err(Error::new(
+                Code::NothingUsed,
+                format!(
+                    "no row that meets `{}` has a number in `{name}`",
+                    filter.condition
+                ),
+            )
+            .help(remedy));
+        }
         return Err(Error::new(
             Code::NotNumeric,
             format!("`{name}` has no numbers to make quintiles of"),
@@ -209,12 +214,20 @@ fn quintiles(
 fn quintile_cuts(
     name: &str,
     quantity: Quantity,
-    multiplicity: Option<&RoleColumn>,
+    roles: &Roles,
     sources: &[Source],
     options: &Options,
 ) -> Result<Option<Vec<i64>>> {
-    let mut columns = vec![name.to_owned()];
-    columns.extend(multiplicity.map(|role| role.column.clone()));
+    let multiplicity = roles.multiplicity.as_ref();
+    let mut wanted = vec![name.to_owned()];
+    wanted.extend(multiplicity.map(|role| role.column.clone()));
+    let filter = roles.filter.as_ref();
+    let mut columns = wanted.clone();
+    for column in filter.iter().flat_map(|filter| filter.columns()) {
+        if !columns.iter().any(|known| known == column) {
+            columns.push(column.to_owned());
+        }
+    }
     let mut quintiles = Quintiles::new();
     loop {
         let mut counted = None;
@@ -225,6 +238,15 @@ fn quintile_cuts(
                 &columns,
                 || quintiles.part(),
                 |part, batch| {
+                    let chosen = match filter {
+                        Some(filter) => choose(filter, &source.name(), batch)?.keep(batch, &wanted),
+                        None => Kept::All,
+                    };
+                    let batch = match &chosen {
+                        Kept::All => batch,
+                        Kept::Some(batch) => batch,
+                        Kept::None => return Ok(()),
+                    };
                     let values = batch.values(name);
                     let rows = multiplicity.map(|role| batch.values(&role.column));
                     for row in 0..batch.height() {

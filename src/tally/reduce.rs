@@ -5,11 +5,13 @@
 use crate::config::RowShape;
 use crate::error::{Code, Error, Result};
 use crate::input::{
-    Accounting, Batch, ESTIMATED, Opened, Quality, QualityCode, Roles, fold_batches,
+    Accounting, Batch, ESTIMATED, Exclusion, Opened, Quality, QualityCode, Roles, fold_batches,
 };
 use crate::tally::axis::{Axis, AxisOf};
 use crate::tally::checks::{MAX_AXES, MAX_CELLS, check_size, too_many_cells};
+use crate::tally::filter::{Kept, Unreadable, choose};
 use crate::tally::repeats::Repeats;
+use crate::tally::scores::Binned;
 use crate::tally::table::Table;
 use crate::tally::units::{Met, Units};
 use crate::tally::values::whole;
@@ -27,7 +29,7 @@ pub fn count(plan: &Plan, roles: &Roles, inputs: Vec<Opened>) -> Result<Cube> {
     cube.columns = column_uses(roles);
     for input in &inputs {
         for name in input.header.iter().filter(|name| !name.is_empty()) {
-            if !roles.columns().contains(name) && !cube.columns_unused.contains(name) {
+            if !roles.uses(name) && !cube.columns_unused.contains(name) {
                 cube.columns_unused.push(name.clone());
             }
         }
@@ -39,15 +41,16 @@ pub fn count(plan: &Plan, roles: &Roles, inputs: Vec<Opened>) -> Result<Cube> {
     };
     for input in inputs {
         let name = input.name.clone();
-        let mut columns = roles.columns();
+        let (mut columns, mut counted) = (roles.columns(), roles.columns_counted());
         let watched = roles.watched.as_ref();
         let watched = watched.filter(|column| input.header.contains(column));
-        columns.extend(watched.cloned());
+        counted.extend(watched.cloned());
+        columns.extend(watched.filter(|column| !columns.contains(column)).cloned());
         let (parts, mut facts, quality) = fold_batches(
             input,
             &columns,
             || kernel.part(watched.is_some()),
-            |part, batch| kernel.add(part, &name, batch),
+            |part, batch| kernel.choose_and_add(part, &name, batch, &counted),
         )?;
         facts.rows = parts.iter().map(|part| part.accounting.rows_read).sum();
         for part in parts {
@@ -111,6 +114,7 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
     for (role, column) in [
         ("label", &roles.label),
         ("spend", &roles.spend),
+        ("score", &roles.binned),
         ("unit", &roles.unit),
         ("rows", &roles.multiplicity),
     ] {
@@ -120,6 +124,20 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
     }
     for by in &roles.by {
         add("stratum", &by.column, by);
+    }
+    if let Some(filter) = &roles.filter {
+        uses.extend(
+            filter
+                .condition
+                .columns()
+                .into_iter()
+                .map(|column| ColumnUse {
+                    role: "filter".into(),
+                    id: "filter".into(),
+                    column: column.into(),
+                    how: filter.how,
+                }),
+        );
     }
     uses
 }
@@ -133,6 +151,8 @@ pub(super) struct Part {
     pub(super) quality: Quality,
     /// Person rows with units: which unit has how many rows where.
     pub(super) met: Option<Met>,
+    /// Person rows with a score that is counted in bins.
+    pub(super) binned: Option<Binned>,
     /// Person rows without: whether a column that looks like an id repeats.
     pub(super) repeats: Option<Repeats>,
 }
@@ -152,6 +172,15 @@ impl Multiplicity {
     /// Rows of the log that a row of the batch stands for.
     pub(super) fn of(&self, row: usize) -> u64 {
         self.0.as_ref().map_or(1, |rows| rows[row])
+    }
+
+    /// Those of some rows.
+    fn keep(&self, kept: &[bool]) -> Self {
+        let rows = self.0.as_ref().map(|rows| {
+            let rows = rows.iter().zip(kept).filter(|(_, kept)| **kept);
+            rows.map(|(rows, _)| *rows).collect()
+        });
+        Self(rows)
     }
 
     /// Whether every row stands for itself.
@@ -199,14 +228,60 @@ impl<'a> Kernel<'a> {
             accounting: Accounting::default(),
             quality: Quality::default(),
             met: self.plan.unit.then(Met::new),
+            binned: self.plan.score_bins.map(Binned::new),
             repeats: watches.then(Repeats::new),
         }
     }
 
-    fn add(&self, part: &mut Part, name: &str, batch: &Batch) -> Result<()> {
+    /// Adds the rows of a batch that meet the condition, if there is one; the others are excluded.
+    /// `counted` are the columns that counting needs.
+    fn choose_and_add(
+        &self,
+        part: &mut Part,
+        name: &str,
+        batch: &Batch,
+        counted: &[String],
+    ) -> Result<()> {
         let multiplicity = self.multiplicity(name, batch)?;
         let rows: u64 = (0..batch.height()).map(|row| multiplicity.of(row)).sum();
         part.accounting.rows_read += rows;
+        let (Some(filter), Some(text)) = (&self.roles.filter, &self.plan.filter) else {
+            return self.add(part, name, batch, &multiplicity);
+        };
+        let choice = choose(filter, name, batch)?;
+        let columns = filter.condition.number_columns();
+        let mut left_out = rows;
+        for (row, used) in choice.used.iter().enumerate() {
+            left_out -= if *used { multiplicity.of(row) } else { 0 };
+        }
+        for Unreadable { row, column, value } in &choice.unreadable {
+            let (rows, column) = (multiplicity.of(*row), columns[*column]);
+            part.accounting
+                .exclude(column, Exclusion::UnreadableValue, rows);
+            part.quality.note(
+                QualityCode::UnreadableValues,
+                column,
+                rows,
+                value.as_deref(),
+            );
+            left_out -= rows;
+        }
+        // Also when every row is audited: the accounting names the condition.
+        part.accounting.exclude(text, Exclusion::Filtered, left_out);
+        match choice.keep(batch, counted) {
+            Kept::All => self.add(part, name, batch, &multiplicity),
+            Kept::Some(batch) => self.add(part, name, &batch, &multiplicity.keep(&choice.used)),
+            Kept::None => Ok(()),
+        }
+    }
+
+    fn add(
+        &self,
+        part: &mut Part,
+        name: &str,
+        batch: &Batch,
+        multiplicity: &Multiplicity,
+    ) -> Result<()> {
         let mut levels = Vec::with_capacity(self.axes.len());
         for (axis, of) in part.axes.iter_mut().zip(&self.axes) {
             let values = batch.values(of.column);
@@ -215,8 +290,8 @@ impl<'a> Kernel<'a> {
         part.table
             .fit(part.axes.iter().map(|axis| axis.levels().len()));
         match self.plan.rows {
-            RowShape::Person => self.add_people(part, name, batch, &levels, &multiplicity)?,
-            RowShape::Counts => self.add_sums(part, name, batch, &levels, &multiplicity)?,
+            RowShape::Person => self.add_people(part, name, batch, &levels, multiplicity)?,
+            RowShape::Counts => self.add_sums(part, name, batch, &levels, multiplicity)?,
         }
         if part.table.cells_held() > MAX_CELLS {
             let widest = part.axes.iter().zip(&self.axes);
@@ -259,6 +334,7 @@ impl<'a> Kernel<'a> {
             accounting,
             mut quality,
             met,
+            binned,
             repeats,
         } = part;
         let mut levels: Vec<Vec<Level>> = Vec::with_capacity(axes.len());
@@ -269,6 +345,9 @@ impl<'a> Kernel<'a> {
         }
         if let (Some(units), Some(met)) = (&mut whole.units, met) {
             units.merge(met, &levels)?;
+        }
+        if let (Some(scores), Some(binned)) = (&mut cube.scores, binned) {
+            binned.finish(&levels, scores)?;
         }
         if let (Some(all), Some(repeats)) = (&mut whole.repeats, repeats) {
             all.merge(repeats);

@@ -90,6 +90,8 @@ mod tests {
             threshold: None,
             spend: false,
             unit: false,
+            score_bins: None,
+            filter: None,
         })
     }
 

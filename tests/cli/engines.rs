@@ -666,3 +666,96 @@ fn a_folder_of_the_tests_is_where_it_says() {
         assert!(script(name).is_file(), "{name}");
     }
 }
+
+/// A log of words that differ in little and numbers of every kind, with few that are none.
+fn choices() -> String {
+    let words = [
+        "Spring",
+        "spring",
+        "Spring ",
+        " ",
+        "NaN",
+        "",
+        "O'Hara",
+        "C:\\temp\\",
+        "Été",
+        "zebra",
+        "--",
+        "ä;b",
+    ];
+    let ages = ["17", "18", "", "64", "65", "-3", "0"];
+    let amounts = [
+        "0.3",
+        "0.29999999999",
+        "0.30000000001",
+        "",
+        "1e-7",
+        "-2.5",
+        "20000",
+        "123456.789",
+    ];
+    let mut text = "word,age,amount,gender,eligible,targeted\n".to_owned();
+    for row in 0..4_000_usize {
+        let pick =
+            |values: &[&str], step: usize| values[(row / step + row) % values.len()].to_owned();
+        let amount = if row % 97 == 0 {
+            "9e12"
+        } else if row % 101 == 0 {
+            "1e15"
+        } else {
+            amounts[(row / 5) % amounts.len()]
+        };
+        let (decision, gender) = (["1", "0", "1"][row % 3], ["F", "M"][(row / 2) % 2]);
+        let word = pick(&words, 7).replace('"', "\"\"");
+        text.push_str(&format!(
+            "\"{word}\",{},{amount},{gender},1,{decision}\n",
+            pick(&ages, 3)
+        ));
+    }
+    text
+}
+
+#[test]
+fn a_condition_chooses_the_same_rows_in_the_engine() {
+    let server = Server::get();
+    let file = server.dir.path().join("choices.csv");
+    fs::write(&file, choices()).expect("a file can be written");
+    for (at, condition) in [
+        "word = 'Spring'",
+        "word != 'Spring'",
+        "word in ('O''Hara', 'C:\\temp\\', 'Été', '--', 'ä;b')",
+        "not (word in ('Spring', 'spring')) and age >= 18",
+        "word is null or word >= 'T'",
+        "word between 'Spring' and 'spring'",
+        "word is not null and (age between 18 and 64 or age is null)",
+        "amount = 0.3 or amount < 0",
+        "amount > 0.3",
+        "not (amount <= 0.3 or age = 65)",
+        "age = 18 or amount >= 20000",
+        "word = '''; DROP TABLE choices; --' or age in (17, 18.0, 64)",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let args = ["-a", "gender", "-a", "age", "--where", condition];
+        assert_same(&server, &format!("choices_{at}"), &file, &args);
+    }
+    let example = repository().join("examples/01-first-audit/campaign.csv");
+    let condition = "campaign_id = 'spring-loan' and income > 20000.5";
+    let args = ["-a", "gender", "--by", "campaign_id", "--where", condition];
+    assert_same(&server, "chosen", &example, &args);
+    let counts = repository().join("fixtures/berkeley/counts.csv");
+    let args = [
+        "-a",
+        "gender",
+        "--outcome",
+        "admitted",
+        "--where",
+        "dept != 'A'",
+    ];
+    assert_same(&server, "chosen_counts", &counts, &args);
+    let nothing = server.on_table("check", "chosen_counts", &["--where", "dept = 'a'"]);
+    assert_refused(&nothing, "nothing-used", &["`dept = 'a'`"]);
+    let words = server.on_table("check", "chosen_counts", &["--where", "dept > 3"]);
+    assert_refused(&words, "not-numeric", &["`dept`", "CAST"]);
+}

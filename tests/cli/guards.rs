@@ -769,10 +769,12 @@ fn every_error_code_is_provoked_by_a_test() {
     for theme in [
         "contract",
         "engines",
+        "filters",
         "fixtures",
         "published",
         "laws",
         "scale",
+        "scores",
         "sql",
         "units",
     ] {

@@ -7,6 +7,7 @@ mod docs;
 #[cfg(feature = "adbc")]
 mod engines;
 mod examples;
+mod filters;
 mod fixtures;
 mod generator;
 mod guards;
@@ -15,6 +16,7 @@ mod laws;
 mod platforms;
 mod published;
 mod scale;
+mod scores;
 mod sql;
 mod support;
 mod units;

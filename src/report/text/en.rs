@@ -499,6 +499,10 @@ impl Language for English {
                 let why = match e.reason {
                     crate::input::Exclusion::MissingValue => "empty",
                     crate::input::Exclusion::UnreadableValue => "unreadable",
+                    crate::input::Exclusion::Filtered => {
+                        let not = if e.rows == 1 { "does not" } else { "do not" };
+                        return format!("{} {not} meet `{}`", n.count(e.rows), e.column);
+                    }
                 };
                 format!("{} because `{}` is {why}", n.count(e.rows), e.column)
             })

@@ -563,6 +563,14 @@ impl Language for French {
                 let why = match e.reason {
                     crate::input::Exclusion::MissingValue => "vide",
                     crate::input::Exclusion::UnreadableValue => "illisible",
+                    crate::input::Exclusion::Filtered => {
+                        let meet = if e.rows < 2 { "remplit" } else { "remplissent" };
+                        return format!(
+                            "{} ne {meet} pas la condition «\u{a0}{}\u{a0}»",
+                            n.count(e.rows),
+                            e.column
+                        );
+                    }
                 };
                 format!(
                     "{} car «\u{a0}{}\u{a0}» est {why}",
@@ -603,6 +611,7 @@ impl Language for French {
             "spend" => "dépense".into(),
             "stratum" => "strate".into(),
             "unit" => "unité".into(),
+            "filter" => "filtre".into(),
             other => other.to_owned(),
         };
         format!("{role}\u{a0}: `{column}` ({how})")

@@ -1,0 +1,401 @@
+//! `--score-bins`: scores are counted in bins exactly, by cell, denominator and label, and stay exact over
+//! threads, files and merges. Compared with a loop in this file that looks at the digits.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bias_audit::config::{Config, Named, ScoreBins, Slot};
+use bias_audit::error::Error;
+use bias_audit::input::{Options, Source};
+use bias_audit::tally::{Cube, ScoredRows, Scores, read_counts, write_counts};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::laws::{Logs, cases, settings};
+use crate::support::bias_audit;
+
+const LOG: &str = "\
+gender,eligible,targeted,qualified,score
+F,1,1,1,0.95
+F,1,0,1,0.25
+F,1,0,0,0.249999999999
+F,0,0,1,1
+M,1,1,0,1.5
+M,1,1,1,
+M,1,0,0,0.5
+M,1,1,,0.5
+";
+
+fn tallied(dir: &Path, args: &[&str]) -> Value {
+    let output = bias_audit(dir, &[&["tally"], args].concat());
+    assert_eq!(output.status, 0, "{args:?}: {}", output.stderr);
+    serde_json::from_str(&output.stdout).expect("a counts file is JSON")
+}
+
+fn refused(dir: &Path, args: &[&str], code: &str, says: &[&str]) {
+    let output = bias_audit(dir, args);
+    assert_eq!(output.status, 2, "{args:?}: {}", output.stdout);
+    for said in [&*format!("error[{code}]"), "help: "].iter().chain(says) {
+        let told = &output.stderr;
+        assert!(told.contains(said), "{args:?}: no {said:?} in {told}");
+    }
+}
+
+#[test]
+fn the_scores_of_eight_rows_are_in_the_bins_made_by_hand() {
+    let logs = Logs::new();
+    let dir = logs.dir.path();
+    logs.write("log.csv", LOG.as_bytes());
+    let args = [
+        "log.csv",
+        "-a",
+        "gender",
+        "--score",
+        "score",
+        "--score-bins",
+        "4",
+    ];
+    let counts = tallied(dir, &args);
+    let cell = |gender: &str, eligible: bool, label: Value, bins: Value| json!({"key": [gender], "eligible": eligible, "label": label, "bins": bins});
+    // Bins of a quarter: 0.25 is in the second, what is just below it in the first; 1 in the last.
+    let mut cells = vec![
+        cell("female", false, json!(true), json!([[3, 1]])),
+        cell("female", true, json!(false), json!([[0, 1]])),
+        cell("female", true, json!(true), json!([[1, 1], [3, 1]])),
+        cell("male", true, json!(null), json!([[2, 1]])),
+        cell("male", true, json!(false), json!([[2, 1]])),
+        cell("male", true, json!(true), json!([])),
+    ];
+    cells[4]["above"] = json!(1);
+    cells[5]["missing"] = json!(1);
+    let wanted = json!([{"keys": ["gender"], "cells": cells}]);
+    assert_eq!(counts["scores"], wanted);
+    assert_eq!(
+        counts["plan"]["score_bins"],
+        json!({"low": 0, "high": 1_000_000, "bins": 4})
+    );
+    // The decision is the one of the log, and no other count changes.
+    let plain = tallied(dir, &["log.csv", "-a", "gender"]);
+    assert_eq!(counts["views"], plain["views"]);
+    assert_eq!(plain.get("scores"), None);
+    assert_eq!(plain["plan"].get("score_bins"), None);
+}
+
+#[test]
+fn a_score_may_decide_and_be_counted() {
+    let logs = Logs::new();
+    let dir = logs.dir.path();
+    let log = LOG.replace(",targeted", ",t").replace("M,1,1,1,\n", "");
+    logs.write("log.csv", log.as_bytes());
+    let score = [
+        "log.csv",
+        "-a",
+        "gender",
+        "--score",
+        "score",
+        "--threshold",
+        "0.5",
+    ];
+    let decided = tallied(dir, &score);
+    let both = tallied(dir, &[&score[..], &["--score-bins", "2:0,2"]].concat());
+    assert_eq!(decided["views"], both["views"]);
+    let rows: u64 = both["scores"][0]["cells"]
+        .as_array()
+        .expect("cells")
+        .iter()
+        .flat_map(|cell| cell["bins"].as_array().expect("bins"))
+        .map(|bin| bin[1].as_u64().expect("rows"))
+        .sum();
+    assert_eq!(rows, 7);
+}
+
+#[test]
+fn bins_that_cannot_be_counted_are_refused() {
+    let logs = Logs::new();
+    let dir = logs.dir.path();
+    logs.write("log.csv", LOG.as_bytes());
+    logs.write(
+        "counts.csv",
+        b"gender,eligible,targeted,score\nF,100,40,3\nM,100,50,4\n",
+    );
+    let check = |file: &str, more: &[&str], says: &[&str]| {
+        refused(
+            dir,
+            &[&["check", file, "-a", "gender"], more].concat(),
+            "usage",
+            says,
+        );
+    };
+    let score = ["--score", "score"];
+    let bins = ["--score-bins", "1000"];
+    check(
+        "log.csv",
+        &score,
+        &["needs a threshold", "--score-bins 1000"],
+    );
+    check("log.csv", &bins, &["`--score-bins` needs `--score COLUMN`"]);
+    check(
+        "counts.csv",
+        &[score, bins].concat(),
+        &["needs person rows"],
+    );
+    for bad in ["3", "0", "10:1,1", "x"] {
+        let args = [&score[..], &["--score-bins", bad]].concat();
+        check("log.csv", &args, &["whole number of millionths"]);
+    }
+    let targeted = [
+        "check",
+        "log.csv",
+        "--score",
+        "targeted",
+        "--score-bins",
+        "2",
+    ];
+    refused(
+        dir,
+        &targeted,
+        "ambiguous-column",
+        &["stage `targeted` and as score"],
+    );
+    let sql = [
+        "sql",
+        "log.csv",
+        "--dialect",
+        "trino",
+        "--table",
+        "t",
+        "-a",
+        "gender",
+    ];
+    let sql = [&sql[..], &score, &bins].concat();
+    refused(
+        dir,
+        &sql,
+        "usage",
+        &["an engine cannot be asked for scores in bins"],
+    );
+    logs.write(
+        "bins.toml",
+        b"[columns]\nscore = \"score\"\nscore-bins = 3\n",
+    );
+    let file = ["check", "log.csv", "-c", "bins.toml"];
+    refused(
+        dir,
+        &file,
+        "config-invalid",
+        &["bins.toml:3:14", "`score-bins`"],
+    );
+}
+
+#[test]
+fn bins_are_settings_like_others() {
+    let logs = Logs::new();
+    let dir = logs.dir.path();
+    logs.write("log.csv", LOG.as_bytes());
+    logs.write(
+        "bins.toml",
+        b"[columns]\nscore = \"score\"\nscore-bins = \"4:0,1\"\n",
+    );
+    let of_file = tallied(dir, &["log.csv", "-a", "gender", "-c", "bins.toml"]);
+    let flags = ["--score", "score", "--score-bins", "4"];
+    let of_flags = tallied(dir, &[&["log.csv", "-a", "gender"], &flags[..]].concat());
+    assert_eq!(of_file["scores"], of_flags["scores"]);
+    let print = [
+        &["check", "log.csv", "-a", "gender", "--print-config"],
+        &flags[..],
+    ]
+    .concat();
+    let printed = bias_audit(dir, &print).stdout;
+    logs.write("printed.toml", printed.as_bytes());
+    let again = tallied(dir, &["log.csv", "-c", "printed.toml"]);
+    assert_eq!(again["scores"], of_flags["scores"], "{printed}");
+    for (name, bins) in [("four.json", "4"), ("two.json", "2")] {
+        let args = [
+            "tally",
+            "log.csv",
+            "-a",
+            "gender",
+            "--score",
+            "score",
+            "--score-bins",
+            bins,
+            "-o",
+            name,
+        ];
+        assert_eq!(bias_audit(dir, &args).status, 0);
+    }
+    let merge = ["merge", "four.json", "two.json"];
+    refused(
+        dir,
+        &merge,
+        "counts-plan-differs",
+        &["the bins of the score: `4`", "`2`"],
+    );
+    let check = ["check", "four.json", "--score-bins", "4"];
+    refused(dir, &check, "usage", &["--score-bins cannot change"]);
+    // A counts file that contradicts itself is none.
+    let text = fs::read_to_string(dir.join("four.json")).expect("it was written");
+    for (from, to) in [
+        ("\"missing\": 1", "\"missing\": 2"),
+        ("[[0, 1]]", "[[4, 1]]"),
+        ("[[0, 1]]", "[]"),
+        ("\"eligible\": false", "\"eligible\": true"),
+        ("\"above\": 1", "\"above\": 0"),
+    ] {
+        assert!(text.contains(from), "{from} in {text}");
+        logs.write("bad.json", text.replacen(from, to, 1).as_bytes());
+        refused(dir, &["check", "bad.json"], "counts-version", &["scores"]);
+    }
+}
+
+// Laws.
+
+#[derive(Debug, Clone)]
+struct Row {
+    gender: &'static str,
+    eligible: bool,
+    targeted: bool,
+    qualified: &'static str,
+    /// Ten-thousandths; none when there is no score.
+    score: Option<i64>,
+}
+
+fn row() -> impl Strategy<Value = Row> {
+    (
+        prop::sample::select(&["F", "M", ""][..]),
+        any::<bool>(),
+        any::<bool>(),
+        prop::sample::select(&["1", "0", ""][..]),
+        prop::option::weighted(0.9, -2_000_i64..12_000),
+    )
+        .prop_map(|(gender, eligible, targeted, qualified, score)| Row {
+            gender,
+            eligible,
+            targeted,
+            qualified,
+            score,
+        })
+}
+
+fn csv(rows: &[Row]) -> String {
+    let mut text = "gender,eligible,targeted,qualified,score\n".to_owned();
+    for row in rows {
+        let score = row.score.map_or(String::new(), |score| {
+            let sign = if score < 0 { "-" } else { "" };
+            format!("{sign}{}.{:04}", score.abs() / 10_000, score.abs() % 10_000)
+        });
+        let bit = u8::from;
+        text.push_str(&format!(
+            "{},{},{},{},{score}\n",
+            row.gender,
+            bit(row.eligible),
+            bit(row.targeted),
+            row.qualified
+        ));
+    }
+    text
+}
+
+fn binned() -> Config {
+    let mut config = settings();
+    config.attributes.truncate(1);
+    config.score = Some(Named::flag("score"));
+    config.score_bins = ScoreBins::parse("1000");
+    config
+}
+
+fn counted(paths: &[PathBuf], block_bytes: Option<usize>) -> Result<Cube, Error> {
+    let sources: Vec<Source> = paths.iter().cloned().map(Source::File).collect();
+    let options = Options {
+        block_bytes,
+        ..Options::default()
+    };
+    bias_audit::count(&binned(), &sources, &options)
+}
+
+/// Rows by gender, by what they are and by slot.
+type Found = BTreeMap<(String, ScoredRows, Slot), u64>;
+
+fn found(scores: &Scores) -> Found {
+    let cells = scores.cells.iter().flat_map(|(key, places)| {
+        let of = move |((what, slot), rows): (&(ScoredRows, Slot), &u64)| {
+            ((key[0].label().to_owned(), *what, *slot), *rows)
+        };
+        places.iter().map(of)
+    });
+    cells.collect()
+}
+
+fn looped(rows: &[Row]) -> Found {
+    let mut found = Found::new();
+    for row in rows {
+        let gender = match row.gender {
+            "F" => "female",
+            "M" => "male",
+            _ => "unknown",
+        };
+        let what = ScoredRows {
+            eligible: row.eligible,
+            label: match row.qualified {
+                "1" => Some(true),
+                "0" => Some(false),
+                _ => None,
+            },
+        };
+        let slot = match row.score {
+            None => Slot::Missing,
+            Some(score) if score < 0 => Slot::Below,
+            Some(10_000) => Slot::In(999),
+            Some(score) if score > 10_000 => Slot::Above,
+            Some(score) => Slot::In(u32::try_from(score / 10).expect("it is not negative")),
+        };
+        *found.entry((gender.to_owned(), what, slot)).or_default() += 1;
+    }
+    found
+}
+
+proptest! {
+    #![proptest_config(cases(48))]
+
+    #[test]
+    fn bins_hold_what_a_loop_puts_there_and_parts_add_up_to_the_whole(
+        (rows, at) in vec(row(), 1..80).prop_flat_map(|rows| {
+            let at = 0..=rows.len();
+            (Just(rows), at)
+        })
+    ) {
+        let logs = Logs::new();
+        let whole = counted(&[logs.write("log.csv", csv(&rows).as_bytes())], None);
+        let whole = whole.expect("these rows can be counted");
+        let scores = whole.scores.as_ref().expect("they were asked for");
+        prop_assert_eq!(found(scores), looped(&rows));
+        prop_assert_eq!(found(scores).values().sum::<u64>(), whole.accounting.rows_used);
+        let (first, second) = rows.split_at(at);
+        let parts = [
+            logs.write("1.csv", csv(first).as_bytes()),
+            logs.write("2.csv", csv(second).as_bytes()),
+        ];
+        let nonempty: Vec<PathBuf> = parts
+            .into_iter()
+            .zip([first, second])
+            .filter(|(_, rows)| !rows.is_empty())
+            .map(|(path, _)| path)
+            .collect();
+        let together = counted(&nonempty, Some(64)).expect("as before");
+        prop_assert_eq!(&together.scores, &whole.scores);
+        let mut merged: Option<Cube> = None;
+        for path in nonempty {
+            let part = counted(&[path], None).expect("as before");
+            let text = write_counts(&part);
+            let part = read_counts("part", &text).expect("it was just written");
+            prop_assert_eq!(write_counts(&part), text);
+            match &mut merged {
+                None => merged = Some(part),
+                Some(sum) => sum.merge(part).expect("one plan"),
+            }
+        }
+        prop_assert_eq!(&merged.expect("a part").scores, &whole.scores);
+    }
+}
