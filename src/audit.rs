@@ -99,6 +99,7 @@ fn ask(config: &Config, place: &Place) -> Result<Asked> {
     let input = Opened::of_engine(place.name(), first.table.header, first.table.rows);
     let inputs = std::slice::from_ref(&input);
     let roles = resolve(config, inputs)?;
+    engine::refuse_consent(&roles, inputs)?;
     let mut quality = Quality::default();
     let plan = tally::plan(config, &roles, inputs, &[], &mut quality)?;
     let statement = engine::statement(
@@ -132,6 +133,7 @@ pub fn statement(
     let inputs = open_all(sources, &Options::default())?;
     let roles = resolve(config, &inputs)?;
     roles.check_headers(&inputs)?;
+    engine::refuse_consent(&roles, &inputs)?;
     let plan = tally::plan(config, &roles, &inputs, &[], &mut Quality::default())?;
     let columns = engine::columns_of(&inputs);
     engine::statement(dialect, relation, &roles, &plan, &columns)
@@ -242,6 +244,8 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--stages", !config.stages.is_empty()),
         ("--by", !config.by.is_empty()),
         ("--unit", config.unit.is_some()),
+        ("--consent", config.consent.is_some()),
+        ("--without-consent", config.without_consent.is_some()),
         ("-a", !config.attributes.is_empty()),
         ("--rows", config.rows.is_some()),
     ];

@@ -102,7 +102,8 @@ codes! {
     NegativeCount = "negative-count",
     /// A count exceeds 2^53.
     CountTooLarge = "count-too-large",
-    /// Too many values of a stage cannot be read: more than one in twenty, or all of one side.
+    /// Too many values of a stage (more than one in twenty, or all of one side) or of a consent (more than
+    /// half) cannot be read.
     RowsUnreadable = "rows-unreadable",
     /// More people of a group were selected than were eligible.
     MoreThanEligible = "more-than-eligible",

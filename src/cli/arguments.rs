@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use bias_audit::config::number::parse_micros;
 use bias_audit::config::{
-    AttributeConfig, Config, Named, Origin, PolicyConfig, RowShape, parse_config, parse_cuts,
-    parse_policy,
+    AttributeConfig, Config, Named, Origin, PolicyConfig, RowShape, WithoutConsent, parse_config,
+    parse_cuts, parse_policy,
 };
 use bias_audit::engine::{Address, Dialect, Place, Relation};
 use bias_audit::error::{Code, Error, Result};
@@ -117,6 +117,14 @@ pub(crate) struct Reading {
     #[arg(long)]
     units_disjoint: bool,
 
+    /// Who has agreed to be profiled: yes and no, or IAB TCF strings
+    #[arg(long, value_name = "COL")]
+    consent: Option<String>,
+
+    /// What becomes of rows without consent (default: exclude)
+    #[arg(long, value_enum, value_name = "CHOICE")]
+    without_consent: Option<Without>,
+
     /// What one row is, where it cannot be told from the first rows
     #[arg(long, value_enum, value_name = "SHAPE")]
     rows: Option<Rows>,
@@ -219,6 +227,16 @@ pub(crate) struct Sql {
     /// The decision under audit
     #[arg(short, long, value_name = "STAGE")]
     pub(crate) outcome: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Without {
+    /// In no rate but that of consent, for which their group is looked at
+    Exclude,
+    /// Audited like all others
+    Include,
+    /// Left out before their group is looked at; there is no rate of consent then
+    Drop,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -362,6 +380,15 @@ impl Reading {
         set(&mut config.label, self.label.as_ref());
         set(&mut config.score, self.score.as_ref());
         set(&mut config.unit, self.unit.as_ref());
+        set(&mut config.consent, self.consent.as_ref());
+        if let Some(without) = self.without_consent {
+            let choice = match without {
+                Without::Exclude => WithoutConsent::Exclude,
+                Without::Include => WithoutConsent::Include,
+                Without::Drop => WithoutConsent::Drop,
+            };
+            config.without_consent = Some((choice, Origin::Flag));
+        }
         config.units_disjoint = self.units_disjoint;
         if let Some(text) = &self.threshold {
             let micros = parse_micros(text).ok_or_else(|| {

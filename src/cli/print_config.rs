@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use bias_audit::config::number::format_micros;
-use bias_audit::config::{Config, Named};
+use bias_audit::config::{Config, Named, Origin};
 use bias_audit::error::Result;
 use bias_audit::groups::{Attribute, Grouping, Kind};
 use bias_audit::input::{
@@ -37,7 +37,7 @@ pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
     let policy = policy(&config.policy, plan.label, &compared, &ids)?;
     let mut text = String::new();
     write_top(&mut text, config);
-    write_columns(&mut text, &roles);
+    write_columns(&mut text, &roles, config);
     for (column, attribute) in roles.attributes.iter().zip(&plan.attributes) {
         write_attribute(&mut text, column, attribute, config);
     }
@@ -84,7 +84,7 @@ fn write_top(text: &mut String, config: &Config) {
     }
 }
 
-fn write_columns(text: &mut String, roles: &Roles) {
+fn write_columns(text: &mut String, roles: &Roles, config: &Config) {
     text.push_str("[columns]\n");
     line(text, "rows", &quoted(roles.shape.id()), roles.shape_how);
     for stage in &roles.stages {
@@ -122,6 +122,14 @@ fn write_columns(text: &mut String, roles: &Roles) {
     }
     if let Some(unit) = &roles.unit {
         line(text, "unit", &quoted(&unit.column), unit.how);
+    }
+    if let Some(consent) = &roles.consent {
+        let column = &consent.column;
+        line(text, "consent", &quoted(&column.column), column.how);
+        let how = config.without_consent.as_ref();
+        let how = how.map_or(&Origin::Default, |(_, origin)| origin);
+        let word = quoted(consent.without.word());
+        let _ = writeln!(text, "without-consent = {word} # {how}");
     }
     if let Some(first) = roles.by.first() {
         let names: Vec<&str> = roles.by.iter().map(|by| by.column.as_str()).collect();

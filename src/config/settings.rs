@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::WithoutConsent;
 use crate::config::number::Rational;
 
 /// A line and column of a configuration file, both counted from 1.
@@ -207,6 +208,10 @@ pub struct Config {
     pub unit: Option<Named>,
     /// Whether no unit has rows in two of the counts files that are added.
     pub units_disjoint: bool,
+    /// Who has agreed to be profiled.
+    pub consent: Option<Named>,
+    /// What becomes of rows without consent.
+    pub without_consent: Option<(WithoutConsent, Origin)>,
     /// Protected attributes; recognised names when empty.
     pub attributes: Vec<AttributeConfig>,
     /// Intersections, each of two or more attribute names.

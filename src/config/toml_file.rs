@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use crate::config::number::{Rational, parse_micros};
 use crate::config::{
     AttributeConfig, BoundText, Config, CutsText, Named, Origin, Place, PolicyConfig, RowShape,
-    RuleConfig,
+    RuleConfig, WithoutConsent,
 };
 use crate::error::{Code, Error, Result, did_you_mean};
 
@@ -280,6 +280,17 @@ fn columns(reader: &mut Reader<'_>, table: &mut Table<'_>, config: &mut Config) 
     config.stages = table.names(reader, "stages");
     config.by = table.names(reader, "by");
     config.unit = table.name(reader, "unit");
+    config.consent = table.name(reader, "consent");
+    if let Some(without) = table.name(reader, "without-consent") {
+        let choices = WithoutConsent::ALL.iter();
+        match choices.clone().find(|(_, word)| *word == without.value) {
+            Some((choice, _)) => config.without_consent = Some((*choice, without.origin)),
+            None => reader.complaints.push(format!(
+                "{}: `without-consent` must be \"exclude\", \"include\" or \"drop\", not `{}`",
+                without.origin, without.value
+            )),
+        }
+    }
     if let Some((span, value)) = table.take("threshold") {
         match number_text(value).and_then(|text| parse_micros(&text)) {
             Some(micros) => {

@@ -5,6 +5,7 @@
 #[cfg(feature = "adbc")]
 mod adbc;
 mod address;
+mod consent;
 mod dialect;
 mod relation;
 mod statement;
@@ -14,6 +15,7 @@ mod without;
 #[cfg(feature = "adbc")]
 pub use adbc::Engine;
 pub use address::Address;
+pub use consent::refuse_consent;
 pub use dialect::Dialect;
 pub use relation::Relation;
 pub use statement::{Columns, Holds, columns_of, first_rows, statement};

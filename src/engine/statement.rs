@@ -199,7 +199,8 @@ impl Writer<'_> {
         if self.plan.rows == RowShape::Person {
             let stages = self.roles.stages.iter().map(|stage| &stage.column.column);
             let label = self.roles.label.iter().map(|label| &label.column);
-            stages.chain(label).for_each(&mut add);
+            let consent = self.roles.consent.iter().map(|role| &role.column.column);
+            stages.chain(label).chain(consent).for_each(&mut add);
         }
         keys
     }
@@ -354,6 +355,7 @@ mod tests {
             by: vec![role(stratum)],
             multiplicity: None,
             unit: None,
+            consent: None,
             watched: None,
         };
         let plan = Plan {
@@ -366,6 +368,7 @@ mod tests {
             threshold: None,
             spend: false,
             unit: false,
+            consent: None,
         };
         let numbers = [age, income, eligible, targeted];
         let columns = numbers.map(|name| (name.to_owned(), Holds::Numbers));

@@ -2,12 +2,14 @@
 //! groups and one declared *unknown* group out. No data is read here.
 
 mod bands;
+mod consent;
 mod near;
 mod vocabulary;
 
 use serde::{Deserialize, Serialize};
 
 pub use bands::{AGE_CUTS, Bands, Quantity, Span, band_order};
+pub use consent::{Consent, consent, consents};
 pub use near::near_duplicates;
 pub use vocabulary::{GENDERS, Vocabulary, is_total_word, is_unknown_word};
 

@@ -15,6 +15,10 @@ pub enum Exclusion {
     MissingValue,
     /// A field holds something that is neither yes nor no, or not a number.
     UnreadableValue,
+    /// The person has not agreed to be profiled.
+    NoConsent,
+    /// Nothing readable says whether the person has agreed to be profiled.
+    ConsentUnknown,
 }
 
 /// Rows read, used and excluded.
@@ -33,6 +37,15 @@ impl Accounting {
     pub fn exclude(&mut self, column: &str, reason: Exclusion, rows: u64) {
         let reasons = self.excluded.entry(column.to_owned()).or_default();
         *reasons.entry(reason).or_default() += rows;
+    }
+
+    /// Rows excluded because there is no consent, or none that can be read.
+    #[must_use]
+    pub fn rows_without_consent(&self) -> u64 {
+        let about_consent = [Exclusion::NoConsent, Exclusion::ConsentUnknown];
+        let reasons = self.excluded.values().flatten();
+        let reasons = reasons.filter(|(reason, _)| about_consent.contains(reason));
+        reasons.map(|(_, rows)| rows).sum()
     }
 
     /// Rows excluded for any reason.
@@ -103,6 +116,12 @@ pub enum QualityCode {
     RepeatedIds,
     /// Rows whose unit is empty or unknown; each is a unit of its own.
     MissingUnit,
+    /// Rows that do not say whether there is consent; there is none.
+    MissingConsent,
+    /// Rows that say something of consent that cannot be read; there is none.
+    UnreadableConsent,
+    /// Rows without consent that are audited all the same, as the user wishes.
+    AuditedWithoutConsent,
 }
 
 /// One kind of observation about one column.

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use polars::prelude::{
-    BinaryChunked, ChunkFull as _, ChunkFullNull as _, Column, DataFrame, DataType,
-    IntoSeries as _, PlSmallStr, StringChunked, StringChunkedBuilder,
+    BinaryChunked, BooleanChunked, ChunkFull as _, ChunkFullNull as _, Column, DataFrame, DataType,
+    IntoSeries as _, NewChunkedArray as _, PlSmallStr, StringChunked, StringChunkedBuilder,
 };
 use polars_arrow::array::{Array as _, BinaryViewArray, PrimitiveArray, StaticArray as _, View};
 use polars_arrow::datatypes::ArrowDataType;
@@ -67,6 +67,23 @@ impl Batch {
         self.frame
             .with_column(Column::from(texts.into_series()))
             .expect("the column has the batch's height");
+    }
+
+    /// The rows that are to be kept.
+    ///
+    /// # Panics
+    ///
+    /// When there is not one word for each row.
+    #[must_use]
+    pub fn keep(&self, kept: &[bool]) -> Self {
+        let mask = BooleanChunked::from_slice(PlSmallStr::EMPTY, kept);
+        let frame = self
+            .frame
+            .filter(&mask)
+            .expect("the mask has the batch's height");
+        let places = (0..self.height()).filter(|row| kept[*row]);
+        let places = places.map(|row| self.place(row)).collect();
+        Self::new(frame, Places::Each(places))
     }
 
     /// Number of rows.
@@ -392,5 +409,29 @@ mod tests {
         assert_eq!(keys, [Key::EMPTY, Key::EMPTY, Key::of("x"), Key::LONG]);
         assert_eq!(texts.get(1), None);
         assert_eq!(texts.get(3), Some("longer than twelve bytes"));
+    }
+
+    #[test]
+    fn rows_that_are_kept_keep_their_places_and_texts() {
+        let names = ["a".to_owned()];
+        let mut rows = BatchBuilder::new(&names, 4);
+        let texts = [
+            "x",
+            "",
+            "longer than twelve bytes",
+            "another one of many bytes",
+        ];
+        for (place, text) in (7..).zip(texts) {
+            rows.push(place, [Some(text)].into_iter());
+        }
+        let batch = rows.finish().keep(&[false, true, true, false]);
+        assert_eq!((batch.height(), batch.place(0), batch.place(1)), (2, 8, 9));
+        assert_eq!(batch.values("a").text(0), None);
+        assert_eq!(
+            batch.values("a").text(1).as_deref(),
+            Some("longer than twelve bytes")
+        );
+        let nothing = batch.keep(&[false, false]);
+        assert_eq!((nothing.height(), nothing.values("a").len()), (0, 0));
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::config::{AttributeConfig, Config, Named, RowShape};
 use crate::error::{Code, Error, Result};
+use crate::input::consent::{consent, of_people};
 use crate::input::lookup::{Table, attribute_of};
 use crate::input::{
     AttributeColumn, Decision, How, Opened, ROWS_COLUMN, Recognised, RoleColumn, Roles, STAGES,
@@ -53,8 +54,18 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
     }
     let attributes = attributes(config, &table, &by)?;
     let mut funnel = funnel(config, &table)?;
+    let consent = consent(
+        config,
+        &table,
+        &taken(&attributes, &funnel, label.as_ref(), &by),
+    )?;
     let (shape, shape_how) = shape(config, &table, &funnel.stages, funnel.score.is_some())?;
-    let outcome = outcome(&table, shape, &mut funnel, &attributes, label.as_ref())?;
+    let consent = of_people(consent, shape, config)?;
+    let others: Vec<&RoleColumn> = label
+        .iter()
+        .chain(consent.iter().map(|role| &role.column))
+        .collect();
+    let outcome = outcome(&table, shape, &mut funnel, &attributes, &others)?;
     let Funnel {
         stages,
         eligible,
@@ -70,7 +81,12 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         RowShape::Person => None,
     };
     let unit = unit(config, &table, shape)?;
-    one_role_each(&attributes, &stages, label.as_ref(), unit.as_ref(), &by)?;
+    let others = [
+        label.as_ref().map(|role| (role, "label")),
+        consent.as_ref().map(|role| (&role.column, "consent")),
+    ];
+    let others = others.into_iter().flatten();
+    one_role_each(&attributes, &stages, others, unit.as_ref(), &by)?;
     let label = label.filter(|_| shape == RowShape::Person && decision.is_some());
     let mut roles = Roles {
         shape,
@@ -84,6 +100,7 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         by,
         multiplicity: multiplicity(inputs),
         unit,
+        consent,
         watched: None,
     };
     if roles.shape == RowShape::Person && roles.unit.is_none() {
@@ -124,12 +141,12 @@ fn multiplicity(inputs: &[Opened]) -> Option<RoleColumn> {
 }
 
 /// A column that audits itself would always agree with itself.
-fn one_role_each(
-    attributes: &[AttributeColumn],
-    stages: &[StageColumn],
-    label: Option<&RoleColumn>,
-    unit: Option<&RoleColumn>,
-    by: &[RoleColumn],
+fn one_role_each<'a>(
+    attributes: &'a [AttributeColumn],
+    stages: &'a [StageColumn],
+    others: impl Iterator<Item = (&'a RoleColumn, &'static str)>,
+    unit: Option<&'a RoleColumn>,
+    by: &'a [RoleColumn],
 ) -> Result<()> {
     let mut taken: Vec<(&str, String)> = Vec::new();
     let attributes = attributes
@@ -138,14 +155,15 @@ fn one_role_each(
     let stages = stages
         .iter()
         .map(|s| (&s.column, format!("stage `{}`", s.id)));
-    let label = label.map(|l| (l, "label".to_owned()));
+    let others = others.map(|(column, role)| (column, role.to_owned()));
     // An attribute may be a stratum as well; a unit may not.
     let by = by
         .iter()
         .filter(|role| unit.is_some_and(|unit| unit.column == role.column));
     let by = by.map(|role| (role, format!("stratum `{}`", role.column)));
     let unit = unit.map(|unit| (unit, "unit".to_owned()));
-    for (column, role) in attributes.chain(stages).chain(label).chain(by).chain(unit) {
+    let all = attributes.chain(stages).chain(others).chain(by).chain(unit);
+    for (column, role) in all {
         if let Some((_, other)) = taken.iter().find(|(name, _)| *name == column.column) {
             return Err(Error::new(
                 Code::AmbiguousColumn,
@@ -159,6 +177,19 @@ fn one_role_each(
         taken.push((&column.column, role));
     }
     Ok(())
+}
+
+/// The columns that attributes, stages, label, score and strata have.
+fn taken<'a>(
+    attributes: &'a [AttributeColumn],
+    funnel: &'a Funnel,
+    label: Option<&'a RoleColumn>,
+    by: &'a [RoleColumn],
+) -> Vec<&'a str> {
+    let attributes = attributes.iter().map(|attribute| &attribute.column);
+    let stages = funnel.stages.iter().map(|stage| &stage.column);
+    let roles = attributes.chain(stages).chain(label).chain(by);
+    roles.map(|role| role.column.as_str()).collect()
 }
 
 /// The stages in order, and what the user said about them.
@@ -219,7 +250,7 @@ fn outcome(
     shape: RowShape,
     funnel: &mut Funnel,
     attributes: &[AttributeColumn],
-    label: Option<&RoleColumn>,
+    others: &[&RoleColumn],
 ) -> Result<Option<String>> {
     let Funnel {
         stages,
@@ -232,7 +263,7 @@ fn outcome(
         .clone()
         .or_else(|| first_decided(stages, eligible))
         .or_else(|| match shape {
-            RowShape::Person => table.only_binary(stages, attributes, label, eligible),
+            RowShape::Person => table.only_binary(stages, attributes, others, eligible),
             RowShape::Counts => None,
         });
     if outcome.is_none()

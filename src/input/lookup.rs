@@ -108,7 +108,9 @@ impl<'a> Table<'a> {
                         Recognised::Attribute(_)
                         | Recognised::Label
                         | Recognised::Spend
-                        | Recognised::Person,
+                        | Recognised::Person
+                        | Recognised::Consent
+                        | Recognised::OptOut,
                     )
                     | None => {
                         return Err(self.unknown(named, flag));
@@ -137,11 +139,19 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn recognised(&self, wanted: Recognised, flag: &str) -> Result<Option<RoleColumn>> {
-        let mut like = self
-            .header
-            .iter()
-            .copied()
-            .filter(|column| recognise(column) == Some(wanted));
+        self.recognised_free(wanted, flag, &[])
+    }
+
+    /// As [`Self::recognised`], among the columns that are not taken.
+    pub(super) fn recognised_free(
+        &self,
+        wanted: Recognised,
+        flag: &str,
+        taken: &[&str],
+    ) -> Result<Option<RoleColumn>> {
+        let mut like = self.header.iter().copied().filter(|column| {
+            recognise(column) == Some(wanted) && !taken.contains(&column.as_str())
+        });
         match (like.next(), like.next()) {
             (None, _) => Ok(None),
             (Some(column), None) => Ok(Some(RoleColumn {
@@ -154,6 +164,7 @@ impl<'a> Table<'a> {
                     Recognised::Label => "label",
                     Recognised::Spend => "spend",
                     Recognised::Person => "unit",
+                    Recognised::Consent | Recognised::OptOut => "consent",
                 };
                 Err(Error::new(
                     Code::AmbiguousColumn,
@@ -186,12 +197,12 @@ impl<'a> Table<'a> {
         &self,
         stages: &mut Vec<StageColumn>,
         attributes: &[AttributeColumn],
-        label: Option<&RoleColumn>,
+        others: &[&RoleColumn],
         eligible: Option<&str>,
     ) -> Option<String> {
         let taken = |column: &str| {
             attributes.iter().any(|a| a.column.column == column)
-                || label.is_some_and(|role| role.column == column)
+                || others.iter().any(|role| role.column == column)
                 || stages
                     .iter()
                     .any(|s| s.column.column == column && Some(s.id.as_str()) == eligible)
@@ -288,7 +299,14 @@ impl<'a> Table<'a> {
 pub(super) fn attribute_of(name: &str) -> Option<&'static str> {
     match recognise(name) {
         Some(Recognised::Attribute(id)) => Some(id),
-        Some(Recognised::Stage(_) | Recognised::Label | Recognised::Spend | Recognised::Person)
+        Some(
+            Recognised::Stage(_)
+            | Recognised::Label
+            | Recognised::Spend
+            | Recognised::Person
+            | Recognised::Consent
+            | Recognised::OptOut,
+        )
         | None => None,
     }
 }

@@ -8,6 +8,8 @@ mod block;
 mod cloud;
 mod columnar;
 mod columns;
+mod consent;
+mod consent_names;
 mod csv;
 mod folder;
 mod later;
@@ -20,6 +22,7 @@ mod roles;
 mod source;
 mod stream;
 mod table;
+mod tcf;
 
 use std::sync::Arc;
 
@@ -31,12 +34,14 @@ pub use block::fold_batches;
 #[cfg(feature = "cloud")]
 pub use cloud::Remote;
 pub use columns::resolve;
+pub use consent::ConsentColumn;
 pub use later::{open_all, survey};
 pub use names::{KnownStage, Recognised, STAGES, fold, recognise, yes_no};
 pub use remote::{is_url, shown};
 pub use roles::{AttributeColumn, Decision, How, ROWS_COLUMN, RoleColumn, Roles, StageColumn};
 pub use source::{Found, Source, expand, find};
 pub use table::Table;
+pub use tcf::{TcString, is_tc_string};
 
 pub(crate) use stream::{file_digest, hex};
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{AttributeConfig, Origin, RowShape};
 use crate::error::{Code, Error, Result};
-use crate::input::Opened;
+use crate::input::{ConsentColumn, Opened};
 
 /// How a column came to its role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -93,6 +93,8 @@ pub struct Roles {
     pub multiplicity: Option<RoleColumn>,
     /// Whom rows belong to: rows of one unit are not independent.
     pub unit: Option<RoleColumn>,
+    /// Who has agreed to be profiled; person rows only.
+    pub consent: Option<ConsentColumn>,
     /// A column without a role that looks like the id of a person. It is looked at for repeats, in the
     /// inputs that have it.
     pub watched: Option<String>,
@@ -135,7 +137,8 @@ impl Roles {
             .chain(self.score.iter().map(|(c, _)| c))
             .chain(&self.spend)
             .chain(&self.multiplicity)
-            .chain(&self.unit);
+            .chain(&self.unit)
+            .chain(self.consent.iter().map(|consent| &consent.column));
         for role in attributes.chain(stages).chain(others).chain(&self.by) {
             if !columns.contains(&role.column) {
                 columns.push(role.column.clone());

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::inference::multiplicity::holm;
 use crate::inference::{Evidence, Interval, deciding, of_measure};
-use crate::metrics::{Measure, Operands, Rate, Reference, Shortfall, shortfall};
+use crate::metrics::{Measure, Needs, Operands, Rate, Reference, Shortfall, shortfall};
 use crate::policy::verdict::{Facts, IntervalSide, verdict};
 use crate::policy::{Bound, Exit, Policy, Rule, Severity, Verdict};
 use crate::tally::Undefined;
@@ -34,6 +34,7 @@ pub struct Finding {
     /// What the verdict rests on.
     pub why: Why,
     /// People missing, where the value is a comparison of proportions in which the group is behind.
+    /// Nobody is to be selected for consent.
     pub shortfall: Option<Shortfall>,
 }
 
@@ -247,7 +248,8 @@ fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Fin
     };
     let behind = match &judged.measure.operands {
         Some(Operands::Pair(group, reference) | Operands::Overall(group, reference, _))
-            if judged.measure.reference.as_deref() != Some("rest") =>
+            if judged.measure.reference.as_deref() != Some("rest")
+                && judged.measure.metric.needs != Needs::Consent =>
         {
             shortfall(*group, *reference).filter(|missing| missing.to_parity > 0)
         }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::RowShape;
+use crate::config::{RowShape, WithoutConsent};
 use crate::groups::near_duplicates;
 use crate::inference::{Confidence, Evidence, Interval, Test, beside};
 use crate::input::{Quality, QualityCode};
@@ -96,6 +96,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
                 .map(|(a, r)| (a.clone(), r.word().to_owned()))
                 .collect(),
             baseline: baseline.map(|baseline| baseline.name.clone()),
+            without_consent: cube.plan.consent,
             family: judgement.family,
             timestamp: wishes.timestamp.clone(),
             language: lang.code(),
@@ -184,7 +185,6 @@ fn accounting(cube: &Cube) -> AccountingReport {
 }
 
 fn groups(margin: &Margin, cube: &Cube, size: usize) -> Vec<GroupReport> {
-    let counters = cube.plan.counters();
     let total = total(margin, size);
     margin
         .groups
@@ -202,7 +202,7 @@ fn groups(margin: &Margin, cube: &Cube, size: usize) -> Vec<GroupReport> {
                 .stages
                 .iter()
                 .filter_map(|stage| {
-                    let at = counters.iter().position(|counter| counter == stage)?;
+                    let at = cube.plan.stage_at(stage)?;
                     Some((stage.clone(), group.counts[at]))
                 })
                 .collect(),
@@ -422,6 +422,10 @@ fn not_computable(layout: &Layout, judgement: &Judgement, lang: Lang) -> Vec<Not
                 Needs::Population => (Undefined::NoBaseline, Need::Population),
                 Needs::Step if !layout.steps.is_empty() => (Undefined::OnlyOneGroup, Need::Groups),
                 Needs::Step => (Undefined::MissingStage, Need::Stages),
+                Needs::Consent if layout.consent.is_some() => {
+                    (Undefined::OnlyOneGroup, Need::Groups)
+                }
+                Needs::Consent => (Undefined::MissingConsent, Need::Consent),
             };
             NotComputable {
                 metric: metric.id,
@@ -457,6 +461,22 @@ fn quality(cube: &Cube, lang: Lang) -> Vec<QualityReport> {
     if let (Some(units), Some(unit)) = (repeated, unit) {
         let rows = units.repeated_rows;
         all.note(QualityCode::RepeatedUnits, &unit.column, rows, None);
+    }
+    let consent = cube.columns.iter().find(|used| used.role == "consent");
+    if let (Some(WithoutConsent::Include), Some(pair), Some(consent)) =
+        (cube.plan.consent, cube.plan.consent_pair(), consent)
+    {
+        let without = cube
+            .cells
+            .values()
+            .map(|counts| counts[pair.bottom] - counts[pair.top]);
+        let rows: u64 = without.sum();
+        all.note(
+            QualityCode::AuditedWithoutConsent,
+            &consent.column,
+            rows,
+            None,
+        );
     }
     all.iter()
         .map(|(code, column, seen)| {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::config::WithoutConsent;
 use crate::input::{Exclusion, InputFacts, QualityCode};
 use crate::metrics::Shortfall;
 use crate::policy::Verdict;
@@ -347,6 +348,10 @@ pub struct Provenance {
     pub references: BTreeMap<String, String>,
     /// The baseline, when there is one.
     pub baseline: Option<String>,
+    /// What became of rows without consent: `exclude`, `include` or `drop`; left out when no column says
+    /// who has consented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_consent: Option<WithoutConsent>,
     /// Number of tests adjusted together.
     pub family: usize,
     /// When the audit was made (UTC), only on request.

@@ -19,7 +19,7 @@ pub struct Style {
 }
 
 /// The tables of a report: a base rate and the comparison shown beside it.
-const TABLES: [(&str, &str, Heading); 4] = [
+const TABLES: [(&str, &str, Heading); 5] = [
     ("selection-rate", "impact-ratio", Heading::Ratio),
     (
         "true-positive-rate",
@@ -27,6 +27,7 @@ const TABLES: [(&str, &str, Heading); 4] = [
         Heading::Difference,
     ),
     ("event-rate", "event-rate-ratio", Heading::Ratio),
+    ("consent-rate", "consent-ratio", Heading::Ratio),
     (
         "representation-ratio",
         "representation-ratio",

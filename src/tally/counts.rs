@@ -31,6 +31,8 @@ pub enum Undefined {
     MissingStage,
     /// The metric needs a label (true outcome) and there is none.
     MissingLabel,
+    /// The metric needs to know who has consented, and no column says it.
+    MissingConsent,
     /// The metric needs a baseline population and there is none.
     NoBaseline,
     /// Fewer than two known groups with data.

@@ -8,7 +8,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use serde_json::ser::Formatter;
 
-use crate::config::RowShape;
+use crate::config::{RowShape, WithoutConsent};
 use crate::error::{Code, Error, Result};
 use crate::groups::Group;
 use crate::input::{Accounting, Format, InputFacts, Quality, QualityCode};
@@ -484,7 +484,8 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
     if view.groups.len() != axes {
         return Err(wrong("its groups do not match its plan"));
     }
-    if axes > MAX_AXES || (plan.unit && plan.rows == RowShape::Counts) {
+    let of_people = plan.unit || plan.consent.is_some();
+    if axes > MAX_AXES || (of_people && plan.rows == RowShape::Counts) {
         return Err(wrong("nothing can be counted by its plan"));
     }
     let mut cube = Cube::new(plan);
@@ -502,8 +503,13 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
         cube.add(key, &counts)?;
     }
     cube.accounting = file.accounting;
-    let rows: u64 = cube.cells.values().map(|counts| counts[0]).sum();
-    if rows != cube.accounting.rows_used {
+    let sum = |at: usize| cube.cells.values().map(|counts| counts[at]).sum::<u64>();
+    let used = cube.plan.used_at();
+    let withheld = match cube.plan.consent {
+        Some(WithoutConsent::Exclude) => cube.accounting.rows_without_consent(),
+        Some(WithoutConsent::Include | WithoutConsent::Drop) | None => 0,
+    };
+    if sum(used) != cube.accounting.rows_used || sum(0) - sum(used) != withheld {
         return Err(wrong(
             "its cells do not add up to the rows used; a cell was changed or removed",
         ));
@@ -559,6 +565,7 @@ mod tests {
             threshold: None,
             spend: false,
             unit: false,
+            consent: None,
         }
     }
 

@@ -43,7 +43,8 @@ impl Level {
 /// How a column was read, for the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ColumnUse {
-    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend`, `unit`, `rows` or `stratum`.
+    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend`, `unit`, `consent`, `rows` or
+    /// `stratum`.
     pub role: String,
     /// The id of the attribute or stage; the column's own name for other roles.
     pub id: String,

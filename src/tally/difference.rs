@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use crate::config::RowShape;
 use crate::config::number::format_micros;
+use crate::config::{RowShape, WithoutConsent};
 use crate::groups::{Attribute, Bands, Grouping, Kind, Quantity, Vocabulary};
 use crate::input::Decision;
 use crate::tally::Plan;
@@ -51,6 +51,7 @@ impl Plan {
             threshold,
             spend,
             unit,
+            consent,
         } = self;
         let mut found = Found::default();
         found.compare("one row", shape(*rows), shape(other.rows));
@@ -66,6 +67,11 @@ impl Plan {
         );
         found.compare("money", presence(*spend), presence(other.spend));
         found.compare("units", presence(*unit), presence(other.unit));
+        found.compare(
+            "rows without consent",
+            without_consent(*consent),
+            without_consent(other.consent),
+        );
         if found.0.is_empty() && self != other {
             found.compare("the digest of the plan", self.digest(), other.digest());
         }
@@ -192,6 +198,15 @@ const fn presence(there_is_one: bool) -> &'static str {
     if there_is_one { "counted" } else { "none" }
 }
 
+const fn without_consent(consent: Option<WithoutConsent>) -> &'static str {
+    match consent {
+        None => "not told apart",
+        Some(WithoutConsent::Exclude) => "excluded",
+        Some(WithoutConsent::Include) => "included",
+        Some(WithoutConsent::Drop) => "dropped",
+    }
+}
+
 fn number(micros: Option<i64>) -> String {
     micros.map_or_else(none, |micros| quoted(&format_micros(micros)))
 }
@@ -284,6 +299,7 @@ mod tests {
             threshold: Some(500_000),
             spend: false,
             unit: false,
+            consent: None,
         }
     }
 
@@ -375,6 +391,10 @@ mod tests {
             ),
             (with(|plan| plan.spend = true), "money: none, not counted"),
             (with(|plan| plan.unit = true), "units: none, not counted"),
+            (
+                with(|plan| plan.consent = Some(WithoutConsent::Drop)),
+                "rows without consent: not told apart, not dropped",
+            ),
         ];
         for (changed, sentence) in cases {
             let differences = plan().differences(&changed);

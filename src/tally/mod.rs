@@ -4,6 +4,7 @@
 mod axis;
 mod baseline;
 mod checks;
+mod consent;
 mod counts;
 mod counts_file;
 mod cube;
@@ -29,7 +30,7 @@ pub use counts_file::{read_counts, write_counts};
 pub use cube::{ColumnUse, Cube, Level, Margin, MarginGroup};
 pub use difference::Difference;
 pub use kept::{Standing, Tallies, refuse_quintiles};
-pub use plan::{ConfusionAt, Pair, Plan, ROWS, SPEND};
+pub use plan::{CONSENTED, ConfusionAt, Pair, Plan, ROWS, SPEND};
 pub use prepare::plan;
 pub use reduce::count;
 pub use sum::{sum, sum_disjoint};

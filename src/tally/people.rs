@@ -4,6 +4,7 @@
 use crate::config::number::{MICROS, parse_micros, parse_micros_rounded};
 use crate::error::Result;
 use crate::input::{Batch, Exclusion, Key, QualityCode, StageColumn, Values, yes_no};
+use crate::tally::consent::Consents;
 use crate::tally::reduce::{Kernel, Multiplicity, Part};
 use crate::tally::units::id_of;
 use crate::tally::values::{is_nan, not_binary};
@@ -36,6 +37,7 @@ impl Kernel<'_> {
         batch: &Batch,
         levels: &[Vec<u16>],
         multiplicity: &Multiplicity,
+        consents: Option<&Consents<'_>>,
     ) -> Result<()> {
         let height = batch.height();
         let mut patterns = vec![0_u32; height];
@@ -75,16 +77,21 @@ impl Kernel<'_> {
         if let Some(label) = &self.roles.label {
             self.add_labels(part, batch, &label.column, multiplicity, &mut patterns);
         }
+        if let Some(consents) = consents {
+            consents.mark(self.plan.consent_bit(), &mut patterns);
+        }
+        let consents = consents.filter(|consents| consents.withhold_some());
+        let withheld = |row| consents.and_then(|consents| consents.withheld(row));
         if part.met.is_some() || part.repeats.is_some() {
-            let rows_of = |row| match excluded.reason(row) {
-                Some(_) => 0,
-                None => multiplicity.of(row),
+            let rows_of = |row| match (excluded.reason(row), withheld(row)) {
+                (None, None) => multiplicity.of(row),
+                (Some(_), _) | (_, Some(_)) => 0,
             };
             self.add_units(part, batch, levels, &patterns, rows_of)?;
         }
         let places = part.table.places(levels, &patterns);
         let counts = part.table.counts();
-        if excluded.reasons.is_empty() && multiplicity.is_one() {
+        if excluded.reasons.is_empty() && consents.is_none() && multiplicity.is_one() {
             for place in places {
                 counts[place] += 1;
             }
@@ -97,7 +104,13 @@ impl Kernel<'_> {
                 let column = &self.roles.stages[stage].column.column;
                 part.accounting.exclude(column, reason, rows);
             } else {
-                part.accounting.rows_used += rows;
+                // Counted for its consent only, or in the audit.
+                match consents.zip(withheld(row)) {
+                    Some((consents, reason)) => {
+                        part.accounting.exclude(consents.column(), reason, rows);
+                    }
+                    None => part.accounting.rows_used += rows,
+                }
                 counts[place] = counts[place]
                     .checked_add(rows)
                     .ok_or_else(super::cube::too_large)?;

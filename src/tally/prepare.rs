@@ -2,12 +2,13 @@
 //! its own, quintiles.
 
 use crate::config::number::parse_micros_rounded;
-use crate::config::{Config, CutsText, RowShape};
+use crate::config::{Config, CutsText, RowShape, WithoutConsent};
 use crate::error::{Code, Error, Result};
-use crate::groups::{Attribute, Bands, Grouping, Kind, Quantity, Vocabulary, is_unknown_word};
+use crate::groups::{
+    Attribute, Bands, Consent, Grouping, Kind, Quantity, Vocabulary, consents, is_unknown_word,
+};
 use crate::input::{
-    AttributeColumn, Opened, Options, Quality, QualityCode, RoleColumn, Roles, Source,
-    fold_batches, open,
+    AttributeColumn, Opened, Options, Quality, QualityCode, Roles, Source, fold_batches, open,
 };
 use crate::tally::Plan;
 use crate::tally::quintiles::{Quintiles, Ranges};
@@ -39,6 +40,7 @@ pub fn plan(
         threshold: roles.score.as_ref().map(|(_, threshold)| *threshold),
         spend: roles.spend.is_some(),
         unit: roles.unit.is_some(),
+        consent: roles.consent.as_ref().map(|role| role.without),
     })
 }
 
@@ -173,7 +175,7 @@ fn quintiles(
         )
         .help(remedy));
     }
-    let cuts = quintile_cuts(name, quantity, roles.multiplicity.as_ref(), sources)?;
+    let cuts = quintile_cuts(name, quantity, roles, sources)?;
     let Some(cuts) = cuts else {
         return Err(Error::new(
             Code::NotNumeric,
@@ -201,11 +203,16 @@ fn quintiles(
 fn quintile_cuts(
     name: &str,
     quantity: Quantity,
-    multiplicity: Option<&RoleColumn>,
+    roles: &Roles,
     sources: &[Source],
 ) -> Result<Option<Vec<i64>>> {
+    let multiplicity = roles.multiplicity.as_ref();
+    // Who has not consented is in no group, and has no part in where groups are cut.
+    let consent = roles.consent.as_ref();
+    let consent = consent.filter(|role| role.without != WithoutConsent::Include);
     let mut columns = vec![name.to_owned()];
     columns.extend(multiplicity.map(|role| role.column.clone()));
+    columns.extend(consent.map(|role| role.column.column.clone()));
     let mut quintiles = Quintiles::new();
     loop {
         let mut counted = None;
@@ -218,7 +225,11 @@ fn quintile_cuts(
                 |part, batch| {
                     let values = batch.values(name);
                     let rows = multiplicity.map(|role| batch.values(&role.column));
-                    for row in 0..batch.height() {
+                    let said =
+                        consent.map(|role| consents(role, &batch.values(&role.column.column)));
+                    let has_consent =
+                        |row: usize| said.as_ref().is_none_or(|said| said[row] == Consent::Given);
+                    for row in (0..batch.height()).filter(|row| has_consent(*row)) {
                         let value = values.text(row);
                         let Some(value) = value.as_deref().and_then(parse_micros_rounded) else {
                             continue;

@@ -9,6 +9,7 @@ use crate::input::{
 };
 use crate::tally::axis::{Axis, AxisOf};
 use crate::tally::checks::{MAX_AXES, MAX_CELLS, check_size, too_many_cells};
+use crate::tally::consent::Consents;
 use crate::tally::repeats::Repeats;
 use crate::tally::table::Table;
 use crate::tally::units::{Met, Units};
@@ -118,6 +119,9 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
             add(role, role, column);
         }
     }
+    if let Some(consent) = &roles.consent {
+        add("consent", consent.id(), &consent.column);
+    }
     for by in &roles.by {
         add("stratum", &by.column, by);
     }
@@ -152,6 +156,15 @@ impl Multiplicity {
     /// Rows of the log that a row of the batch stands for.
     pub(super) fn of(&self, row: usize) -> u64 {
         self.0.as_ref().map_or(1, |rows| rows[row])
+    }
+
+    /// That of the rows of the batch that are kept.
+    pub(super) fn keep(&self, kept: &[bool]) -> Self {
+        let rows = self.0.as_ref().map(|rows| {
+            let rows = rows.iter().zip(kept).filter(|(_, kept)| **kept);
+            rows.map(|(rows, _)| *rows).collect()
+        });
+        Self(rows)
     }
 
     /// Whether every row stands for itself.
@@ -207,6 +220,23 @@ impl<'a> Kernel<'a> {
         let multiplicity = self.multiplicity(name, batch)?;
         let rows: u64 = (0..batch.height()).map(|row| multiplicity.of(row)).sum();
         part.accounting.rows_read += rows;
+        let Some(consents) = self.consents(part, batch, &multiplicity) else {
+            return self.add_rows(part, name, batch, &multiplicity, None);
+        };
+        match Self::without_dropped(part, batch, &multiplicity, &consents) {
+            Some((batch, multiplicity)) => self.add_rows(part, name, &batch, &multiplicity, None),
+            None => self.add_rows(part, name, batch, &multiplicity, Some(&consents)),
+        }
+    }
+
+    fn add_rows(
+        &self,
+        part: &mut Part,
+        name: &str,
+        batch: &Batch,
+        multiplicity: &Multiplicity,
+        consents: Option<&Consents<'_>>,
+    ) -> Result<()> {
         let mut levels = Vec::with_capacity(self.axes.len());
         for (axis, of) in part.axes.iter_mut().zip(&self.axes) {
             let values = batch.values(of.column);
@@ -215,8 +245,10 @@ impl<'a> Kernel<'a> {
         part.table
             .fit(part.axes.iter().map(|axis| axis.levels().len()));
         match self.plan.rows {
-            RowShape::Person => self.add_people(part, name, batch, &levels, &multiplicity)?,
-            RowShape::Counts => self.add_sums(part, name, batch, &levels, &multiplicity)?,
+            RowShape::Person => {
+                self.add_people(part, name, batch, &levels, multiplicity, consents)?;
+            }
+            RowShape::Counts => self.add_sums(part, name, batch, &levels, multiplicity)?,
         }
         if part.table.cells_held() > MAX_CELLS {
             let widest = part.axes.iter().zip(&self.axes);

@@ -1,6 +1,6 @@
 //! English.
 
-use crate::input::{How, QualityCode};
+use crate::input::{Exclusion, How, QualityCode};
 use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{ENGLISH, NumberStyle};
@@ -63,6 +63,7 @@ fn happened(stage: &str, counted_people: bool) -> String {
         "clicked" => "led to a click".into(),
         "converted" => "led to a conversion".into(),
         "approved" => "were approved".into(),
+        "consented" => "consented".into(),
         other => format!("had `{other}`"),
     }
 }
@@ -278,6 +279,8 @@ impl Language for English {
             "predictive-parity-difference" => "predictive parity difference",
             "event-rate" => "event rate",
             "event-rate-ratio" => "event rate ratio",
+            "consent-rate" => "consent rate",
+            "consent-ratio" => "consent ratio",
             _ => "",
         }
     }
@@ -294,6 +297,7 @@ impl Language for English {
             }
             Undefined::MissingStage => "a stage is missing",
             Undefined::MissingLabel => "there is no label",
+            Undefined::MissingConsent => "no column says who has consented",
             Undefined::NoBaseline => "there is no baseline population",
             Undefined::OnlyOneGroup => "fewer than two groups to compare",
             Undefined::NoSamplingModel => "money has no sampling error",
@@ -313,6 +317,9 @@ impl Language for English {
             }
             Need::Population => {
                 "a population to compare with: `--baseline FILE` or `--baseline 'gender:female=.5,male=.5'`, or `--eligible COLUMN`"
+            }
+            Need::Consent => {
+                "a column that says who has consented: `--consent COLUMN`, one row per person"
             }
             Need::Stages => "two stages of a funnel: `--stages impressions,clicks`",
         }
@@ -442,6 +449,17 @@ impl Language for English {
             QualityCode::MissingUnit => {
                 format!("{column}: {rows} name no unit; each counts as a unit of its own")
             }
+            QualityCode::MissingConsent => {
+                format!("{column}: {rows} do not say whether there is consent; there is none then")
+            }
+            QualityCode::UnreadableConsent => {
+                format!(
+                    "{column}: {rows} say nothing readable about consent{such}; there is none then"
+                )
+            }
+            QualityCode::AuditedWithoutConsent => format!(
+                "{column}: {rows} have no consent and are audited all the same (--without-consent include)"
+            ),
             QualityCode::MoreEventsThanExposure => {
                 format!("{column}: {rows} have more here than at the stage before")
             }
@@ -470,10 +488,12 @@ impl Language for English {
             .iter()
             .map(|e| {
                 let why = match e.reason {
-                    crate::input::Exclusion::MissingValue => "empty",
-                    crate::input::Exclusion::UnreadableValue => "unreadable",
+                    Exclusion::MissingValue => "is empty",
+                    Exclusion::UnreadableValue => "is unreadable",
+                    Exclusion::NoConsent => "says no (no consent)",
+                    Exclusion::ConsentUnknown => "does not tell (consent unknown)",
                 };
-                format!("{} because `{}` is {why}", n.count(e.rows), e.column)
+                format!("{} because `{}` {why}", n.count(e.rows), e.column)
             })
             .collect();
         let excluded = if excluded.is_empty() {

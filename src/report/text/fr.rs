@@ -1,6 +1,6 @@
 //! French.
 
-use crate::input::{How, QualityCode};
+use crate::input::{Exclusion, How, QualityCode};
 use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{FRENCH, NumberStyle};
@@ -39,6 +39,7 @@ fn stage(id: &str) -> String {
         "approved" => "approuvés".into(),
         "spend" => "dépense".into(),
         "baseline" => "population".into(),
+        "consented" => "consentements".into(),
         "label" => "qualifiés".into(),
         "!label" => "non qualifiés".into(),
         other => format!("«\u{a0}{other}\u{a0}»"),
@@ -103,6 +104,7 @@ fn happened(at: &str, cells: &[(String, String)], counted_people: bool) -> Strin
         "clicked" => "ont donné un clic".into(),
         "converted" => "ont donné une conversion".into(),
         "approved" => "ont été approuvées".into(),
+        "consented" => "ont consenti".into(),
         other => format!("ont {}", stage(other)),
     }
 }
@@ -325,6 +327,8 @@ impl Language for French {
             "predictive-parity-difference" => "écart de parité prédictive",
             "event-rate" => "taux d'événements",
             "event-rate-ratio" => "rapport de taux d'événements",
+            "consent-rate" => "taux de consentement",
+            "consent-ratio" => "rapport de consentement",
             _ => "",
         }
     }
@@ -341,6 +345,7 @@ impl Language for French {
             }
             Undefined::MissingStage => "une étape manque",
             Undefined::MissingLabel => "il n'y a pas d'étiquette",
+            Undefined::MissingConsent => "aucune colonne ne dit qui a consenti",
             Undefined::NoBaseline => "il n'y a pas de population de référence",
             Undefined::OnlyOneGroup => "moins de deux groupes à comparer",
             Undefined::NoSamplingModel => "un montant n'a pas d'erreur d'échantillonnage",
@@ -360,6 +365,9 @@ impl Language for French {
             }
             Need::Population => {
                 "une population de comparaison\u{a0}: `--baseline FICHIER` ou `--baseline 'gender:female=.5,male=.5'`, ou `--eligible COLONNE`"
+            }
+            Need::Consent => {
+                "une colonne qui dit qui a consenti\u{a0}: `--consent COLONNE`, une ligne par personne"
             }
             Need::Stages => "deux étapes d'un entonnoir\u{a0}: `--stages impressions,clics`",
         }
@@ -510,6 +518,15 @@ impl Language for French {
                     "{column}\u{a0}: {rows} sans unité\u{a0}; chacune compte comme une unité à part"
                 )
             }
+            QualityCode::MissingConsent => format!(
+                "{column}\u{a0}: {rows} sans mention du consentement\u{a0}; traitées comme non consenties"
+            ),
+            QualityCode::UnreadableConsent => format!(
+                "{column}\u{a0}: {rows} au consentement illisible{such}\u{a0}; traitées comme non consenties"
+            ),
+            QualityCode::AuditedWithoutConsent => format!(
+                "{column}\u{a0}: {rows} sans consentement, auditées malgré cela (--without-consent include)"
+            ),
             QualityCode::MoreEventsThanExposure => {
                 format!("{column}\u{a0}: {rows} avec plus d'événements qu'à l'étape précédente")
             }
@@ -538,14 +555,12 @@ impl Language for French {
             .iter()
             .map(|e| {
                 let why = match e.reason {
-                    crate::input::Exclusion::MissingValue => "vide",
-                    crate::input::Exclusion::UnreadableValue => "illisible",
+                    Exclusion::MissingValue => "est vide",
+                    Exclusion::UnreadableValue => "est illisible",
+                    Exclusion::NoConsent => "dit non (pas de consentement)",
+                    Exclusion::ConsentUnknown => "ne le dit pas (consentement inconnu)",
                 };
-                format!(
-                    "{} car «\u{a0}{}\u{a0}» est {why}",
-                    n.count(e.rows),
-                    e.column
-                )
+                format!("{} car «\u{a0}{}\u{a0}» {why}", n.count(e.rows), e.column)
             })
             .collect();
         let excluded = if excluded.is_empty() {
@@ -580,6 +595,8 @@ impl Language for French {
             "spend" => "dépense".into(),
             "stratum" => "strate".into(),
             "unit" => "unité".into(),
+            "consent" if id == "opt_out" => "consentement (opposition)".into(),
+            "consent" => "consentement".into(),
             other => other.to_owned(),
         };
         format!("{role}\u{a0}: `{column}` ({how})")

@@ -149,6 +149,8 @@ pub enum Need {
     Population,
     /// Two stages of a funnel.
     Stages,
+    /// A column that says who has consented.
+    Consent,
 }
 
 /// The columns of the tables.

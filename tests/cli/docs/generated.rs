@@ -126,6 +126,7 @@ const fn needs(needs: Needs) -> &'static str {
         Needs::Label => "an outcome, its denominator and a label",
         Needs::Population => "an outcome and its denominator, or a baseline population",
         Needs::Step => "two neighbouring stages, or money",
+        Needs::Consent => "a column that says who has consented",
     }
 }
 
@@ -228,11 +229,14 @@ fn column_names() -> String {
         Recognised::Label => Some("label".into()),
         Recognised::Spend => Some("spend".into()),
         Recognised::Person => Some("id of a person, looked at for repeats".into()),
+        Recognised::Consent => Some("consent".into()),
+        Recognised::OptOut => Some("consent, inverted: who has objected".into()),
     };
     let mut roles: Vec<(String, Vec<String>)> = Vec::new();
     // A beginning of a name, such as `amount_spent_`, is no name.
-    let names = quoted_words("input/names.rs")
+    let names = ["input/names.rs", "input/consent_names.rs"]
         .into_iter()
+        .flat_map(quoted_words)
         .filter(|name| !name.ends_with('_'));
     for name in names {
         let Some(role) = role(&name) else { continue };
