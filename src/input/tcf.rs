@@ -76,10 +76,19 @@ impl TcString {
     }
 }
 
-/// Whether a segment after the core is one: vendors disclosed or allowed, or the publisher's purposes.
+/// Whether a segment after the core is one, and whole: vendors disclosed or allowed, or the publisher's
+/// purposes with those of its own.
 fn is_segment(text: &str) -> bool {
-    let kind = Bits::of(text).and_then(|mut bits| bits.take(3));
-    matches!(kind, Some(1..=3))
+    let whole = |mut bits: Bits<'_>| match bits.take(3)? {
+        1 | 2 => bits.vendors(),
+        3 => {
+            bits.skip(24 + 24)?;
+            let custom = usize::try_from(bits.take(6)?).ok()?;
+            bits.skip(2 * custom)
+        }
+        _ => None,
+    };
+    Bits::of(text).and_then(whole).is_some()
 }
 
 /// Whether a text has the form of a consent string, whatever it says: its letters, a version, and its
@@ -87,7 +96,7 @@ fn is_segment(text: &str) -> bool {
 #[must_use]
 pub fn is_tc_string(text: &str) -> bool {
     /// A core segment with no vendor at all has as many letters.
-    const SHORTEST: usize = 45;
+    const SHORTEST: usize = 44;
     text.len() >= SHORTEST && text.starts_with(['B', 'C']) && text.split('.').all(is_base64url)
 }
 
@@ -242,9 +251,22 @@ mod tests {
         let whole = by_hand("1011");
         let with = |more: &str| TcString::decode(&format!("{whole}{more}"));
         assert!(with("").is_some());
-        // 001, 010 and 011 begin the segments that exist: I is 001000, Q 010000, Y 011000.
-        assert!(with(".IAAA").is_some() && with(".QAAA.YAAA").is_some());
-        for more in [".", "..IAAA", ".AAAA", ".gAAA", " ", "=", ".I+AA", "é"] {
+        // 001, 010 and 011 begin the segments that exist: I is 001000, Q 010000, Y 011000. Those of vendors
+        // have 20 bits at least, that of the publisher 57.
+        let purposes = format!(".Y{}", "A".repeat(9));
+        assert!(with(".IAAA").is_some() && with(".QAAA").is_some() && with(&purposes).is_some());
+        for more in [
+            ".",
+            "..IAAA",
+            ".AAAA",
+            ".gAAA",
+            " ",
+            "=",
+            ".I+AA",
+            "é",
+            ".IAA",
+            ".YAAAAAAAA",
+        ] {
             assert_eq!(with(more), None, "{more}");
         }
         assert_eq!(TcString::decode(&whole.replacen('C', "B", 1)), None);

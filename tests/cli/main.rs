@@ -2,6 +2,7 @@
 
 #[cfg(feature = "cloud")]
 mod cloud;
+mod consent;
 mod contract;
 mod docs;
 #[cfg(feature = "adbc")]
