@@ -54,7 +54,10 @@ fn rows_without_consent_are_counted_by_reason_and_told_in_both_languages() {
     assert_eq!(unreadable["rows"], 2);
     assert_eq!(unreadable["examples"], serde_json::json!(["perhaps"]));
 
+    // However the lines are broken.
+    let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let english = bias_audit(&fixtures(), &["check", "words.csv", "-a", "gender"]).stdout;
+    let english = spaced(&english);
     for part in [
         "73 because `consent` says no (no consent)",
         "gender: consented / rows",
@@ -534,7 +537,9 @@ proptest! {
         let hidden = csv(&rows, |row| if row.consents() { row.gender } else { "1" });
         let dropped = count(&logs, WithoutConsent::Drop, &[hidden]);
         let seen = count(&logs, WithoutConsent::Drop, &[csv(&rows, |row| row.gender)]);
-        prop_assert_eq!(write_counts(&dropped).replace("0.csv", ""), write_counts(&seen).replace("0.csv", ""));
+        prop_assert_eq!(&dropped.cells, &seen.cells);
+        prop_assert_eq!(&dropped.accounting, &seen.accounting);
+        prop_assert_eq!(&dropped.quality, &seen.quality);
     }
 
     #[test]
@@ -576,21 +581,12 @@ fn counts_files_that_were_changed_are_noticed() {
     let text = fs::read_to_string(dir.join("log.json")).expect("it was written");
     read_counts("log.json", &text).expect("as it was written");
     // One more who was asked, and one more who agreed: both contradict the accounting.
-    for (from, to) in [
-        (
-            "\"rows\": 2, \"consented\": 1",
-            "\"rows\": 3, \"consented\": 1",
-        ),
-        ("\"consented\": 1,", "\"consented\": 2,"),
-    ] {
-        let changed = text.replacen(from, to, 1);
-        let changed = if changed == text {
-            text.replacen(&from.replace(", ", ",\n"), to, 1)
-        } else {
-            changed
-        };
-        assert_ne!(changed, text, "{text}");
-        let error = read_counts("log.json", &changed).expect_err("it was changed");
+    for (counter, count) in [("rows", 3), ("consented", 2)] {
+        let mut file: Value = serde_json::from_str(&text).expect("it is JSON");
+        let counts = &mut file["views"][0]["cells"][0]["counts"];
+        assert_ne!(counts[counter], count);
+        counts[counter] = count.into();
+        let error = read_counts("log.json", &file.to_string()).expect_err("it was changed");
         assert!(error.message().contains("do not add up"), "{error}");
     }
 }
