@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use bias_audit::config::number::parse_micros;
 use bias_audit::config::{
-    AttributeConfig, Config, Named, Origin, PolicyConfig, RowShape, parse_config, parse_cuts,
-    parse_policy,
+    AttributeConfig, Config, Field, FieldConfig, Named, Origin, PolicyConfig, RowShape,
+    parse_config, parse_cuts, parse_policy,
 };
 use bias_audit::engine::{Address, Dialect, Place, Relation};
 use bias_audit::error::{Code, Error, Result};
@@ -40,7 +40,7 @@ pub(crate) enum Command {
     /// Print the statement that compresses a log in an SQL engine, for people who run it themselves;
     /// `check` takes its result
     Sql(Box<Sql>),
-    /// Explain a metric, method, preset, exit code or error code
+    /// Explain a metric, method, check, preset, exit code or error code
     Explain {
         /// An id, such as impact-ratio, koopman, four-fifths or wrong-separator
         id: String,
@@ -60,6 +60,7 @@ pub(crate) enum Listed {
     Metrics,
     Methods,
     Rules,
+    Checks,
     Presets,
     Platforms,
     Formats,
@@ -116,6 +117,10 @@ pub(crate) struct Reading {
     /// No unit stands in two of the counts files or tallies that are added
     #[arg(long)]
     units_disjoint: bool,
+
+    /// Column of a setting that checks of rows read, such as category=TYPE or age-min=FROM
+    #[arg(long, value_name = "FIELD=COL")]
+    targeting: Vec<String>,
 
     /// What one row is, where it cannot be told from the first rows
     #[arg(long, value_enum, value_name = "SHAPE")]
@@ -393,9 +398,33 @@ impl Reading {
                 .map(|text| attribute(text, &written))
                 .collect::<Result<Vec<_>>>()?;
         }
+        for field in fields(&self.targeting)? {
+            config.fields.retain(|other| other.field != field.field);
+            config.fields.push(field);
+        }
         config.year = Some(current_year());
         Ok(config)
     }
+}
+
+/// `FIELD=COL`, each field once or, where several columns may hold it, several times.
+fn fields(texts: &[String]) -> Result<Vec<FieldConfig>> {
+    let mut found: Vec<FieldConfig> = Vec::new();
+    for text in texts {
+        let (key, column) = text.split_once('=').unwrap_or((text, ""));
+        let field = Field::parse(key).filter(|_| !column.is_empty());
+        let field = field.ok_or_else(|| {
+            let keys: Vec<&str> = Field::ALL.iter().map(|field| field.key()).collect();
+            let what = format!("`--targeting {text}` does not say FIELD=COLUMN");
+            Error::new(Code::Usage, what).help(format!("the fields are {}", keys.join(", ")))
+        })?;
+        let columns = vec![Named::flag(column)];
+        match found.iter_mut().find(|known| known.field == field) {
+            Some(known) => known.columns.extend(columns),
+            None => found.push(FieldConfig { field, columns }),
+        }
+    }
+    Ok(found)
 }
 
 /// `COL`, `COL=CUTS` or `COL=quintiles`; what the configuration says of the attribute stays.
@@ -438,6 +467,7 @@ impl Check {
         let mut joined = PolicyConfig {
             presets: Some(Vec::new()),
             rules: Vec::new(),
+            checks: Vec::new(),
             ..written.clone()
         };
         for name in &self.policies {
@@ -455,6 +485,7 @@ impl Check {
                 .get_or_insert_default()
                 .extend(file.presets.unwrap_or_default());
             joined.rules.extend(file.rules);
+            joined.checks.extend(file.checks);
             joined.alpha = file.alpha.or(joined.alpha);
             joined.min_n = file.min_n.or(joined.min_n);
             joined.on_inconclusive = file.on_inconclusive.or(joined.on_inconclusive);

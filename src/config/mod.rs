@@ -1,10 +1,12 @@
 //! What the user asked for, as written: columns, attributes, rules, each with the place it came
 //! from. Nothing is judged here; a rule may still name a metric that does not exist.
 
+mod fields;
 pub mod number;
 mod settings;
 mod toml_file;
 
+pub use fields::{CheckRuleConfig, Field, FieldConfig, MEANINGS};
 pub use settings::{
     AttributeConfig, BoundText, Config, CutsText, Named, Origin, Place, PolicyConfig, RowShape,
     RuleConfig,

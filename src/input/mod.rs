@@ -8,7 +8,9 @@ mod block;
 mod cloud;
 mod columnar;
 mod columns;
+mod criteria;
 mod csv;
+mod fields;
 mod folder;
 mod later;
 mod lookup;
@@ -31,6 +33,8 @@ pub use block::fold_batches;
 #[cfg(feature = "cloud")]
 pub use cloud::Remote;
 pub use columns::resolve;
+pub use criteria::{CRITERIA, criterion};
+pub use fields::{CheckedColumns, FieldColumn, Wanted, field_names};
 pub use later::{open_all, survey};
 pub use names::{KnownStage, Recognised, STAGES, fold, recognise, yes_no};
 pub use remote::{is_url, shown};

@@ -350,6 +350,7 @@ mod tests {
             threshold: None,
             spend: false,
             unit: false,
+            checks: crate::tally::PlannedChecks::default(),
         }
     }
 

@@ -184,6 +184,7 @@ mod tests {
             threshold: None,
             spend: false,
             unit: false,
+            checks: crate::tally::PlannedChecks::default(),
         });
         for zip in zips {
             for job in 0..jobs {

@@ -7,7 +7,7 @@ use crate::config::RowShape;
 use crate::config::number::format_micros;
 use crate::groups::{Attribute, Bands, Grouping, Kind, Quantity, Vocabulary};
 use crate::input::Decision;
-use crate::tally::Plan;
+use crate::tally::{Plan, PlannedChecks};
 
 /// One part in which two plans differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,7 @@ impl Plan {
             threshold,
             spend,
             unit,
+            checks,
         } = self;
         let mut found = Found::default();
         found.compare("one row", shape(*rows), shape(other.rows));
@@ -66,6 +67,7 @@ impl Plan {
         );
         found.compare("money", presence(*spend), presence(other.spend));
         found.compare("units", presence(*unit), presence(other.unit));
+        found.checks(checks, &other.checks);
         if found.0.is_empty() && self != other {
             found.compare("the digest of the plan", self.digest(), other.digest());
         }
@@ -145,6 +147,19 @@ impl Found {
             kept(*ready_bands),
             kept(there.ready_bands),
         );
+    }
+
+    fn checks(&mut self, here: &PlannedChecks, there: &PlannedChecks) {
+        let PlannedChecks {
+            ids,
+            fields,
+            words: map,
+        } = here;
+        self.compare("the checks of rows", list(ids), list(&there.ids));
+        let what = "the settings that checks read";
+        self.compare(what, list(fields), list(&there.fields));
+        let what = "the words of settings";
+        self.compare(what, words(map), words(&there.words));
     }
 
     fn decision(&mut self, here: Option<&Decision>, there: Option<&Decision>) {
@@ -284,6 +299,7 @@ mod tests {
             threshold: Some(500_000),
             spend: false,
             unit: false,
+            checks: PlannedChecks::default(),
         }
     }
 

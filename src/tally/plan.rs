@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use crate::config::RowShape;
 use crate::groups::Attribute;
 use crate::input::{Decision, hex};
+use crate::tally::PlannedChecks;
 
 /// The counter of all rows of a cell.
 pub const ROWS: &str = "rows";
@@ -36,6 +37,9 @@ pub struct Plan {
     /// Whether rows are added up by unit. Left out when not, as in counts files of earlier versions.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unit: bool,
+    /// The checks of rows. Left out when there are none, as in counts files of earlier versions.
+    #[serde(default, skip_serializing_if = "PlannedChecks::is_empty")]
+    pub checks: PlannedChecks,
 }
 
 /// A rate of the cube: which counter over which.
@@ -311,6 +315,7 @@ mod tests {
             threshold: None,
             spend: false,
             unit: false,
+            checks: crate::tally::PlannedChecks::default(),
         }
     }
 

@@ -6,11 +6,11 @@ use crate::config::{Config, CutsText, RowShape};
 use crate::error::{Code, Error, Result};
 use crate::groups::{Attribute, Bands, Grouping, Kind, Quantity, Vocabulary, is_unknown_word};
 use crate::input::{
-    AttributeColumn, Opened, Options, Quality, QualityCode, RoleColumn, Roles, Source,
-    fold_batches, open,
+    AttributeColumn, CheckedColumns, Opened, Options, Quality, QualityCode, RoleColumn, Roles,
+    Source, fold_batches, open,
 };
-use crate::tally::Plan;
 use crate::tally::quintiles::{Quintiles, Ranges};
+use crate::tally::{Plan, PlannedChecks};
 
 /// Makes the plan of an audit. Without sources, as for an engine, there are no quintiles.
 ///
@@ -39,7 +39,27 @@ pub fn plan(
         threshold: roles.score.as_ref().map(|(_, threshold)| *threshold),
         spend: roles.spend.is_some(),
         unit: roles.unit.is_some(),
+        checks: planned(&roles.checked),
     })
+}
+
+/// The checks of rows as a part of the plan: which fields the log has, not the names of its columns.
+fn planned(checked: &CheckedColumns) -> PlannedChecks {
+    if checked.checks.is_empty() {
+        return PlannedChecks::default();
+    }
+    let mut fields: Vec<String> = Vec::new();
+    for held in &checked.columns {
+        let key = held.field.key();
+        if !fields.iter().any(|known| known == key) {
+            fields.push(key.to_owned());
+        }
+    }
+    PlannedChecks {
+        ids: checked.checks.iter().map(ToString::to_string).collect(),
+        fields,
+        words: checked.words.clone(),
+    }
 }
 
 fn attribute(

@@ -10,6 +10,7 @@ use crate::input::{
 use crate::tally::axis::{Axis, AxisOf};
 use crate::tally::checks::{MAX_AXES, MAX_CELLS, check_size, too_many_cells};
 use crate::tally::repeats::Repeats;
+use crate::tally::row_checks::{Checker, Counting};
 use crate::tally::table::Table;
 use crate::tally::units::{Met, Units};
 use crate::tally::values::whole;
@@ -121,6 +122,9 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
     for by in &roles.by {
         add("stratum", &by.column, by);
     }
+    for held in &roles.checked.columns {
+        add(held.field.table(), held.field.key(), &held.column);
+    }
     uses
 }
 
@@ -135,6 +139,8 @@ pub(super) struct Part {
     pub(super) met: Option<Met>,
     /// Person rows without: whether a column that looks like an id repeats.
     pub(super) repeats: Option<Repeats>,
+    /// Answers of rows to checks.
+    checks: Counting,
 }
 
 /// What is counted, ready to be used on every batch.
@@ -143,6 +149,7 @@ pub(super) struct Kernel<'a> {
     pub(super) roles: &'a Roles,
     axes: Vec<AxisOf<'a>>,
     masks: Vec<u32>,
+    checker: Checker<'a>,
 }
 
 /// How many rows of the log each row of a batch stands for.
@@ -185,6 +192,7 @@ impl<'a> Kernel<'a> {
             roles,
             axes,
             masks: plan.masks(),
+            checker: Checker::new(plan, roles),
         })
     }
 
@@ -200,6 +208,7 @@ impl<'a> Kernel<'a> {
             quality: Quality::default(),
             met: self.plan.unit.then(Met::new),
             repeats: watches.then(Repeats::new),
+            checks: self.checker.start(),
         }
     }
 
@@ -207,6 +216,8 @@ impl<'a> Kernel<'a> {
         let multiplicity = self.multiplicity(name, batch)?;
         let rows: u64 = (0..batch.height()).map(|row| multiplicity.of(row)).sum();
         part.accounting.rows_read += rows;
+        let rows_of = |row| multiplicity.of(row);
+        self.checker.add(&mut part.checks, name, batch, rows_of)?;
         let mut levels = Vec::with_capacity(self.axes.len());
         for (axis, of) in part.axes.iter_mut().zip(&self.axes) {
             let values = batch.values(of.column);
@@ -260,7 +271,9 @@ impl<'a> Kernel<'a> {
             mut quality,
             met,
             repeats,
+            checks,
         } = part;
+        self.checker.finish(checks, &mut cube.checked);
         let mut levels: Vec<Vec<Level>> = Vec::with_capacity(axes.len());
         for (axis, of) in axes.into_iter().zip(&self.axes) {
             let (found, noted) = axis.finish(of);
