@@ -12,7 +12,7 @@ use crate::input::{
     resolve, survey,
 };
 use crate::metrics::{Layout, Measure, Referee, Reference, evaluate};
-use crate::policy::{judge, policy};
+use crate::policy::{judge, policy, wanted};
 use crate::report::{Audited, Report, Wishes, build};
 use crate::tally::{self, Baseline, Cube, Level, Margin, Plan, Standing, Tallies};
 
@@ -40,7 +40,7 @@ pub fn count(config: &Config, sources: &[Source], options: &Options) -> Result<C
 }
 
 fn count_logs(config: &Config, inputs: Vec<Opened>, sources: &[Source]) -> Result<Cube> {
-    let roles = resolve(config, &inputs)?;
+    let roles = resolve(config, &inputs, &wanted(&config.policy)?)?;
     roles.check_headers(&inputs)?;
     let mut quality = Quality::default();
     let plan = tally::plan(config, &roles, &inputs, sources, &mut quality)?;
@@ -98,7 +98,7 @@ fn ask(config: &Config, place: &Place) -> Result<Asked> {
     let first = engine.first_rows(SAMPLE_ROWS)?;
     let input = Opened::of_engine(place.name(), first.table.header, first.table.rows);
     let inputs = std::slice::from_ref(&input);
-    let roles = resolve(config, inputs)?;
+    let roles = resolve(config, inputs, &wanted(&config.policy)?)?;
     engine::refuse_consent(&roles, inputs)?;
     let mut quality = Quality::default();
     let plan = tally::plan(config, &roles, inputs, &[], &mut quality)?;
@@ -131,7 +131,7 @@ pub fn statement(
     relation: &Relation,
 ) -> Result<String> {
     let inputs = open_all(sources, &Options::default())?;
-    let roles = resolve(config, &inputs)?;
+    let roles = resolve(config, &inputs, &wanted(&config.policy)?)?;
     roles.check_headers(&inputs)?;
     engine::refuse_consent(&roles, &inputs)?;
     let plan = tally::plan(config, &roles, &inputs, &[], &mut Quality::default())?;
@@ -181,7 +181,7 @@ pub fn count_kept(
         )
         .help("leave out `--tallies`, or name the logs"));
     }
-    let roles = resolve(config, &inputs)?;
+    let roles = resolve(config, &inputs, &wanted(&config.policy)?)?;
     roles.check_headers(&inputs)?;
     if roles.unit.is_some() && !config.units_disjoint && sources.len() > 1 {
         return Err(tally::may_overlap(
@@ -339,7 +339,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         };
         measures.extend(evaluate(margin, &layout, weights.as_deref(), &referee));
     }
-    let judgement = judge(measures, &policy, &references);
+    let judgement = judge(measures, cube, &policy, &references);
     let audited = Audited {
         cube,
         margins: &margins,

@@ -86,6 +86,10 @@ codes! {
     NoOutcome = "no-outcome",
     /// No column can be recognised as a protected attribute.
     NoAttribute = "no-attribute",
+    /// Only checks of rows are asked for, and no column is a setting that they read.
+    NoSettings = "no-settings",
+    /// A targeting setting is coded in a way that no map explains.
+    AmbiguousSetting = "ambiguous-setting",
     /// A row is a total of other rows and would be counted twice.
     TotalRow = "total-row",
     /// Gender is coded in digits and no map says which is which.

@@ -9,6 +9,7 @@ use bias_audit::input::Format;
 use bias_audit::metrics::{ALIASES, Metric, REGISTRY, metric};
 use bias_audit::policy::{Exit, PRESETS, preset};
 use bias_audit::report::ReportFormat;
+use bias_audit::tally::{CHECKS, Check, check_of};
 
 use crate::cli::arguments::Listed;
 use crate::cli::output;
@@ -22,6 +23,7 @@ pub(crate) fn explain(id: &str) -> Result<Exit> {
                 .find(|preset| preset.id == id)
                 .map(|preset| preset.text.to_owned())
         })
+        .or_else(|| check_of(id).map(about_check))
         .or_else(|| method(id).map(|about| format!("{id}\n  {about}\n")))
         .or_else(|| about_exit(id))
         .or_else(|| {
@@ -50,6 +52,7 @@ fn known() -> impl Iterator<Item = &'static str> {
         .chain(ALIASES.iter().map(|(alias, _)| *alias));
     metrics
         .chain(PRESETS.iter().map(|preset| preset.id))
+        .chain(CHECKS.iter().map(|check| check.id))
         .chain(IntervalMethod::ALL.iter().map(|method| method.id()))
         .chain(TestMethod::ALL.iter().map(|method| method.id()))
         .chain(Code::ALL.iter().map(|code| code.id()))
@@ -99,6 +102,28 @@ fn about_metric(metric: &Metric) -> String {
     text
 }
 
+fn about_check(check: &Check) -> String {
+    let needs: Vec<String> = check
+        .needs
+        .iter()
+        .map(|any| {
+            let keys: Vec<&str> = any.iter().map(|field| field.key()).collect();
+            keys.join(" or ")
+        })
+        .collect();
+    let mut text = format!("{}\n  {}\n\n", check.id, check.question);
+    for (name, value) in [
+        ("looks at", check.concerns),
+        ("needs", &needs.join("; and ")),
+        ("source", check.source),
+        ("since", check.since),
+    ] {
+        let _ = writeln!(text, "  {name:<15} {value}");
+    }
+    text.push_str("\n  A screening indicator: a reason to look closer, not a finding of law.\n");
+    text
+}
+
 pub(crate) fn list(what: Listed) -> Result<Exit> {
     let rows: Vec<(String, String)> = match what {
         Listed::Metrics => REGISTRY
@@ -133,7 +158,14 @@ pub(crate) fn list(what: Listed) -> Result<Exit> {
         Listed::Rules => {
             let mut rules = Vec::new();
             for known in &PRESETS {
-                for rule in preset(known.id, "")?.rules {
+                let preset = preset(known.id, "")?;
+                for rule in preset.checks {
+                    let (id, check) = (rule.id.unwrap_or(rule.check.clone()), rule.check.value);
+                    let severity = rule.severity.map_or_else(|| "deny".into(), |s| s.value);
+                    let about = format!("check {check}, {severity} (preset {})", known.id);
+                    rules.push((id.value, about));
+                }
+                for rule in preset.rules {
                     let id = rule
                         .id
                         .map_or_else(|| rule.metric.value.clone(), |id| id.value);
@@ -155,6 +187,10 @@ pub(crate) fn list(what: Listed) -> Result<Exit> {
             }
             rules
         }
+        Listed::Checks => CHECKS
+            .iter()
+            .map(|check| (check.id.into(), check.question.into()))
+            .collect(),
         Listed::Platforms => {
             vec![(
                 "none".into(),

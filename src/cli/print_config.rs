@@ -4,20 +4,20 @@
 use std::fmt::Write as _;
 
 use bias_audit::config::number::format_micros;
-use bias_audit::config::{Config, Named, Origin};
+use bias_audit::config::{Config, Field, Named, Origin};
 use bias_audit::error::Result;
 use bias_audit::groups::{Attribute, Grouping, Kind};
 use bias_audit::input::{
-    AttributeColumn, How, Options, Quality, Roles, Source, open_all, resolve, shown,
+    AttributeColumn, FieldColumn, How, Options, Quality, Roles, Source, open_all, resolve, shown,
 };
-use bias_audit::policy::{Policy, policy};
+use bias_audit::policy::{Policy, policy, wanted};
 use bias_audit::tally;
 
 use crate::cli::output;
 
 pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
     let inputs = open_all(sources, &Options::default())?;
-    let roles = resolve(config, &inputs)?;
+    let roles = resolve(config, &inputs, &wanted(&config.policy)?)?;
     let plan = tally::plan(config, &roles, &inputs, sources, &mut Quality::default())?;
     let mut ids: Vec<String> = plan
         .attributes
@@ -41,7 +41,9 @@ pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
     for (column, attribute) in roles.attributes.iter().zip(&plan.attributes) {
         write_attribute(&mut text, column, attribute, config);
     }
+    write_fields(&mut text, &roles);
     write_policy(&mut text, &policy);
+    write_checks(&mut text, &policy);
     output::print(&text).map(|_| ())
 }
 
@@ -199,6 +201,57 @@ fn write_attribute(
         && let Some(year) = column.settings.as_of.or(config.year)
     {
         let _ = writeln!(text, "as-of = {year}");
+    }
+}
+
+/// The columns that checks of rows read, under the table of each.
+fn write_fields(text: &mut String, roles: &Roles) {
+    let held = &roles.checked.columns;
+    let mut tables: Vec<&str> = held.iter().map(|held| held.field.table()).collect();
+    tables.dedup();
+    for table in tables {
+        let _ = writeln!(text, "\n[{table}]");
+        for field in Field::ALL.iter().filter(|field| field.table() == table) {
+            let of_field = held.iter().filter(|held| held.field == *field);
+            let columns: Vec<&FieldColumn> = of_field.collect();
+            let Some(first) = columns.first() else {
+                continue;
+            };
+            let names: Vec<&str> = columns.iter().map(|c| c.column.column.as_str()).collect();
+            line(text, field.key(), &list(&names), first.column.how);
+        }
+        let words = roles.checked.words.iter();
+        let words: Vec<String> = words
+            .map(|(meaning, words)| {
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                format!("{meaning} = {}", list(&words))
+            })
+            .collect();
+        if !words.is_empty() && table == "targeting" {
+            line(
+                text,
+                "words",
+                &format!("{{ {} }}", words.join(", ")),
+                How::Config,
+            );
+        }
+    }
+}
+
+fn write_checks(text: &mut String, policy: &Policy) {
+    for rule in &policy.checks {
+        let (id, check) = (quoted(&rule.id), quoted(rule.check.id));
+        let inconclusive = if rule.deny_inconclusive {
+            "deny"
+        } else {
+            "warn"
+        };
+        let _ = writeln!(
+            text,
+            "\n[[rules]] # {}\nid = {id}\ncheck = {check}\nseverity = \"{}\"\non-inconclusive = \"{inconclusive}\"",
+            rule.origin,
+            rule.severity.word()
+        );
     }
 }
 

@@ -2,11 +2,13 @@
 //! from. Nothing is judged here; a rule may still name a metric that does not exist.
 
 mod consent;
+mod fields;
 pub mod number;
 mod settings;
 mod toml_file;
 
 pub use consent::WithoutConsent;
+pub use fields::{CheckRuleConfig, Field, FieldConfig, MEANINGS};
 pub use settings::{
     AttributeConfig, BoundText, Config, CutsText, Named, Origin, Place, PolicyConfig, RowShape,
     RuleConfig,

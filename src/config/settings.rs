@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::WithoutConsent;
 use crate::config::number::Rational;
+use crate::config::{CheckRuleConfig, FieldConfig};
 
 /// A line and column of a configuration file, both counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -183,6 +184,8 @@ pub struct PolicyConfig {
     pub on_inconclusive: Option<Named>,
     /// Rules in order of writing.
     pub rules: Vec<RuleConfig>,
+    /// Rules that are checks of rows, in order of writing.
+    pub checks: Vec<CheckRuleConfig>,
 }
 
 /// Everything that can be asked of an audit, from the file and the flags together.
@@ -224,4 +227,8 @@ pub struct Config {
     pub policy: PolicyConfig,
     /// The calendar year in which birth years are turned into ages.
     pub year: Option<i32>,
+    /// Columns that checks of rows read; recognised names for the others.
+    pub fields: Vec<FieldConfig>,
+    /// Meaning → the words of the log that have it, for checks of rows.
+    pub words: Vec<(String, Vec<String>)>,
 }

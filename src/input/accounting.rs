@@ -122,6 +122,9 @@ pub enum QualityCode {
     UnreadableConsent,
     /// Rows without consent that are audited all the same, as the user wishes.
     AuditedWithoutConsent,
+    /// Columns that are about a protected criterion of French law (the example names it); told where
+    /// rows are checked, whether the column is audited or not.
+    ProtectedColumn,
 }
 
 /// One kind of observation about one column.

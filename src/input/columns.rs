@@ -5,22 +5,24 @@
 use crate::config::{AttributeConfig, Config, Named, RowShape};
 use crate::error::{Code, Error, Result};
 use crate::input::consent::{consent, of_people};
+use crate::input::fields::checked_columns;
 use crate::input::lookup::{Table, attribute_of};
 use crate::input::{
-    AttributeColumn, Decision, How, Opened, ROWS_COLUMN, Recognised, RoleColumn, Roles, STAGES,
-    StageColumn, recognise, yes_no,
+    AttributeColumn, CheckedColumns, Decision, How, Opened, ROWS_COLUMN, Recognised, RoleColumn,
+    Roles, STAGES, StageColumn, Wanted, recognise, yes_no,
 };
 
 /// The id of the stage derived from a score.
 const SCORED: &str = "selected";
 
-/// Finds the role of every column.
+/// Finds the role of every column. Where only checks of rows are wanted and the user names no part of
+/// a comparison, no group and no outcome is looked for.
 ///
 /// # Errors
 ///
 /// [`Code::UnknownColumn`], [`Code::AmbiguousColumn`], [`Code::NoAttribute`], [`Code::NoOutcome`],
 /// [`Code::NoRows`], or [`Code::Usage`] when settings contradict each other.
-pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
+pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Roles> {
     let first = inputs
         .first()
         .ok_or_else(|| Error::new(Code::Usage, "no file was named"))?;
@@ -32,26 +34,15 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         )
         .help("an audit of nothing would always pass; check the export"));
     }
+    let checked = checked_columns(config, &table, wanted)?;
+    if wanted.alone && !names_a_comparison(config) {
+        return checks_alone(config, &table, inputs, checked);
+    }
     let label = match &config.label {
         Some(named) => Some(table.find(named, "--label")?),
         None => table.recognised(Recognised::Label, "--label")?,
     };
-    let by = config
-        .by
-        .iter()
-        .map(|named| table.find(named, "--by"))
-        .collect::<Result<Vec<_>>>()?;
-    if let Some(twice) = by
-        .iter()
-        .enumerate()
-        .find(|(at, role)| by[..*at].contains(role))
-    {
-        return Err(Error::new(
-            Code::Usage,
-            format!("the stratum `{}` is named twice", twice.1.column),
-        )
-        .help("name it once"));
-    }
+    let by = strata(config, &table)?;
     let attributes = attributes(config, &table, &by)?;
     let mut funnel = funnel(config, &table)?;
     let consent = consent(
@@ -102,11 +93,87 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         unit,
         consent,
         watched: None,
+        checked,
     };
     if roles.shape == RowShape::Person && roles.unit.is_none() {
         roles.watched = table.person(&roles.columns());
     }
     Ok(roles)
+}
+
+/// Whether a flag or the configuration names a part of a comparison of groups.
+const fn names_a_comparison(config: &Config) -> bool {
+    config.eligible.is_some()
+        || config.outcome.is_some()
+        || config.label.is_some()
+        || config.score.is_some()
+        || config.threshold.is_some()
+        || config.unit.is_some()
+        || config.baseline.is_some()
+        || !config.stages.is_empty()
+        || !config.attributes.is_empty()
+        || !config.intersections.is_empty()
+        || !config.by.is_empty()
+}
+
+/// The roles of a log of which only rows are checked: rows are counted as they are, in one cell.
+fn checks_alone(
+    config: &Config,
+    table: &Table<'_>,
+    inputs: &[Opened],
+    checked: CheckedColumns,
+) -> Result<Roles> {
+    if checked.columns.is_empty() {
+        return Err(Error::new(
+            Code::NoSettings,
+            format!(
+                "no column of `{}` is a setting that a check reads",
+                table.name
+            ),
+        )
+        .help(format!(
+            "name one: `--targeting category=COLUMN`; the columns are {}",
+            table.columns()
+        )));
+    }
+    let rows = config.rows.as_ref();
+    Ok(Roles {
+        shape: RowShape::Person,
+        shape_how: rows.map_or(How::Recognised, |(_, origin)| How::from(origin)),
+        attributes: Vec::new(),
+        stages: Vec::new(),
+        decision: None,
+        label: None,
+        score: None,
+        spend: None,
+        by: Vec::new(),
+        multiplicity: multiplicity(inputs),
+        unit: None,
+        consent: None,
+        watched: None,
+        checked,
+    })
+}
+
+/// The columns whose values are audited apart.
+fn strata(config: &Config, table: &Table<'_>) -> Result<Vec<RoleColumn>> {
+    let by = config
+        .by
+        .iter()
+        .map(|named| table.find(named, "--by"))
+        .collect::<Result<Vec<_>>>()?;
+    if let Some(twice) = by
+        .iter()
+        .enumerate()
+        .find(|(at, role)| by[..*at].contains(role))
+    {
+        return Err(Error::new(
+            Code::Usage,
+            format!("the stratum `{}` is named twice", twice.1.column),
+        )
+        .help("name it once"));
+    }
+    Ok(by)
 }
 
 /// Whom rows belong to. A row of counts belongs to many people.

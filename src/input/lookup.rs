@@ -236,6 +236,12 @@ impl<'a> Table<'a> {
         ranked.min().map(|(_, column)| column.to_owned())
     }
 
+    /// The names of all columns that have one.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+        let names = self.header.iter().map(|name| name.as_str());
+        names.filter(|name| !name.is_empty())
+    }
+
     pub(super) fn columns(&self) -> String {
         let names: Vec<String> = self
             .header

@@ -211,6 +211,7 @@ mod tests {
             spend: false,
             unit: false,
             consent: None,
+            checks: crate::tally::PlannedChecks::default(),
         });
         for zip in zips {
             for job in 0..jobs {

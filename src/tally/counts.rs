@@ -41,6 +41,11 @@ pub enum Undefined {
     NoSamplingModel,
     /// The interval or test has no finite answer for these counts.
     NotEstimable,
+    /// The log has no column for a field that a check of rows needs, or the counts were made without
+    /// the check.
+    MissingColumn,
+    /// No row is what a check of rows is about.
+    NoRowConcerned,
 }
 
 /// `k` of `n` units, with `k ≤ n` guaranteed.

@@ -13,7 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::groups::Group;
 use crate::input::{Accounting, Format, InputFacts, Quality, QualityCode};
 use crate::tally::checks::MAX_AXES;
-use crate::tally::{ColumnUse, Cube, Level, Plan, Sums, UnitSums};
+use crate::tally::{Checked, ColumnUse, Cube, Level, Plan, Sums, UnitSums, check_of};
 
 /// The version written and read.
 const VERSION: &str = "1";
@@ -31,6 +31,9 @@ struct CountsFile {
     units: Option<Vec<UnitView>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unit_rows: Option<UnitRows>,
+    /// Only with checks of rows.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    checked: BTreeMap<String, Checked>,
     accounting: Accounting,
     data_quality: Vec<Observed>,
     sources: Vec<InputSource>,
@@ -175,6 +178,7 @@ pub(super) fn write_file(cube: &Cube, kept: Option<Kept>) -> String {
             repeated_units: units.repeated_units,
             repeated_rows: units.repeated_rows,
         }),
+        checked: cube.checked.clone(),
         views: vec![View {
             name: "main".into(),
             keys,
@@ -429,6 +433,25 @@ fn read_cell(
     ))
 }
 
+/// The answers of rows as written, or what is wrong with them.
+fn read_checked(
+    cube: &Cube,
+    checked: BTreeMap<String, Checked>,
+) -> std::result::Result<BTreeMap<String, Checked>, &'static str> {
+    let planned = &cube.plan.checks;
+    if planned.ids.iter().any(|id| check_of(id).is_none()) {
+        return Err("its plan has checks that are not known");
+    }
+    if !checked.keys().eq(cube.checked.keys()) {
+        return Err("its checks do not match its plan");
+    }
+    let read = cube.accounting.rows_read;
+    if !checked.values().all(|rows| rows.fits(read)) {
+        return Err("its checks do not add up to the rows read");
+    }
+    Ok(checked)
+}
+
 fn observed(observations: Vec<Observed>) -> Quality {
     let mut quality = Quality::default();
     for seen in observations {
@@ -526,6 +549,7 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
         (false, None, None) => None,
         _ => return Err(wrong("its sums over units do not match its plan")),
     };
+    cube.checked = read_checked(&cube, file.checked).map_err(wrong)?;
     cube.quality = observed(file.data_quality);
     cube.columns = file.columns;
     cube.columns_unused = file.columns_unused;
@@ -566,6 +590,7 @@ mod tests {
             spend: false,
             unit: false,
             consent: None,
+            checks: crate::tally::PlannedChecks::default(),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::input::{Accounting, How, InputFacts, Quality};
 use crate::tally::checks::check_size;
 use crate::tally::sum::plans_differ;
 use crate::tally::unit_sums::may_overlap;
-use crate::tally::{MAX_COUNT, Plan, UnitSums};
+use crate::tally::{Checked, MAX_COUNT, Plan, UnitSums};
 
 /// A position on an axis: a known group, or the unknown group, which sorts last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -43,10 +43,10 @@ impl Level {
 /// How a column was read, for the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ColumnUse {
-    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend`, `unit`, `consent`, `rows` or
-    /// `stratum`.
+    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend`, `unit`, `consent`, `rows`,
+    /// `stratum`, or the table of a field that checks read: `targeting`, `proof`.
     pub role: String,
-    /// The id of the attribute or stage; the column's own name for other roles.
+    /// The id of the attribute, stage or field; the column's own name for other roles.
     pub id: String,
     /// The column.
     pub column: String,
@@ -73,6 +73,8 @@ pub struct Cube {
     pub columns_unused: Vec<String>,
     /// What the units add up to, when the plan has units.
     pub units: Option<UnitSums>,
+    /// Rows by their answers, for every check of the plan that the log has the fields for.
+    pub checked: BTreeMap<String, Checked>,
 }
 
 /// The groups of one attribute (or intersection) in one stratum, with their counters.
@@ -107,6 +109,11 @@ impl Cube {
     pub fn new(plan: Plan) -> Self {
         Self {
             units: plan.unit.then(|| UnitSums::new(&plan)),
+            checked: plan
+                .checks
+                .possible()
+                .map(|check| (check.id.to_owned(), Checked::default()))
+                .collect(),
             plan,
             cells: BTreeMap::new(),
             accounting: Accounting::default(),
@@ -170,6 +177,7 @@ impl Cube {
             columns,
             columns_unused,
             units,
+            checked,
         } = other;
         if plan != self.plan {
             let differences = self.plan.differences(&plan);
@@ -182,6 +190,9 @@ impl Cube {
         check_size(self)?;
         if let (Some(mine), Some(units)) = (&mut self.units, units) {
             mine.add(units)?;
+        }
+        for (id, rows) in checked {
+            self.checked.entry(id).or_default().merge(rows);
         }
         self.accounting.merge(accounting);
         self.quality.merge(quality);

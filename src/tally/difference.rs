@@ -7,7 +7,7 @@ use crate::config::number::format_micros;
 use crate::config::{RowShape, WithoutConsent};
 use crate::groups::{Attribute, Bands, Grouping, Kind, Quantity, Vocabulary};
 use crate::input::Decision;
-use crate::tally::Plan;
+use crate::tally::{Plan, PlannedChecks};
 
 /// One part in which two plans differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,7 @@ impl Plan {
             spend,
             unit,
             consent,
+            checks,
         } = self;
         let mut found = Found::default();
         found.compare("one row", shape(*rows), shape(other.rows));
@@ -72,6 +73,7 @@ impl Plan {
             without_consent(*consent),
             without_consent(other.consent),
         );
+        found.checks(checks, &other.checks);
         if found.0.is_empty() && self != other {
             found.compare("the digest of the plan", self.digest(), other.digest());
         }
@@ -151,6 +153,19 @@ impl Found {
             kept(*ready_bands),
             kept(there.ready_bands),
         );
+    }
+
+    fn checks(&mut self, here: &PlannedChecks, there: &PlannedChecks) {
+        let PlannedChecks {
+            ids,
+            fields,
+            words: map,
+        } = here;
+        self.compare("the checks of rows", list(ids), list(&there.ids));
+        let what = "the settings that checks read";
+        self.compare(what, list(fields), list(&there.fields));
+        let what = "the words of settings";
+        self.compare(what, words(map), words(&there.words));
     }
 
     fn decision(&mut self, here: Option<&Decision>, there: Option<&Decision>) {
@@ -300,6 +315,7 @@ mod tests {
             spend: false,
             unit: false,
             consent: None,
+            checks: PlannedChecks::default(),
         }
     }
 

@@ -16,6 +16,7 @@ mod prepare;
 mod quintiles;
 mod reduce;
 mod repeats;
+mod row_checks;
 mod sum;
 mod sums;
 mod table;
@@ -33,6 +34,9 @@ pub use kept::{Standing, Tallies, refuse_quintiles};
 pub use plan::{CONSENTED, ConfusionAt, Pair, Plan, ROWS, SPEND};
 pub use prepare::plan;
 pub use reduce::count;
+pub use row_checks::{
+    Answer, CHECKS, Check, Checked, PlannedChecks, Row, SENSITIVE, check_of, sensitive,
+};
 pub use sum::{sum, sum_disjoint};
 pub(crate) use unit_sums::may_overlap;
 pub use unit_sums::{Sums, UnitRate, UnitSums};

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use crate::config::{RowShape, WithoutConsent};
 use crate::groups::Attribute;
 use crate::input::{Decision, hex};
+use crate::tally::PlannedChecks;
 
 /// The counter of all rows of a cell.
 pub const ROWS: &str = "rows";
@@ -42,6 +43,9 @@ pub struct Plan {
     /// What became of rows without consent; left out when nothing says who has consented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<WithoutConsent>,
+    /// The checks of rows. Left out when there are none, as in counts files of earlier versions.
+    #[serde(default, skip_serializing_if = "PlannedChecks::is_empty")]
+    pub checks: PlannedChecks,
 }
 
 /// A rate of the cube: which counter over which.
@@ -387,6 +391,7 @@ mod tests {
             spend: false,
             unit: false,
             consent: None,
+            checks: crate::tally::PlannedChecks::default(),
         }
     }
 

@@ -8,10 +8,11 @@ use crate::groups::{
     Attribute, Bands, Consent, Grouping, Kind, Quantity, Vocabulary, consents, is_unknown_word,
 };
 use crate::input::{
-    AttributeColumn, Opened, Options, Quality, QualityCode, Roles, Source, fold_batches, open,
+    AttributeColumn, CheckedColumns, Opened, Options, Quality, QualityCode, Roles, Source,
+    fold_batches, open,
 };
-use crate::tally::Plan;
 use crate::tally::quintiles::{Quintiles, Ranges};
+use crate::tally::{Plan, PlannedChecks};
 
 /// Makes the plan of an audit. Without sources, as for an engine, there are no quintiles.
 ///
@@ -41,7 +42,27 @@ pub fn plan(
         spend: roles.spend.is_some(),
         unit: roles.unit.is_some(),
         consent: roles.consent.as_ref().map(|role| role.without),
+        checks: planned(&roles.checked),
     })
+}
+
+/// The checks of rows as a part of the plan: which fields the log has, not the names of its columns.
+fn planned(checked: &CheckedColumns) -> PlannedChecks {
+    if checked.checks.is_empty() {
+        return PlannedChecks::default();
+    }
+    let mut fields: Vec<String> = Vec::new();
+    for held in &checked.columns {
+        let key = held.field.key();
+        if !fields.iter().any(|known| known == key) {
+            fields.push(key.to_owned());
+        }
+    }
+    PlannedChecks {
+        ids: checked.checks.iter().map(ToString::to_string).collect(),
+        fields,
+        words: checked.words.clone(),
+    }
 }
 
 fn attribute(

@@ -11,6 +11,7 @@ use crate::tally::axis::{Axis, AxisOf};
 use crate::tally::checks::{MAX_AXES, MAX_CELLS, check_size, too_many_cells};
 use crate::tally::consent::Consents;
 use crate::tally::repeats::Repeats;
+use crate::tally::row_checks::{Checker, Counting};
 use crate::tally::table::Table;
 use crate::tally::units::{Met, Units};
 use crate::tally::values::whole;
@@ -125,6 +126,9 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
     for by in &roles.by {
         add("stratum", &by.column, by);
     }
+    for held in &roles.checked.columns {
+        add(held.field.table(), held.field.key(), &held.column);
+    }
     uses
 }
 
@@ -139,6 +143,8 @@ pub(super) struct Part {
     pub(super) met: Option<Met>,
     /// Person rows without: whether a column that looks like an id repeats.
     pub(super) repeats: Option<Repeats>,
+    /// Answers of rows to checks.
+    checks: Counting,
 }
 
 /// What is counted, ready to be used on every batch.
@@ -147,6 +153,7 @@ pub(super) struct Kernel<'a> {
     pub(super) roles: &'a Roles,
     axes: Vec<AxisOf<'a>>,
     masks: Vec<u32>,
+    checker: Checker<'a>,
 }
 
 /// How many rows of the log each row of a batch stands for.
@@ -198,6 +205,7 @@ impl<'a> Kernel<'a> {
             roles,
             axes,
             masks: plan.masks(),
+            checker: Checker::new(plan, roles),
         })
     }
 
@@ -213,6 +221,7 @@ impl<'a> Kernel<'a> {
             quality: Quality::default(),
             met: self.plan.unit.then(Met::new),
             repeats: watches.then(Repeats::new),
+            checks: self.checker.start(),
         }
     }
 
@@ -220,6 +229,8 @@ impl<'a> Kernel<'a> {
         let multiplicity = self.multiplicity(name, batch)?;
         let rows: u64 = (0..batch.height()).map(|row| multiplicity.of(row)).sum();
         part.accounting.rows_read += rows;
+        let rows_of = |row| multiplicity.of(row);
+        self.checker.add(&mut part.checks, name, batch, rows_of)?;
         let Some(consents) = self.consents(part, batch, &multiplicity) else {
             return self.add_rows(part, name, batch, &multiplicity, None);
         };
@@ -292,7 +303,9 @@ impl<'a> Kernel<'a> {
             mut quality,
             met,
             repeats,
+            checks,
         } = part;
+        self.checker.finish(checks, &mut cube.checked);
         let mut levels: Vec<Vec<Level>> = Vec::with_capacity(axes.len());
         for (axis, of) in axes.into_iter().zip(&self.axes) {
             let (found, noted) = axis.finish(of);

@@ -91,6 +91,7 @@ mod tests {
             spend: false,
             unit: false,
             consent: None,
+            checks: crate::tally::PlannedChecks::default(),
         })
     }
 

@@ -74,7 +74,8 @@ fn rows_without_consent_are_counted_by_reason_and_told_in_both_languages() {
         "consentement (opposition)\u{a0}: `opt_out`",
         "(pas de consentement)",
     ] {
-        assert!(french.stdout.contains(part), "{part}: {}", french.stdout);
+        let (text, part) = (spaced(&french.stdout), spaced(part));
+        assert!(text.contains(&part), "{part}: {text}");
     }
 }
 
@@ -264,6 +265,80 @@ fn settings_are_printed_with_their_origin() {
         printed.stderr
     );
     assert!(printed.stdout.contains("without-consent = \"drop\" # flag"));
+}
+
+// Times.
+
+#[test]
+fn checks_of_times_are_told_in_both_languages_and_kept_in_counts_files() {
+    let folder = repository().join("fixtures/consent-times");
+    let logs = Logs::new();
+    let to = logs.dir.path().join("log.json");
+    let config = logs.write("policy.toml", b"[policy]\npresets = [\"consent\"]\n");
+    let (to, config) = (to.display().to_string(), config.display().to_string());
+    let tally = ["tally", "log.csv", "-c", &config, "-o", &to];
+    let tallied = bias_audit(&folder, &tally);
+    assert_eq!(tallied.status, 0, "{}", tallied.stderr);
+    for log in ["log.csv", &to] {
+        let args = ["check", log, "-c", &config];
+        let english = bias_audit(&folder, &args);
+        assert_eq!(english.status, 1, "{}", english.stderr);
+        let text = english.stdout.split_whitespace().collect::<Vec<_>>();
+        let text = text.join(" ");
+        let sentence = "advertisements shown before consent: 2 of 7 rows looked at, such as";
+        assert!(text.contains(sentence), "{text}");
+        let french = bias_audit(&folder, &[&args[..], &["--lang", "fr"]].concat());
+        let text = french.stdout.split_whitespace().collect::<Vec<_>>();
+        let text = text.join(" ");
+        let sentence = "publicités diffusées après le retrait du consentement : 1 sur 3 lignes";
+        assert!(text.contains(sentence), "{text}");
+    }
+}
+
+#[test]
+fn the_column_of_a_time_is_named_by_flag_or_table() {
+    let logs = Logs::new();
+    let dir = logs.dir.path();
+    let log = b"when,agreed\n2026-03-01,2026-03-02\n2026-03-03,2026-03-02\n";
+    logs.write("log.csv", log);
+    logs.write("policy.toml", b"[[rules]]\ncheck = \"shown-before-consent\"\n[proof]\ntime = \"when\"\nconsent-at = \"agreed\"\n");
+    let flags = [
+        "log.csv",
+        "--policy",
+        "consent",
+        "--proof",
+        "time=when",
+        "--proof",
+        "consent-at=agreed",
+    ];
+    for args in [&flags[..], &["log.csv", "-c", "policy.toml"]] {
+        let report = report(dir, args);
+        let found = items(&report, "findings")
+            .iter()
+            .find(|finding| finding["check"]["id"] == "shown-before-consent");
+        let check = &found.expect("it was looked at")["check"];
+        assert_eq!(
+            (&check["looked_at"], &check["broken"]),
+            (&2.into(), &1.into())
+        );
+        assert_eq!(check["examples"], serde_json::json!(["P1D"]));
+    }
+    refused(
+        dir,
+        &[
+            "check",
+            "log.csv",
+            "--policy",
+            "consent",
+            "--proof",
+            "age-min=when",
+        ],
+        "usage",
+        &[
+            "`--proof age-min=when` does not say FIELD=COLUMN",
+            "the fields are time, consent-at",
+        ],
+    );
 }
 
 // Engines.

@@ -4,7 +4,8 @@ use crate::input::{Exclusion, How, QualityCode};
 use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{ENGLISH, NumberStyle};
-use crate::report::text::{Comparing, Heading, Language, Need, Phrase};
+use crate::report::text::checks::en as checks;
+use crate::report::text::{Checking, Comparing, Heading, Language, Need, Noun, Phrase};
 use crate::tally::Undefined;
 
 /// English.
@@ -169,6 +170,7 @@ impl Language for English {
                 "Screening indicators: a reason to look closer, not a finding of law."
             }
             Phrase::NothingJudged => "No comparison of a denied rule reached pass or fail.",
+            Phrase::NothingChecked => "No check of a denied rule could be made.",
             Phrase::AllMeasures => {
                 "All metrics, with counts, intervals and tests: --report csv=measures.csv or json=report.json"
             }
@@ -212,20 +214,17 @@ impl Language for English {
             }
             (Some(outcome), Some(eligible)) => format!("{outcome} out of {eligible}"),
             (Some(outcome), None) => outcome.clone(),
+            (None, _) if scope.attributes.is_empty() => "checks of rows".into(),
             (None, _) => "no decision is known".into(),
         };
         let d = scope.denied;
         let counts = if d.total() == 0 {
             "Nothing was judged".into()
         } else {
-            let comparisons = if d.total() == 1 {
-                "comparison"
-            } else {
-                "comparisons"
-            };
+            let noun = Noun::of(d.total() + scope.warned.total(), scope.checks);
             format!(
-                "{} {comparisons}: {} failed, {} inconclusive, {} passed",
-                d.total(),
+                "{}: {} failed, {} inconclusive, {} passed",
+                checks::counted(noun, d.total()),
                 d.fail,
                 d.inconclusive,
                 d.pass
@@ -237,10 +236,12 @@ impl Language for English {
             1 => "; 1 warning".into(),
             more => format!("; {more} warnings"),
         };
-        let mut line = format!(
-            "{word}: {what}, by {}. {counts}{warnings}.",
-            scope.attributes.join(", ")
-        );
+        let by = if scope.attributes.is_empty() {
+            String::new()
+        } else {
+            format!(", by {}", scope.attributes.join(", "))
+        };
+        let mut line = format!("{word}: {what}{by}. {counts}{warnings}.");
         let unknown: Vec<String> = scope
             .unknown
             .iter()
@@ -302,6 +303,8 @@ impl Language for English {
             Undefined::OnlyOneGroup => "fewer than two groups to compare",
             Undefined::NoSamplingModel => "money has no sampling error",
             Undefined::NotEstimable => "it cannot be estimated from these counts",
+            Undefined::MissingColumn => "a column is missing",
+            Undefined::NoRowConcerned => "no row is concerned",
         }
     }
 
@@ -391,6 +394,10 @@ impl Language for English {
         text
     }
 
+    fn check(&self, checking: &Checking<'_>) -> String {
+        checks::sentence(checking)
+    }
+
     fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String {
         let n = ENGLISH;
         let such = if examples.is_empty() {
@@ -460,6 +467,13 @@ impl Language for English {
             QualityCode::AuditedWithoutConsent => format!(
                 "{column}: {rows} have no consent and are audited all the same (--without-consent include)"
             ),
+            QualityCode::ProtectedColumn => {
+                let ids = examples.iter().map(|id| checks::criterion(id));
+                format!(
+                    "{column}: {}, a protected criterion in France (loi 2008-496, code pénal 225-1)",
+                    ids.collect::<Vec<_>>().join(", ")
+                )
+            }
             QualityCode::MoreEventsThanExposure => {
                 format!("{column}: {rows} have more here than at the stage before")
             }
@@ -523,11 +537,8 @@ impl Language for English {
         format!("{role}: `{column}` ({how})")
     }
 
-    fn others(&self, passed: usize, inconclusive: usize, warnings: usize) -> String {
-        let comparisons = |count: usize| {
-            let s = if count == 1 { "" } else { "s" };
-            format!("{count} comparison{s}")
-        };
+    fn others(&self, noun: Noun, passed: usize, inconclusive: usize, warnings: usize) -> String {
+        let comparisons = |count: usize| checks::counted(noun, count);
         let mut parts = Vec::new();
         if inconclusive > 0 {
             parts.push(format!(

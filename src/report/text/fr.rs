@@ -4,7 +4,8 @@ use crate::input::{Exclusion, How, QualityCode};
 use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{FRENCH, NumberStyle};
-use crate::report::text::{Comparing, Heading, Language, Need, Phrase};
+use crate::report::text::checks::fr as checks;
+use crate::report::text::{Checking, Comparing, Heading, Language, Need, Noun, Phrase};
 use crate::tally::Undefined;
 
 /// French.
@@ -216,6 +217,7 @@ impl Language for French {
             Phrase::NothingJudged => {
                 "Aucune comparaison d'une règle bloquante n'a pu être tranchée."
             }
+            Phrase::NothingChecked => "Aucun contrôle d'une règle bloquante n'a pu être fait.",
             Phrase::AllMeasures => {
                 "Toutes les mesures, avec effectifs, intervalles et tests\u{a0}: --report csv=mesures.csv ou json=rapport.json"
             }
@@ -259,6 +261,7 @@ impl Language for French {
             }
             (Some(outcome), Some(eligible)) => format!("{} / {}", stage(outcome), stage(eligible)),
             (Some(outcome), None) => stage(outcome),
+            (None, _) if scope.attributes.is_empty() => "contrôles de lignes".into(),
             (None, _) => "aucune décision n'est connue".into(),
         };
         let d = scope.denied;
@@ -266,13 +269,15 @@ impl Language for French {
         let counts = if d.total() == 0 {
             "Rien n'a été jugé".into()
         } else {
+            let noun = Noun::of(d.total() + scope.warned.total(), scope.checks);
+            let (all, e) = checks::counted(noun, d.total());
+            // "Indécis" ends in s already.
+            let unsure = |count| if e.is_empty() { "" } else { plural(count) };
             format!(
-                "{} comparaison{}\u{a0}: {} en échec, {} indécise{}, {} conforme{}",
-                d.total(),
-                plural(d.total()),
+                "{all}\u{a0}: {} en échec, {} indécis{e}{}, {} conforme{}",
                 d.fail,
                 d.inconclusive,
-                plural(d.inconclusive),
+                unsure(d.inconclusive),
                 d.pass,
                 plural(d.pass)
             )
@@ -282,10 +287,12 @@ impl Language for French {
             count => format!("\u{a0}; {count} alerte{}", plural(count)),
         };
         let attributes: Vec<String> = scope.attributes.iter().map(|id| attribute(id)).collect();
-        let mut line = format!(
-            "{word}\u{a0}: {what}, par {}. {counts}{warnings}.",
-            attributes.join(", ")
-        );
+        let by = if attributes.is_empty() {
+            String::new()
+        } else {
+            format!(", par {}", attributes.join(", "))
+        };
+        let mut line = format!("{word}\u{a0}: {what}{by}. {counts}{warnings}.");
         let unknown: Vec<String> = scope
             .unknown
             .iter()
@@ -350,6 +357,8 @@ impl Language for French {
             Undefined::OnlyOneGroup => "moins de deux groupes à comparer",
             Undefined::NoSamplingModel => "un montant n'a pas d'erreur d'échantillonnage",
             Undefined::NotEstimable => "ces effectifs ne permettent pas d'estimation",
+            Undefined::MissingColumn => "une colonne manque",
+            Undefined::NoRowConcerned => "aucune ligne n'est concernée",
         }
     }
 
@@ -454,6 +463,10 @@ impl Language for French {
         text
     }
 
+    fn check(&self, checking: &Checking<'_>) -> String {
+        checks::sentence(checking)
+    }
+
     fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String {
         let n = FRENCH;
         let such = if examples.is_empty() {
@@ -527,6 +540,13 @@ impl Language for French {
             QualityCode::AuditedWithoutConsent => format!(
                 "{column}\u{a0}: {rows} sans consentement, auditées malgré cela (--without-consent include)"
             ),
+            QualityCode::ProtectedColumn => {
+                let ids = examples.iter().map(|id| checks::criterion(id));
+                format!(
+                    "{column}\u{a0}: {}, critère protégé (loi n°\u{a0}2008-496, code pénal 225-1)",
+                    ids.collect::<Vec<_>>().join(", ")
+                )
+            }
             QualityCode::MoreEventsThanExposure => {
                 format!("{column}\u{a0}: {rows} avec plus d'événements qu'à l'étape précédente")
             }
@@ -569,12 +589,12 @@ impl Language for French {
             format!("exclues\u{a0}: {}", excluded.join(", "))
         };
         format!(
-            "{} lignes lues ({}), {} utilisées, {excluded}",
+            "{} lignes lues{}, {} utilisées, {excluded}",
             n.count(a.rows_read),
-            if rows == "person" {
-                "une par personne"
-            } else {
-                "d'effectifs"
+            match rows {
+                "" => "",
+                "person" => " (une par personne)",
+                _ => " (d'effectifs)",
             },
             n.count(a.rows_used)
         )
@@ -597,31 +617,33 @@ impl Language for French {
             "unit" => "unité".into(),
             "consent" if id == "opt_out" => "consentement (opposition)".into(),
             "consent" => "consentement".into(),
+            "targeting" => format!("ciblage {id}"),
+            "proof" => format!("preuve {id}"),
             other => other.to_owned(),
         };
         format!("{role}\u{a0}: `{column}` ({how})")
     }
 
-    fn others(&self, passed: usize, inconclusive: usize, warnings: usize) -> String {
+    fn others(&self, noun: Noun, passed: usize, inconclusive: usize, warnings: usize) -> String {
         let plural = |count: usize| if count > 1 { "s" } else { "" };
+        let unsure = |count: usize| {
+            let (text, e) = checks::counted(noun, count);
+            let s = if e.is_empty() { "" } else { plural(count) };
+            (text, format!("indécis{e}{s}"))
+        };
         let mut parts = Vec::new();
         if inconclusive > 0 {
-            parts.push(format!(
-                "{inconclusive} autre{0} comparaison{0} indécise{0}",
-                plural(inconclusive)
-            ));
+            let (text, unsure) = unsure(inconclusive);
+            let text = text.replacen(' ', &format!(" autre{} ", plural(inconclusive)), 1);
+            parts.push(format!("{text} {unsure}"));
         }
         if passed > 0 {
-            parts.push(format!(
-                "{passed} comparaison{0} conforme{0}",
-                plural(passed)
-            ));
+            let (text, _) = checks::counted(noun, passed);
+            parts.push(format!("{text} conforme{}", plural(passed)));
         }
         if warnings > 0 {
-            parts.push(format!(
-                "{warnings} comparaison{0} indécise{0} de règles de simple alerte",
-                plural(warnings)
-            ));
+            let (text, unsure) = unsure(warnings);
+            parts.push(format!("{text} {unsure} de règles de simple alerte"));
         }
         parts.join("\u{a0}; ") + "."
     }

@@ -1,0 +1,174 @@
+//! French.
+
+use crate::policy::CheckWhy;
+use crate::report::numbers::FRENCH;
+use crate::report::text::checks::{About, Checking, Noun, fields, quoted};
+
+const SPECIAL: &str = "les lignes qui déclarent le logement, l'emploi ou le crédit";
+
+/// What is said of a check.
+pub(in crate::report::text) fn about(id: &str) -> About {
+    let (broken, concerns, remedy) = match id {
+        "hec-age-targeting" => (
+            "logement, emploi ou crédit avec une limite d'âge",
+            SPECIAL,
+            "Ouvrir les âges à 18-65+ et retirer les âges exclus.",
+        ),
+        "hec-gender-targeting" => (
+            "logement, emploi ou crédit réservé à un sexe",
+            SPECIAL,
+            "Cibler tous les sexes et retirer ceux qui sont exclus.",
+        ),
+        "hec-postcode-targeting" => (
+            "logement, emploi ou crédit limité à des codes postaux",
+            SPECIAL,
+            "Remplacer les codes postaux par un rayon ou une zone plus large.",
+        ),
+        "hec-family-targeting" => (
+            "logement, emploi ou crédit ciblé selon la situation familiale",
+            SPECIAL,
+            "Retirer la situation parentale ou matrimoniale du ciblage.",
+        ),
+        "hec-audience-exclusion" => (
+            "logement, emploi ou crédit avec une audience exclue",
+            SPECIAL,
+            "Retirer les audiences exclues.",
+        ),
+        "hec-lookalike-audience" => (
+            "logement, emploi ou crédit avec une audience similaire",
+            SPECIAL,
+            "Retirer les audiences similaires.",
+        ),
+        "minor-targeting" => (
+            "mineurs dans une publicité fondée sur le profilage",
+            "les lignes qui portent un âge, sauf sans profilage",
+            "Fixer l'âge minimal à 18 ans, ou diffuser la publicité sans profilage.",
+        ),
+        "special-category-targeting" => (
+            "ciblage par une catégorie particulière de données personnelles",
+            "les lignes qui nomment un segment, un centre d'intérêt ou une exclusion",
+            "Examiner le terme, et retirer le segment s'il a bien ce sens.",
+        ),
+        "shown-before-consent" => (
+            "publicités diffusées avant le consentement",
+            "les lignes diffusées qui disent quand la personne a consenti",
+            "Établir sur quelle base elles ont été diffusées, et ne rien diffuser de profilé avant le consentement.",
+        ),
+        "shown-after-withdrawal" => (
+            "publicités diffusées après le retrait du consentement",
+            "les lignes diffusées qui disent quand la personne a retiré son consentement",
+            "Établir en combien de temps un retrait est pris en compte, et cesser aussitôt.",
+        ),
+        "targeted-despite-opt-out" => (
+            "personnes ciblées malgré leur opposition",
+            "les lignes qui disent si la personne s'est opposée",
+            "Écarter avant le ciblage les personnes qui s'opposent ou qui envoient un signal Global Privacy Control.",
+        ),
+        _ => ("", "", ""),
+    };
+    About {
+        broken,
+        concerns,
+        remedy,
+    }
+}
+
+/// A check as a sentence.
+pub(in crate::report::text) fn sentence(c: &Checking<'_>) -> String {
+    let n = FRENCH;
+    let about = about(c.check);
+    let s = |count: u64| if count > 1 { "s" } else { "" };
+    let looked_at = format!(
+        "{} ligne{1} examinée{1}",
+        n.count(c.checked.looked_at),
+        s(c.checked.looked_at)
+    );
+    let unreadable = format!(
+        "{} ligne{1} illisible{1}",
+        n.count(c.checked.unreadable),
+        s(c.checked.unreadable)
+    );
+    let unread = quoted(&c.checked.unread);
+    let what = match c.why {
+        CheckWhy::Kept => format!("aucune sur {looked_at}."),
+        CheckWhy::Broken => {
+            let (source, since) = c.source;
+            let unread = if c.checked.unreadable == 0 {
+                String::new()
+            } else {
+                format!(" En outre, {unreadable} (par exemple {unread}).")
+            };
+            format!(
+                "{} sur {looked_at}, par exemple {}.{unread} {} Indicateur de dépistage\u{a0}; source\u{a0}: {source} ({since}).",
+                n.count(c.checked.broken),
+                quoted(&c.checked.examples),
+                about.remedy
+            )
+        }
+        CheckWhy::Unreadable => format!(
+            "aucune sur {looked_at}, mais {unreadable} (par exemple {unread})\u{a0}: corriger les valeurs, ou dire le sens des mots dans bias-audit.toml."
+        ),
+        CheckWhy::NoRow => format!(
+            "non évalué, car aucune ligne n'est concernée\u{a0}; sont examinées {}.",
+            about.concerns
+        ),
+        CheckWhy::NoColumn(missing) => {
+            let (missing, flag) = fields(missing, " ou ", ", ni pour ", "COLONNE");
+            format!("non évalué, faute de colonne pour {missing}\u{a0}; la nommer\u{a0}: {flag}.")
+        }
+        CheckWhy::NotCounted => {
+            "non évalué, car le comptage s'est fait sans lui\u{a0}; compter de nouveau le journal avec une configuration qui le nomme.".into()
+        }
+    };
+    format!("{}\u{a0}: {what}", about.broken)
+}
+
+/// Findings of a kind with their number, and the ending of what agrees with them.
+pub(in crate::report::text) fn counted(noun: Noun, count: usize) -> (String, &'static str) {
+    let s = if count > 1 { "s" } else { "" };
+    let text = match noun {
+        Noun::Comparisons => format!("{count} comparaison{s}"),
+        Noun::Checks => format!("{count} contrôle{s}"),
+        Noun::Both if count > 1 => format!("{count} comparaisons et contrôles"),
+        Noun::Both => format!("{count} comparaison ou contrôle"),
+    };
+    let ending = match noun {
+        Noun::Comparisons => "e",
+        Noun::Checks | Noun::Both => "",
+    };
+    (text, ending)
+}
+
+/// The name of a protected criterion, as the law has it.
+pub(in crate::report::text) fn criterion(id: &str) -> &'static str {
+    match id {
+        "origin" => "origine",
+        "sex" => "sexe",
+        "family-situation" => "situation de famille",
+        "pregnancy" => "grossesse",
+        "appearance" => "apparence physique",
+        "economic-vulnerability" => {
+            "particulière vulnérabilité résultant de la situation économique"
+        }
+        "surname" => "patronyme",
+        "residence" => "lieu de résidence",
+        "health" => "état de santé",
+        "loss-of-autonomy" => "perte d'autonomie",
+        "disability" => "handicap",
+        "genetic-characteristics" => "caractéristiques génétiques",
+        "morals" => "mœurs",
+        "sexual-orientation" => "orientation sexuelle",
+        "gender-identity" => "identité de genre",
+        "age" => "âge",
+        "political-opinion" => "opinions politiques",
+        "philosophical-opinion" => "opinions philosophiques",
+        "union-activity" => "activités syndicales",
+        "language" => "capacité à s'exprimer dans une langue autre que le français",
+        "ethnic-group" => "appartenance à une ethnie",
+        "nation" => "appartenance à une nation",
+        "alleged-race" => "prétendue race",
+        "religion" => "religion",
+        "bank-domiciliation" => "domiciliation bancaire",
+        _ => "",
+    }
+}
