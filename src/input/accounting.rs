@@ -103,8 +103,7 @@ pub enum QualityCode {
     RepeatedIds,
     /// Rows whose unit is empty or unknown; each is a unit of its own.
     MissingUnit,
-    /// Columns that are about a protected criterion of French law (the example names it); told where
-    /// rows are checked, whether the column is audited or not.
+    /// Columns about a protected criterion of French law (the example), told where rows are checked.
     ProtectedColumn,
 }
 

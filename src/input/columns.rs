@@ -106,7 +106,7 @@ fn checks_alone(
     inputs: &[Opened],
     checked: CheckedColumns,
 ) -> Result<Roles> {
-    if checked.columns.is_empty() {
+    if checked.columns.iter().all(|held| held.field.is_beside()) {
         return Err(Error::new(
             Code::NoSettings,
             format!(

@@ -16,4 +16,5 @@ mod published;
 mod scale;
 mod sql;
 mod support;
+mod targeting;
 mod units;

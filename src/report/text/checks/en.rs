@@ -55,6 +55,7 @@ pub(in crate::report::text) fn about(id: &str) -> About {
         broken,
         concerns,
         remedy,
+        source: "",
     }
 }
 
@@ -79,7 +80,7 @@ pub(in crate::report::text) fn sentence(c: &Checking<'_>) -> String {
                 format!(" {unreadable} could not be read (such as {unread}).")
             };
             format!(
-                "{} of {looked_at} looked at, such as {}.{unread} {} Screening indicator by {source} ({since}).",
+                "{} of {looked_at} looked at, such as {}.{unread} {} Screening indicator; source: {source}; since {since}.",
                 n.count(c.checked.broken),
                 quoted(&c.checked.examples),
                 about.remedy
