@@ -124,6 +124,40 @@ fn about_check(check: &Check) -> String {
     text
 }
 
+/// The rules of all presets, each with what it judges.
+fn rules() -> Result<Vec<(String, String)>> {
+    let mut rules = Vec::new();
+    for known in &PRESETS {
+        let preset = preset(known.id, "")?;
+        for rule in preset.checks {
+            let (id, check) = (rule.id.unwrap_or(rule.check.clone()), rule.check.value);
+            let severity = rule.severity.map_or_else(|| "deny".into(), |s| s.value);
+            let about = format!("check {check}, {severity} (preset {})", known.id);
+            rules.push((id.value, about));
+        }
+        for rule in preset.rules {
+            let id = rule
+                .id
+                .map_or_else(|| rule.metric.value.clone(), |id| id.value);
+            let side = |name: &str, bound: Option<bias_audit::config::BoundText>| {
+                bound
+                    .map(|b| format!(" {name} {}", b.text))
+                    .unwrap_or_default()
+            };
+            let bounds = format!("{}{}", side("min", rule.min), side("max", rule.max));
+            let severity = rule.severity.map_or_else(|| "deny".into(), |s| s.value);
+            rules.push((
+                id,
+                format!(
+                    "{}{bounds}, {severity} (preset {})",
+                    rule.metric.value, known.id
+                ),
+            ));
+        }
+    }
+    Ok(rules)
+}
+
 pub(crate) fn list(what: Listed) -> Result<Exit> {
     let rows: Vec<(String, String)> = match what {
         Listed::Metrics => REGISTRY
@@ -155,38 +189,7 @@ pub(crate) fn list(what: Listed) -> Result<Exit> {
                 .map(|p| (p.id.into(), first(p.text)))
                 .collect()
         }
-        Listed::Rules => {
-            let mut rules = Vec::new();
-            for known in &PRESETS {
-                let preset = preset(known.id, "")?;
-                for rule in preset.checks {
-                    let (id, check) = (rule.id.unwrap_or(rule.check.clone()), rule.check.value);
-                    let severity = rule.severity.map_or_else(|| "deny".into(), |s| s.value);
-                    let about = format!("check {check}, {severity} (preset {})", known.id);
-                    rules.push((id.value, about));
-                }
-                for rule in preset.rules {
-                    let id = rule
-                        .id
-                        .map_or_else(|| rule.metric.value.clone(), |id| id.value);
-                    let side = |name: &str, bound: Option<bias_audit::config::BoundText>| {
-                        bound
-                            .map(|b| format!(" {name} {}", b.text))
-                            .unwrap_or_default()
-                    };
-                    let bounds = format!("{}{}", side("min", rule.min), side("max", rule.max));
-                    let severity = rule.severity.map_or_else(|| "deny".into(), |s| s.value);
-                    rules.push((
-                        id,
-                        format!(
-                            "{}{bounds}, {severity} (preset {})",
-                            rule.metric.value, known.id
-                        ),
-                    ));
-                }
-            }
-            rules
-        }
+        Listed::Rules => rules()?,
         Listed::Checks => CHECKS
             .iter()
             .map(|check| (check.id.into(), check.question.into()))

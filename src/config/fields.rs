@@ -94,6 +94,15 @@ impl Field {
         matches!(self, Self::Segments | Self::Exclusions | Self::OptOut)
     }
 
+    /// Whether it only says something about other fields: no check can be made of it alone.
+    #[must_use]
+    pub const fn is_beside(self) -> bool {
+        matches!(
+            self,
+            Self::Profiled | Self::Name | Self::Consent | Self::Shown | Self::Targeted
+        )
+    }
+
     /// The field of a key.
     #[must_use]
     pub fn parse(key: &str) -> Option<Self> {

@@ -469,8 +469,8 @@ fn policy(reader: &mut Reader<'_>, root: &mut Table<'_>) -> PolicyConfig {
             known: Vec::new(),
             span: item.span(),
         };
-        if table.entries.iter().any(|(name, ..)| *name == "check") {
-            policy.checks.extend(check_rule(reader, &mut table));
+        if let Some(check) = table.name(reader, "check") {
+            policy.checks.push(check_rule(reader, &mut table, check));
         } else if let Some(rule) = rule(reader, &mut table) {
             policy.rules.push(rule);
         }
@@ -500,13 +500,13 @@ fn rule(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Option<RuleConfig> {
 }
 
 /// A rule that is a check: it has no bound, and other keys mean nothing in it.
-fn check_rule(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Option<CheckRuleConfig> {
-    Some(CheckRuleConfig {
-        check: table.name(reader, "check")?,
+fn check_rule(reader: &mut Reader<'_>, table: &mut Table<'_>, check: Named) -> CheckRuleConfig {
+    CheckRuleConfig {
+        check,
         severity: table.name(reader, "severity"),
         on_inconclusive: table.name(reader, "on-inconclusive"),
         id: table.name(reader, "id"),
-    })
+    }
 }
 
 /// Cut points typed on the command line: `18,25,35` or `quintiles`.

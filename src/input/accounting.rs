@@ -122,8 +122,7 @@ pub enum QualityCode {
     UnreadableConsent,
     /// Rows without consent that are audited all the same, as the user wishes.
     AuditedWithoutConsent,
-    /// Columns that are about a protected criterion of French law (the example names it); told where
-    /// rows are checked, whether the column is audited or not.
+    /// Columns about a protected criterion of French law (the example), told where rows are checked.
     ProtectedColumn,
 }
 

@@ -36,7 +36,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
     }
     let checked = checked_columns(config, &table, wanted)?;
     if wanted.alone && !names_a_comparison(config) {
-        return checks_alone(config, &table, inputs, checked);
+        return checks_alone(config, &table, inputs, wanted, checked);
     }
     let label = match &config.label {
         Some(named) => Some(table.find(named, "--label")?),
@@ -114,6 +114,7 @@ const fn names_a_comparison(config: &Config) -> bool {
         || !config.attributes.is_empty()
         || !config.intersections.is_empty()
         || !config.by.is_empty()
+        || config.without_consent.is_some()
 }
 
 /// The roles of a log of which only rows are checked: rows are counted as they are, in one cell.
@@ -121,18 +122,23 @@ fn checks_alone(
     config: &Config,
     table: &Table<'_>,
     inputs: &[Opened],
+    wanted: &Wanted,
     checked: CheckedColumns,
 ) -> Result<Roles> {
-    if checked.columns.is_empty() {
+    if checked.columns.iter().all(|held| held.field.is_beside()) {
+        let first = wanted.fields.iter().find(|field| !field.is_beside());
+        let flag = first.map_or_else(String::new, |field| {
+            format!("--{} {}=COLUMN", field.table(), field.key())
+        });
         return Err(Error::new(
             Code::NoSettings,
             format!(
-                "no column of `{}` is a setting that a check reads",
+                "no column of `{}` is a setting or a time that a check reads",
                 table.name
             ),
         )
         .help(format!(
-            "name one: `--targeting category=COLUMN`; the columns are {}",
+            "name one: `{flag}`; the columns are {}",
             table.columns()
         )));
     }

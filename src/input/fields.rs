@@ -380,7 +380,10 @@ pub(super) fn checked_columns(
                 let found = named.columns.iter().map(|named| table.find(named, &flag));
                 found.collect::<Result<Vec<_>>>()?
             }
-            None => recognised(*field, table)?,
+            None => match &config.consent {
+                Some(named) if *field == Field::Consent => vec![table.find(named, "--consent")?],
+                Some(_) | None => recognised(*field, table)?,
+            },
         };
         if found.len() > 1 && !field.is_many() {
             return Err(ambiguous(*field, table, &found));

@@ -41,8 +41,7 @@ pub enum Undefined {
     NoSamplingModel,
     /// The interval or test has no finite answer for these counts.
     NotEstimable,
-    /// The log has no column for a field that a check of rows needs, or the counts were made without
-    /// the check.
+    /// A check of rows needs a field that no column holds, or the counts were made without it.
     MissingColumn,
     /// No row is what a check of rows is about.
     NoRowConcerned,

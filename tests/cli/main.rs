@@ -17,4 +17,5 @@ mod published;
 mod scale;
 mod sql;
 mod support;
+mod targeting;
 mod units;

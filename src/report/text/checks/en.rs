@@ -52,7 +52,7 @@ pub(in crate::report::text) fn about(id: &str) -> About {
         "shown-before-consent" => (
             "advertisements shown before consent",
             "rows that were shown and say when the person agreed",
-            "Find out what they were shown on the grounds of, and show nothing profiled before consent.",
+            "Find out on what grounds they were shown, and show nothing profiled before consent.",
         ),
         "shown-after-withdrawal" => (
             "advertisements shown after consent was withdrawn",
@@ -70,6 +70,7 @@ pub(in crate::report::text) fn about(id: &str) -> About {
         broken,
         concerns,
         remedy,
+        source: "",
     }
 }
 
@@ -94,7 +95,7 @@ pub(in crate::report::text) fn sentence(c: &Checking<'_>) -> String {
                 format!(" {unreadable} could not be read (such as {unread}).")
             };
             format!(
-                "{} of {looked_at} looked at, such as {}.{unread} {} Screening indicator by {source} ({since}).",
+                "{} of {looked_at} looked at, such as {}.{unread} {} Screening indicator; source: {source}; since {since}.",
                 n.count(c.checked.broken),
                 quoted(&c.checked.examples),
                 about.remedy

@@ -29,6 +29,8 @@ pub(super) struct About {
     pub(super) concerns: &'static str,
     /// What to do about it.
     pub(super) remedy: &'static str,
+    /// Where the limit is laid down and since when; the check's own words when empty.
+    pub(super) source: &'static str,
 }
 
 /// What is found in the rows, in a verdict line or a list.
@@ -87,6 +89,7 @@ mod tests {
     #[test]
     fn every_check_and_every_criterion_has_words_in_every_language() {
         for check in CHECKS {
+            assert!(!fr::about(check.id).source.is_empty(), "{}", check.id);
             for about in [en::about(check.id), fr::about(check.id)] {
                 for text in [about.broken, about.concerns, about.remedy] {
                     assert!(!text.is_empty(), "{}", check.id);
