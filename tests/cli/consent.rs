@@ -118,6 +118,30 @@ fn rows_audited_without_consent_are_told() {
 }
 
 #[test]
+fn a_group_in_which_nobody_consents_is_told_by_consent() {
+    let logs = Logs::new();
+    let dir = logs.dir.path();
+    let mut log = "race,consent,targeted\n".to_owned();
+    // One in a hundred consents, and belongs to a group too small to be a reference.
+    for group in ["a", "b"] {
+        log.push_str(&format!("{group},no,1\n").repeat(60));
+    }
+    log.push_str("c,yes,1\nc,yes,0\n");
+    logs.write("log.csv", log.as_bytes());
+    let policy = b"[[rules]]\nmetric = \"consent-ratio\"\nmin = \"4/5\"\n";
+    logs.write("policy.toml", policy);
+    let args = ["check", "log.csv", "-a", "race", "-c", "policy.toml"];
+    for (lang, says) in [("en", "nobody consented"), ("fr", "personne n'a consenti")] {
+        let output = bias_audit(dir, &[&args[..], &["--lang", lang]].concat());
+        assert_eq!(output.status, 3, "{}{}", output.stdout, output.stderr);
+        let text = output.stdout.split_whitespace().collect::<Vec<_>>();
+        let text = text.join(" ");
+        assert!(text.contains(says), "{text}");
+        assert!(!text.contains("selected in either"), "{text}");
+    }
+}
+
+#[test]
 fn without_a_column_of_consent_nothing_speaks_of_it() {
     let logs = Logs::new();
     logs.write("log.csv", b"gender,targeted\nF,1\nM,0\n");

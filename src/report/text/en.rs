@@ -133,6 +133,9 @@ fn reason(c: &Comparing<'_>) -> String {
             n.count(c.n),
             n.count(c.min_n)
         ),
+        Why::NoValue(Undefined::NobodySelected) if c.metric == "consent-ratio" => {
+            "no value: nobody consented in either group".into()
+        }
         Why::NoValue(reason) => format!("no value: {}", English.undefined(reason)),
         Why::NoInterval => "no interval can be given".into(),
         Why::KeptNotSurely => format!(

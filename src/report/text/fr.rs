@@ -176,6 +176,9 @@ fn reason(c: &Comparing<'_>) -> String {
             n.count(c.n),
             n.count(c.min_n)
         ),
+        Why::NoValue(Undefined::NobodySelected) if c.metric == "consent-ratio" => {
+            "pas de valeur\u{a0}: personne n'a consenti dans les deux groupes".into()
+        }
         Why::NoValue(reason) => format!("pas de valeur\u{a0}: {}", French.undefined(reason)),
         Why::NoInterval => "aucun intervalle ne peut être donné".into(),
         Why::KeptNotSurely => format!(
