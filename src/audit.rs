@@ -243,6 +243,7 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--by", !config.by.is_empty()),
         ("--unit", config.unit.is_some()),
         ("-a", !config.attributes.is_empty()),
+        ("--targeting", !config.fields.is_empty()),
         ("--rows", config.rows.is_some()),
     ];
     let flags: Vec<&str> = fixed
