@@ -236,6 +236,10 @@ fn kept_or_counted(
 
 /// Adds up counts files; their roles are fixed, so settings that would change them are refused.
 fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
+    let of_table = |table: &str| {
+        let mut named = config.fields.iter();
+        named.any(|named| named.field.table() == table)
+    };
     let fixed = [
         ("-o", config.outcome.is_some()),
         ("--eligible", config.eligible.is_some()),
@@ -247,6 +251,8 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--consent", config.consent.is_some()),
         ("--without-consent", config.without_consent.is_some()),
         ("-a", !config.attributes.is_empty()),
+        ("--targeting", of_table("targeting")),
+        ("--proof", of_table("proof")),
         ("--rows", config.rows.is_some()),
     ];
     let flags: Vec<&str> = fixed

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use bias_audit::config::Field;
 use bias_audit::engine::Dialect;
 use bias_audit::error::{Code, Error, Result, did_you_mean};
 use bias_audit::inference::{IntervalMethod, TestMethod};
@@ -103,22 +104,24 @@ fn about_metric(metric: &Metric) -> String {
 }
 
 fn about_check(check: &Check) -> String {
-    let needs: Vec<String> = check
-        .needs
-        .iter()
-        .map(|any| {
+    let lists = |lists: &[&[Field]]| {
+        let lists = lists.iter().map(|any| {
             let keys: Vec<&str> = any.iter().map(|field| field.key()).collect();
             keys.join(" or ")
-        })
-        .collect();
+        });
+        lists.collect::<Vec<_>>().join("; and ")
+    };
     let mut text = format!("{}\n  {}\n\n", check.id, check.question);
     for (name, value) in [
         ("looks at", check.concerns),
-        ("needs", &needs.join("; and ")),
+        ("needs", &lists(check.needs)),
+        ("to pass also", &lists(check.to_pass)),
         ("source", check.source),
         ("since", check.since),
     ] {
-        let _ = writeln!(text, "  {name:<15} {value}");
+        if !value.is_empty() {
+            let _ = writeln!(text, "  {name:<15} {value}");
+        }
     }
     text.push_str("\n  A screening indicator: a reason to look closer, not a finding of law.\n");
     text

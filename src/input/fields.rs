@@ -2,7 +2,7 @@
 //! recognised by the names that platforms and people give them. A field that no column holds is not
 //! an error here: the check that needs it says so.
 
-use crate::config::{Config, Field};
+use crate::config::{Config, Field, Named};
 use crate::error::{Code, Error, Result};
 use crate::input::lookup::Table;
 use crate::input::names::identifier;
@@ -380,9 +380,12 @@ pub(super) fn checked_columns(
                 let found = named.columns.iter().map(|named| table.find(named, &flag));
                 found.collect::<Result<Vec<_>>>()?
             }
-            None => match &config.consent {
-                Some(named) if *field == Field::Consent => vec![table.find(named, "--consent")?],
-                Some(_) | None => recognised(*field, table)?,
+            None => match attribute_column(*field, config) {
+                Some(named) => vec![table.find(named, "-a")?],
+                None => match config.consent.as_ref().filter(|_| *field == Field::Consent) {
+                    Some(named) => vec![table.find(named, "--consent")?],
+                    None => recognised(*field, table)?,
+                },
             },
         };
         if found.len() > 1 && !field.is_many() {
@@ -398,6 +401,18 @@ pub(super) fn checked_columns(
         columns,
         words: config.words.clone(),
     })
+}
+
+/// The column that the configuration names for the attribute of the same meaning.
+fn attribute_column(field: Field, config: &Config) -> Option<&Named> {
+    let of_age = |name: &str| recognise(name) == Some(Recognised::Attribute("age"));
+    let mut attributes = config.attributes.iter();
+    let named = attributes.find(|attribute| of_age(&attribute.name.value));
+    named
+        .filter(|_| field == Field::Age)
+        .and_then(|attribute| attribute.column.as_ref())
+        // Years of birth are no ages.
+        .filter(|column| recognise(&column.value) != Some(Recognised::Attribute("birth_year")))
 }
 
 /// The columns whose names mean a field. Of names for a campaign or advertisement, the finest is

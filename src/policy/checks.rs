@@ -47,6 +47,9 @@ pub enum CheckWhy {
     Unreadable,
     /// No row is concerned.
     NoRow,
+    /// No row breaks it by the columns that the log has, and others could show that one does; of every
+    /// list, one is needed.
+    Partly(Vec<&'static [Field]>),
     /// The log has no column for a field that it needs; of every list, one is needed.
     NoColumn(Vec<&'static [Field]>),
     /// The counts were made without it.
@@ -84,7 +87,10 @@ pub(super) fn judge_checks(rules: &[CheckRule], cube: &Cube) -> Vec<CheckFinding
         let check = written.check;
         let planned = cube.plan.checks.ids.iter().any(|id| id == check.id);
         let (checked, why) = match cube.checked.get(check.id) {
-            Some(checked) => (checked.clone(), why(checked)),
+            Some(checked) => {
+                let missing = cube.plan.checks.missing_to_pass(check);
+                (checked.clone(), why(checked, missing))
+            }
             None if planned => {
                 let missing = cube.plan.checks.missing(check);
                 (Checked::default(), CheckWhy::NoColumn(missing))
@@ -101,21 +107,24 @@ pub(super) fn judge_checks(rules: &[CheckRule], cube: &Cube) -> Vec<CheckFinding
     findings.collect()
 }
 
-/// | a row breaks it | a row cannot be read | a row was looked at | verdict |
-/// |---|---|---|---|
-/// | yes | any | yes | Fail |
-/// | no | yes | any | Inconclusive |
-/// | no | no | yes | Pass |
-/// | no | no | no | Inconclusive |
-const fn why(checked: &Checked) -> CheckWhy {
+/// | a row breaks it | a row cannot be read | a row was looked at | all columns are there | verdict |
+/// |---|---|---|---|---|
+/// | yes | any | yes | any | Fail |
+/// | no | yes | any | any | Inconclusive |
+/// | no | no | no | any | Inconclusive |
+/// | no | no | yes | no | Inconclusive |
+/// | no | no | yes | yes | Pass |
+fn why(checked: &Checked, missing: Vec<&'static [Field]>) -> CheckWhy {
     if checked.broken > 0 {
         CheckWhy::Broken
     } else if checked.unreadable > 0 {
         CheckWhy::Unreadable
-    } else if checked.looked_at > 0 {
+    } else if checked.looked_at == 0 {
+        CheckWhy::NoRow
+    } else if missing.is_empty() {
         CheckWhy::Kept
     } else {
-        CheckWhy::NoRow
+        CheckWhy::Partly(missing)
     }
 }
 
@@ -123,9 +132,11 @@ const fn verdict(why: &CheckWhy) -> Verdict {
     match why {
         CheckWhy::Broken => Verdict::Fail,
         CheckWhy::Kept => Verdict::Pass,
-        CheckWhy::Unreadable | CheckWhy::NoRow | CheckWhy::NoColumn(_) | CheckWhy::NotCounted => {
-            Verdict::Inconclusive
-        }
+        CheckWhy::Unreadable
+        | CheckWhy::NoRow
+        | CheckWhy::Partly(_)
+        | CheckWhy::NoColumn(_)
+        | CheckWhy::NotCounted => Verdict::Inconclusive,
     }
 }
 
@@ -134,14 +145,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_check_passes_only_when_rows_were_looked_at_and_all_could_be_read() {
+    fn a_check_passes_only_when_rows_were_looked_at_and_nothing_was_missing() {
+        let all = [Verdict::Fail, Verdict::Inconclusive, Verdict::Pass];
+        let [fail, unsure, pass] = all;
+        // With all columns, and with one missing.
         let cases = [
-            ((3, 1, 0), Verdict::Fail),
-            ((3, 1, 2), Verdict::Fail),
-            ((3, 0, 2), Verdict::Inconclusive),
-            ((0, 0, 2), Verdict::Inconclusive),
-            ((3, 0, 0), Verdict::Pass),
-            ((0, 0, 0), Verdict::Inconclusive),
+            ((3, 1, 0), [fail, fail]),
+            ((3, 1, 2), [fail, fail]),
+            ((3, 0, 2), [unsure, unsure]),
+            ((0, 0, 2), [unsure, unsure]),
+            ((3, 0, 0), [pass, unsure]),
+            ((0, 0, 0), [unsure, unsure]),
         ];
         for ((looked_at, broken, unreadable), wanted) in cases {
             let checked = Checked {
@@ -151,7 +165,9 @@ mod tests {
                 not_concerned: 7,
                 ..Checked::default()
             };
-            assert_eq!(verdict(&why(&checked)), wanted, "{checked:?}");
+            let missing: [Vec<&'static [Field]>; 2] = [Vec::new(), vec![&[Field::AgeMax]]];
+            let given = missing.map(|missing| verdict(&why(&checked, missing)));
+            assert_eq!(given, wanted, "{checked:?}");
         }
     }
 }

@@ -350,7 +350,7 @@ fn checked(found: &CheckFinding, policy: &Policy, lang: Lang) -> FindingReport {
     let rule = &policy.checks[found.rule];
     let (check, rows) = (rule.check, &found.checked);
     let missing = match &found.why {
-        CheckWhy::NoColumn(missing) => missing.as_slice(),
+        CheckWhy::NoColumn(missing) | CheckWhy::Partly(missing) => missing.as_slice(),
         CheckWhy::Kept
         | CheckWhy::Broken
         | CheckWhy::Unreadable
@@ -360,9 +360,11 @@ fn checked(found: &CheckFinding, policy: &Policy, lang: Lang) -> FindingReport {
     let value = (rows.looked_at > 0).then(|| rows.broken as f64 / rows.looked_at as f64);
     let undefined = match &found.why {
         CheckWhy::NoColumn(_) | CheckWhy::NotCounted => Undefined::MissingColumn,
-        CheckWhy::Kept | CheckWhy::Broken | CheckWhy::Unreadable | CheckWhy::NoRow => {
-            Undefined::NoRowConcerned
-        }
+        CheckWhy::Kept
+        | CheckWhy::Broken
+        | CheckWhy::Unreadable
+        | CheckWhy::Partly(_)
+        | CheckWhy::NoRow => Undefined::NoRowConcerned,
     };
     let keys = |any: &&[crate::config::Field]| any.iter().map(|field| field.key()).collect();
     FindingReport {

@@ -256,7 +256,8 @@ pub struct CheckReport {
     pub examples: Vec<String>,
     /// A few values that cannot be read.
     pub unread: Vec<String>,
-    /// Fields that the log has no column for: of every list, one is needed.
+    /// Fields that the log has no column for and that are needed to ask the check, or to pass it: of
+    /// every list, one.
     pub missing: Vec<Vec<&'static str>>,
     /// Where the limit is laid down.
     pub source: &'static str,

@@ -240,6 +240,12 @@ fn settings_of_consent_that_mean_nothing_are_refused() {
         "usage",
         &["--without-consent cannot change"],
     );
+    refused(
+        dir,
+        &["check", "counts.json", "--proof", "time=when"],
+        "usage",
+        &["--proof cannot change"],
+    );
 }
 
 #[test]

@@ -238,6 +238,26 @@ fn nothing_looked_at_is_not_a_pass() {
 }
 
 #[test]
+fn a_setting_that_is_half_there_can_fail_and_cannot_pass() {
+    let dir = folder();
+    let rule = "[[rules]]\ncheck = \"hec-age-targeting\"\n";
+    write(dir.path(), "age.toml", rule);
+    for (oldest, verdict) in [(65, "inconclusive"), (40, "fail")] {
+        let text = format!("special_ad_category,age_max\nHOUSING,{oldest}\n");
+        write(dir.path(), "half.csv", &text);
+        let (report, exit) = check(dir.path(), &["half.csv", "--policy", "age.toml"]);
+        assert_eq!(report["verdict"], verdict);
+        assert_eq!(exit, if verdict == "fail" { 1 } else { 3 });
+        let finding = of(&report, "hec-age-targeting");
+        assert_eq!(finding["check"]["looked_at"], 1);
+        if verdict == "inconclusive" {
+            let message = finding["message"].as_str().unwrap_or_default();
+            assert!(message.contains("no column for `age-min`"), "{message}");
+        }
+    }
+}
+
+#[test]
 fn a_check_that_only_warns_decides_nothing() {
     let dir = halves();
     let rule = "[[rules]]\ncheck = \"hec-age-targeting\"\nseverity = \"warn\"\nid = \"ages\"\n";
@@ -390,6 +410,43 @@ fn a_field_is_named_by_a_flag_or_refused_with_all_fields() {
         assert_eq!(output.status, 2, "{flag}");
         assert!(output.stderr.contains(said), "{flag}: {}", output.stderr);
     }
+}
+
+#[test]
+fn the_column_of_the_attribute_age_is_the_age_of_the_person() {
+    let dir = folder();
+    write(
+        dir.path(),
+        "log.csv",
+        "bracket,targeted\n13-17,1\n18-24,0\n18-24,1\n",
+    );
+    let config =
+        "[attributes.age]\ncolumn = \"bracket\"\n[policy]\npresets = [\"targeting-limits\"]\n";
+    write(dir.path(), "age.toml", config);
+    let (report, exit) = check(dir.path(), &["log.csv", "-c", "age.toml"]);
+    assert_eq!(exit, 1);
+    let rows = &of(&report, "minor-targeting")["check"];
+    assert_eq!(
+        (&rows["looked_at"], &rows["broken"]),
+        (&3.into(), &1.into())
+    );
+    assert!(
+        !items(&report, "groups").is_empty(),
+        "an attribute is named"
+    );
+}
+
+#[test]
+fn what_counts_have_checked_cannot_be_changed_afterwards() {
+    let dir = halves();
+    let tally = ["tally", "all.csv", "-c", "audit.toml", "-o", "all.json"];
+    done(dir.path(), &tally);
+    let args = ["check", "all.json", "--targeting", "category=adset_name"];
+    let output = bias_audit(dir.path(), &args);
+    assert_eq!(output.status, 2);
+    let said = "`--targeting` cannot change what a counts file has counted";
+    let said = said.replace('`', "");
+    assert!(output.stderr.contains(&said), "{}", output.stderr);
 }
 
 #[test]

@@ -43,7 +43,17 @@ impl PlannedChecks {
     /// The fields that a check needs and the log has not.
     #[must_use]
     pub fn missing(&self, check: &Check) -> Vec<&'static [Field]> {
-        check.missing(|field| self.fields.iter().any(|key| key == field.key()))
+        check.missing(|field| self.has(field))
+    }
+
+    /// The fields without which a check cannot pass and that the log has not.
+    #[must_use]
+    pub fn missing_to_pass(&self, check: &Check) -> Vec<&'static [Field]> {
+        check.missing_to_pass(|field| self.has(field))
+    }
+
+    fn has(&self, field: Field) -> bool {
+        self.fields.iter().any(|key| key == field.key())
     }
 }
 

@@ -11,6 +11,7 @@ mod targeting;
 mod terms;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::config::Field;
 
@@ -33,6 +34,8 @@ pub struct Check {
     pub since: &'static str,
     /// Fields without which it cannot be answered: of every list, one.
     pub needs: &'static [&'static [Field]],
+    /// Fields without which a row may break it unseen, so that it cannot pass: of every list, one.
+    pub to_pass: &'static [&'static [Field]],
     /// Fields that are read as well, where the log has them.
     pub also: &'static [Field],
     /// The answer for a row.
@@ -97,16 +100,30 @@ impl<'r> Row<'r> {
 
 impl Check {
     /// The fields that the check reads, each once.
-    pub fn fields(&self) -> impl Iterator<Item = Field> + '_ {
-        let needed = self.needs.iter().flat_map(|any| any.iter());
-        needed.chain(self.also).copied()
+    pub fn fields(&self) -> impl Iterator<Item = Field> {
+        let needed = self.needs.iter().chain(self.to_pass);
+        let needed = needed.flat_map(|any| any.iter());
+        let fields: BTreeSet<Field> = needed.chain(self.also).copied().collect();
+        fields.into_iter()
     }
 
-    /// The fields that are missing: of each list, one is needed and the log has none.
+    /// The fields that are missing to ask it: of each list, one is needed and the log has none.
     pub fn missing(&self, has: impl Fn(Field) -> bool) -> Vec<&'static [Field]> {
-        let lacks = |any: &&&'static [Field]| !any.iter().any(|field| has(*field));
-        self.needs.iter().filter(lacks).copied().collect()
+        missing(self.needs, has)
     }
+
+    /// The fields that are missing to pass it.
+    pub fn missing_to_pass(&self, has: impl Fn(Field) -> bool) -> Vec<&'static [Field]> {
+        missing(self.to_pass, has)
+    }
+}
+
+fn missing(
+    needs: &'static [&'static [Field]],
+    has: impl Fn(Field) -> bool,
+) -> Vec<&'static [Field]> {
+    let lacks = |any: &&&'static [Field]| !any.iter().any(|field| has(*field));
+    needs.iter().filter(lacks).copied().collect()
 }
 
 /// The check of an id.
@@ -136,6 +153,10 @@ pub const CHECKS: &[Check] = &[
                 Field::Exclusions,
             ],
         ],
+        to_pass: &[
+            &[Field::AgeMin, Field::Ages, Field::ExcludedAges],
+            &[Field::AgeMax, Field::Ages, Field::ExcludedAges],
+        ],
         also: &[Field::Name],
         answer: targeting::by_age,
     },
@@ -149,6 +170,7 @@ pub const CHECKS: &[Check] = &[
             &[Field::Category],
             &[Field::Genders, Field::ExcludedGenders, Field::Exclusions],
         ],
+        to_pass: &[&[Field::Genders, Field::ExcludedGenders]],
         also: &[Field::Name],
         answer: targeting::by_gender,
     },
@@ -162,6 +184,7 @@ pub const CHECKS: &[Check] = &[
             &[Field::Category],
             &[Field::Postcodes, Field::ExcludedPostcodes],
         ],
+        to_pass: &[],
         also: &[Field::Name],
         answer: targeting::by_postcode,
     },
@@ -172,6 +195,7 @@ pub const CHECKS: &[Check] = &[
         source: "policy of Google Ads (US, CA)",
         since: "2020-10-19 housing and employment, 2024-02-28 credit (Google)",
         needs: &[&[Field::Category], &[Field::Family]],
+        to_pass: &[],
         also: &[Field::Name],
         answer: targeting::by_family,
     },
@@ -182,6 +206,7 @@ pub const CHECKS: &[Check] = &[
         source: "policy of TikTok (US, CA)",
         since: "undated, as of 2026",
         needs: &[&[Field::Category], &[Field::ExcludedAudiences]],
+        to_pass: &[],
         also: &[Field::Name],
         answer: targeting::by_exclusion,
     },
@@ -192,6 +217,7 @@ pub const CHECKS: &[Check] = &[
         source: "policies of Meta (special ad category), TikTok (US, CA)",
         since: "undated, as of 2026",
         needs: &[&[Field::Category], &[Field::Lookalikes]],
+        to_pass: &[],
         also: &[Field::Name],
         answer: targeting::by_lookalike,
     },
@@ -202,6 +228,7 @@ pub const CHECKS: &[Check] = &[
         source: "Regulation (EU) 2022/2065 (Digital Services Act), article 28(2)",
         since: "2024-02-17",
         needs: &[&[Field::Age, Field::AgeMin, Field::Ages]],
+        to_pass: &[],
         also: &[Field::Profiled, Field::Name],
         answer: targeting::of_minors,
     },
@@ -212,6 +239,7 @@ pub const CHECKS: &[Check] = &[
         source: "Regulation (EU) 2022/2065 (Digital Services Act), article 26(3), with Regulation (EU) 2016/679 (GDPR), article 9(1)",
         since: "2024-02-17",
         needs: &[&[Field::Segments, Field::Exclusions]],
+        to_pass: &[],
         also: &[Field::Name],
         answer: targeting::by_special_category,
     },
@@ -222,6 +250,7 @@ pub const CHECKS: &[Check] = &[
         source: "GDPR, article 7(1); Directive 2002/58/EC, article 5(3); CNIL, délibération 2020-092",
         since: "2018-05-25 GDPR, 2020-09-17 CNIL",
         needs: &[&[Field::Time], &[Field::ConsentAt, Field::Consent]],
+        to_pass: &[],
         also: &[Field::Shown, Field::Targeted, Field::Name],
         answer: consent::before_consent,
     },
@@ -232,6 +261,7 @@ pub const CHECKS: &[Check] = &[
         source: "GDPR, article 7(3)",
         since: "2018-05-25",
         needs: &[&[Field::Time], &[Field::WithdrawnAt]],
+        to_pass: &[],
         also: &[
             Field::ConsentAt,
             Field::Consent,
@@ -248,6 +278,7 @@ pub const CHECKS: &[Check] = &[
         source: "California Civil Code 1798.120 and 1798.135 (CCPA as amended by the CPRA); 11 CCR 7025",
         since: "2020-01-01 CCPA, 2023-01-01 CPRA",
         needs: &[&[Field::OptOut]],
+        to_pass: &[],
         also: &[Field::Profiled, Field::Shown, Field::Targeted, Field::Name],
         answer: consent::despite_opt_out,
     },
@@ -256,7 +287,6 @@ pub const CHECKS: &[Check] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
 
     #[test]
     fn checks_have_ids_of_their_own_and_need_something() {
@@ -270,6 +300,22 @@ mod tests {
                 "{} cites no source or no date",
                 check.id
             );
+        }
+    }
+
+    #[test]
+    fn half_of_the_ages_is_not_enough_to_pass() {
+        let check = check_of("hec-age-targeting").expect("it exists");
+        for (has, to_ask, to_pass) in [
+            (&[Field::AgeMin][..], 0, 1),
+            (&[Field::Exclusions], 0, 2),
+            (&[Field::AgeMin, Field::AgeMax], 0, 0),
+            (&[Field::Ages], 0, 0),
+            (&[Field::Genders], 1, 2),
+        ] {
+            let has_it = |field| field == Field::Category || has.contains(&field);
+            assert_eq!(check.missing(has_it).len(), to_ask, "{has:?}");
+            assert_eq!(check.missing_to_pass(has_it).len(), to_pass, "{has:?}");
         }
     }
 

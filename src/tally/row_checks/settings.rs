@@ -167,11 +167,12 @@ const BELOW: [&str; 4] = ["under", "below", "moins", "less"];
 /// `None` for anything else, and for numbers that stand for "missing" (0, 118, 999).
 pub(super) fn band(text: &str) -> Option<Ages> {
     let words = plain(text);
-    let numbers: Vec<u32> = words
+    let numbers: Option<Vec<u32>> = words
         .split(' ')
         .filter(|word| word.bytes().all(|b| b.is_ascii_digit()))
-        .filter_map(|word| word.parse().ok())
+        .map(|word| word.parse().ok())
         .collect();
+    let numbers = numbers?;
     let has = |list: &[&str]| list.iter().any(|word| words.split(' ').any(|w| w == *word));
     let known = words.split(' ').all(|word| {
         word.bytes().all(|b| b.is_ascii_digit())
@@ -364,6 +365,8 @@ pub(super) fn are_sortation_areas(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn row(words: &[(String, Vec<String>)]) -> Row<'_> {
@@ -390,6 +393,8 @@ mod tests {
             ("999", None),
             ("young", None),
             ("24-18", None),
+            ("18-99999999999", None),
+            ("", None),
         ] {
             assert_eq!(band(text), wanted, "{text}");
         }
@@ -435,6 +440,23 @@ mod tests {
         assert_eq!(limits_genders(&none, "3"), Err(ambiguous));
         let words = [("all-genders".to_owned(), vec!["3".to_owned()])];
         assert_eq!(limits_genders(&row(&words), "3"), Ok(false));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused_and_bands_are_in_order(text in "[ -~éà€٣]{0,24}") {
+            if let Some(found) = band(&text) {
+                prop_assert!(found.from <= found.to);
+            }
+            if let Ok(Some(found)) = ages(&text) {
+                prop_assert!(!found.is_empty() && found.is_sorted());
+            }
+            if let Ok(Some(found)) = limit(&text) {
+                prop_assert!(found.from == found.to || found.to == OPEN);
+            }
+            let _ = limits_genders(&row(&[]), &text);
+            prop_assert!(!is_set(&text) || !plain(&text).is_empty());
+        }
     }
 
     #[test]

@@ -161,21 +161,27 @@ fn presets() -> String {
 /// Every check, one paragraph each.
 fn checks() -> String {
     CHECKS.iter().fold(String::new(), |mut text, check| {
-        let needs = check.needs.iter().map(|any| {
-            let keys = any.iter().map(|field| code(field.key()));
-            keys.collect::<Vec<_>>().join(" or ")
-        });
-        let needs: Vec<String> = needs.collect();
+        let lists = |lists: &[&[Field]]| {
+            let lists = lists.iter().map(|any| {
+                let keys = any.iter().map(|field| code(field.key()));
+                keys.collect::<Vec<_>>().join(" or ")
+            });
+            lists.collect::<Vec<_>>().join("; and ")
+        };
+        let (needs, to_pass) = (lists(check.needs), lists(check.to_pass));
         let also = codes(check.also.iter().map(|field| field.key()));
         let _ = write!(text, "### {}\n\n{}\n\n", check.id, check.question);
         for (name, value) in [
             ("Looks at", check.concerns),
-            ("Needs", &needs.join("; and ")),
+            ("Needs", &needs),
+            ("To pass also", &to_pass),
             ("Also reads", &also),
             ("Source", check.source),
             ("Since", check.since),
         ] {
-            let _ = writeln!(text, "- {name}: {value}");
+            if !value.is_empty() {
+                let _ = writeln!(text, "- {name}: {value}");
+            }
         }
         text.push('\n');
         text

@@ -108,6 +108,10 @@ pub(in crate::report::text) fn sentence(c: &Checking<'_>) -> String {
             "not evaluated, for no row is concerned; looked at are {}.",
             about.concerns
         ),
+        CheckWhy::Partly(missing) => {
+            let (missing, flag) = fields(missing, " or ", ", and none for ", "COLUMN");
+            format!("none of {looked_at} looked at, but there is no column for {missing}, which could show more; name it: {flag}.")
+        }
         CheckWhy::NoColumn(missing) => {
             let (missing, flag) = fields(missing, " or ", ", and none for ", "COLUMN");
             format!("not evaluated, for there is no column for {missing}; name it: {flag}.")

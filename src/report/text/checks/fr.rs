@@ -126,6 +126,10 @@ pub(in crate::report::text) fn sentence(c: &Checking<'_>) -> String {
             "non évalué, car aucune ligne n'est concernée\u{a0}; sont examinées {}.",
             about.concerns
         ),
+        CheckWhy::Partly(missing) => {
+            let (missing, flag) = fields(missing, " ou ", ", ni pour ", "COLONNE");
+            format!("aucune sur {looked_at}, mais il n'y a pas de colonne pour {missing}, qui pourrait en révéler\u{a0}; la nommer\u{a0}: {flag}.")
+        }
         CheckWhy::NoColumn(missing) => {
             let (missing, flag) = fields(missing, " ou ", ", ni pour ", "COLONNE");
             format!("non évalué, faute de colonne pour {missing}\u{a0}; la nommer\u{a0}: {flag}.")
