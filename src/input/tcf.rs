@@ -9,9 +9,11 @@
 /// What a string says, as far as an audit needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TcString {
-    /// When the string was made, in tenths of a second since 1970. Since TCF 2.2 rounded down to the day.
+    /// When the string was made, in tenths of a second since 1970. Today's tools round down to
+    /// the day.
     pub created: u64,
-    /// When it was last changed, in tenths of a second since 1970. Since TCF 2.2 rounded down to the day.
+    /// When it was last changed, in tenths of a second since 1970. Today's tools round down to
+    /// the day.
     pub last_updated: u64,
     /// Bit p − 1 is set when there is consent for purpose p, from 1 to 24.
     pub purposes_consent: u32,
