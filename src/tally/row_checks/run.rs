@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use crate::config::Field;
 use crate::error::{Code, Error, Result};
@@ -23,7 +24,7 @@ pub(in crate::tally) struct Checker<'a> {
 
 /// What one thread has counted, in the order of the checks.
 pub(in crate::tally) struct Counting {
-    checks: Vec<(Checked, BTreeMap<String, Answer>)>,
+    checks: Vec<(Checked, HashMap<Vec<u8>, Answer>)>,
 }
 
 impl<'a> Checker<'a> {
@@ -46,7 +47,7 @@ impl<'a> Checker<'a> {
     }
 
     pub(in crate::tally) fn start(&self) -> Counting {
-        let new = || (Checked::default(), BTreeMap::new());
+        let new = || (Checked::default(), HashMap::new());
         Counting {
             checks: self.checks.iter().map(|_| new()).collect(),
         }
@@ -65,30 +66,31 @@ impl<'a> Checker<'a> {
         }
         let columns = self.columns.iter();
         let columns: Vec<Values> = columns.map(|(_, name)| batch.values(name)).collect();
-        let mut key = String::new();
+        let mut key = Vec::new();
         for row in 0..batch.height() {
             let texts: Vec<Option<Cow<'_, str>>> =
                 columns.iter().map(|values| values.text(row)).collect();
             let rows = rows_of(row);
             for ((check, reads), (checked, known)) in self.checks.iter().zip(&mut counting.checks) {
                 key.clear();
-                for at in reads {
+                // A name changes the example and not the answer.
+                for at in reads
+                    .iter()
+                    .filter(|at| self.columns[**at].0 != Field::Name)
+                {
                     // With its length before it, no value can be taken for a part of its neighbour.
                     let text = texts[*at].as_deref().unwrap_or_default();
-                    let _ = write!(key, "{}:{text}", text.len());
+                    key.extend_from_slice(&text.len().to_le_bytes());
+                    key.extend_from_slice(text.as_bytes());
                 }
-                if let Some(answer) = known.get(&key) {
-                    checked.note(answer, rows);
-                    continue;
+                match known.get(&key) {
+                    None | Some(Answer::Broken(_)) => {}
+                    Some(answer) => {
+                        checked.note(answer, rows);
+                        continue;
+                    }
                 }
-                let values: Vec<(Field, Option<Cow<'_, str>>)> = reads
-                    .iter()
-                    .map(|at| (self.columns[*at].0, texts[*at].clone()))
-                    .collect();
-                let answer = (check.answer)(&Row {
-                    values: &values,
-                    words: &self.plan.checks.words,
-                });
+                let answer = self.answer(check, reads, &texts);
                 if let Answer::Ambiguous(field, text) = &answer {
                     return Err(self.ambiguous(*field, text, name, batch.place(row)));
                 }
@@ -99,6 +101,23 @@ impl<'a> Checker<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The answer of a row, of which `texts` has the value of every column.
+    fn answer(&self, check: &Check, reads: &[usize], texts: &[Option<Cow<'_, str>>]) -> Answer {
+        let values: Vec<(Field, Option<Cow<'_, str>>)> = reads
+            .iter()
+            .map(|at| {
+                (
+                    self.columns[*at].0,
+                    texts[*at].as_deref().map(Cow::Borrowed),
+                )
+            })
+            .collect();
+        (check.answer)(&Row {
+            values: &values,
+            words: &self.plan.checks.words,
+        })
     }
 
     fn ambiguous(&self, field: Field, text: &str, name: &str, place: u64) -> Error {
