@@ -7,6 +7,7 @@ the lessons show how the tool finds it again.
 
 import csv
 import random
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -166,6 +167,43 @@ def partitions():
         write(f"07-partitions/log/date={day}/part-0.csv", ["gender", "eligible", "targeted"], rows)
 
 
+# --- 09: who agreed to be profiled, and when -----------------------------------------------------------
+
+AGREES = {"female": 0.55, "male": 0.80}
+SHOWN_IF_AGREED = {"female": 0.35, "male": 0.55}
+SHOWN_OTHERWISE = {"female": 0.50, "male": 0.10}
+START = datetime(2026, 3, 2, 8, 0, tzinfo=timezone.utc)
+
+
+def consent():
+    rng = random.Random(20260302)
+    rows = []
+    for _ in range(800):
+        gender = "female" if rng.random() < 0.5 else "male"
+        agrees = rng.random() < AGREES[gender]
+        said = ("yes" if agrees else "no") if rng.random() < 0.97 else ""
+        chance = SHOWN_IF_AGREED if agrees else SHOWN_OTHERWISE
+        targeted = int(rng.random() < chance[gender])
+        agreed_at = START + timedelta(minutes=rng.randrange(20_000))
+        # One impression in forty comes before the consent that it needs.
+        early = rng.random() < 0.025
+        served = agreed_at + timedelta(minutes=(-1 if early else 1) * rng.randrange(30, 5_000))
+        iso = "%Y-%m-%dT%H:%M:%SZ"
+        rows.append(
+            [
+                gender,
+                said,
+                agreed_at.strftime(iso) if said == "yes" else "",
+                1,
+                targeted,
+                served.strftime(iso) if targeted else "",
+                int(rng.random() < 0.04),
+            ]
+        )
+    header = ["gender", "consent", "consent_at", "eligible", "targeted", "served_at", "gpc"]
+    write("09-consent/campaign.csv", header, rows)
+
+
 if __name__ == "__main__":
     first_audit()
     platform_counts()
@@ -173,3 +211,4 @@ if __name__ == "__main__":
     baseline()
     shards()
     partitions()
+    consent()

@@ -12,7 +12,7 @@ use crate::input::{
     open_all, resolve, survey,
 };
 use crate::metrics::{Layout, Measure, Referee, Reference, evaluate};
-use crate::policy::{judge, policy};
+use crate::policy::{judge, policy, wanted};
 use crate::report::{Audited, Report, Wishes, build};
 use crate::tally::{self, Baseline, Cube, Level, Margin, Plan, Standing, Tallies};
 
@@ -40,7 +40,7 @@ pub fn count(config: &Config, sources: &[Source], options: &Options) -> Result<C
 }
 
 fn count_logs(config: &Config, mut inputs: Vec<Opened>, sources: &[Source]) -> Result<Cube> {
-    let roles = resolve(config, &inputs)?;
+    let roles = resolve(config, &inputs, &wanted(&config.policy)?)?;
     align(&roles, &mut inputs);
     roles.check_headers(&inputs)?;
     let mut quality = Quality::default();
@@ -102,7 +102,8 @@ fn ask(config: &Config, place: &Place) -> Result<Asked> {
     let first = engine.first_rows(SAMPLE_ROWS)?;
     let input = Opened::of_engine(place.name(), first.table.header, first.table.rows);
     let inputs = std::slice::from_ref(&input);
-    let roles = resolve(config, inputs)?;
+    let roles = resolve(config, inputs, &wanted(&config.policy)?)?;
+    engine::refuse_consent(&roles, inputs)?;
     let mut quality = Quality::default();
     let plan = tally::plan(config, &roles, inputs, &[], &mut quality)?;
     let statement = engine::statement(
@@ -134,8 +135,9 @@ pub fn statement(
     relation: &Relation,
 ) -> Result<String> {
     let inputs = open_all(sources, &Options::default().with(config)?)?;
-    let roles = resolve(config, &inputs)?;
+    let roles = resolve(config, &inputs, &wanted(&config.policy)?)?;
     roles.check_headers(&inputs)?;
+    engine::refuse_consent(&roles, &inputs)?;
     let plan = tally::plan(config, &roles, &inputs, &[], &mut Quality::default())?;
     let columns = engine::columns_of(&inputs);
     engine::statement(dialect, relation, &roles, &plan, &columns)
@@ -184,7 +186,7 @@ pub fn count_kept(
         )
         .help("leave out `--tallies`, or name the logs"));
     }
-    let roles = resolve(config, &inputs)?;
+    let roles = resolve(config, &inputs, &wanted(&config.policy)?)?;
     roles.check_headers(&inputs)?;
     if roles.unit.is_some() && !config.units_disjoint && sources.len() > 1 {
         return Err(tally::may_overlap(
@@ -239,6 +241,10 @@ fn kept_or_counted(
 
 /// Adds up counts files; their roles are fixed, so settings that would change them are refused.
 fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
+    let of_table = |table: &str| {
+        let mut named = config.fields.iter();
+        named.any(|named| named.field.table() == table)
+    };
     let fixed = [
         ("-o", config.outcome.is_some()),
         ("--eligible", config.eligible.is_some()),
@@ -248,7 +254,11 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--stages", !config.stages.is_empty()),
         ("--by", !config.by.is_empty()),
         ("--unit", config.unit.is_some()),
+        ("--consent", config.consent.is_some()),
+        ("--without-consent", config.without_consent.is_some()),
         ("-a", !config.attributes.is_empty()),
+        ("--targeting", of_table("targeting")),
+        ("--proof", of_table("proof")),
         ("--rows", config.rows.is_some()),
         ("--platform", config.platform.is_some()),
         ("--decimal", config.decimal.is_some()),
@@ -345,7 +355,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         };
         measures.extend(evaluate(margin, &layout, weights.as_deref(), &referee));
     }
-    let judgement = judge(measures, &policy, &references);
+    let judgement = judge(measures, cube, &policy, &references);
     let audited = Audited {
         cube,
         margins: &margins,

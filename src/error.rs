@@ -90,6 +90,10 @@ codes! {
     NoOutcome = "no-outcome",
     /// No column can be recognised as a protected attribute.
     NoAttribute = "no-attribute",
+    /// Only checks of rows are asked for, and no column is a setting that they read.
+    NoSettings = "no-settings",
+    /// A targeting setting is coded in a way that no map explains.
+    AmbiguousSetting = "ambiguous-setting",
     /// A row is a total of other rows and would be counted twice.
     TotalRow = "total-row",
     /// The rows of an export do not add up to its own total.
@@ -116,7 +120,8 @@ codes! {
     NegativeCount = "negative-count",
     /// A count exceeds 2^53.
     CountTooLarge = "count-too-large",
-    /// Too many values of a stage cannot be read: more than one in twenty, or all of one side.
+    /// Too many values of a stage (more than one in twenty, or all of one side) or of a consent (more than
+    /// half) cannot be read.
     RowsUnreadable = "rows-unreadable",
     /// More people of a group were selected than were eligible.
     MoreThanEligible = "more-than-eligible",

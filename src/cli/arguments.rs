@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use bias_audit::config::condition::{Filter, parse_condition};
 use bias_audit::config::number::parse_micros;
 use bias_audit::config::{
-    AttributeConfig, Config, Named, Origin, PolicyConfig, RowShape, ScoreBins, parse_config,
-    parse_cuts, parse_policy,
+    AttributeConfig, Config, Field, FieldConfig, Named, Origin, PolicyConfig, RowShape, ScoreBins,
+    WithoutConsent, parse_config, parse_cuts, parse_policy,
 };
 use bias_audit::engine::{Address, Dialect, Place, Relation};
 use bias_audit::error::{Code, Error, Result};
@@ -41,7 +41,7 @@ pub(crate) enum Command {
     /// Print the statement that compresses a log in an SQL engine, for people who run it themselves;
     /// `check` takes its result
     Sql(Box<Sql>),
-    /// Explain a metric, method, preset, exit code or error code
+    /// Explain a metric, method, check, preset, exit code or error code
     Explain {
         /// An id, such as impact-ratio, koopman, four-fifths or wrong-separator
         id: String,
@@ -61,6 +61,7 @@ pub(crate) enum Listed {
     Metrics,
     Methods,
     Rules,
+    Checks,
     Presets,
     Platforms,
     Formats,
@@ -125,6 +126,22 @@ pub(crate) struct Reading {
     /// No unit stands in two of the counts files or tallies that are added
     #[arg(long)]
     units_disjoint: bool,
+
+    /// Who has agreed to be profiled: yes and no, or IAB TCF strings
+    #[arg(long, value_name = "COL")]
+    consent: Option<String>,
+
+    /// What becomes of rows without consent (default: exclude)
+    #[arg(long, value_enum, value_name = "CHOICE")]
+    without_consent: Option<Without>,
+
+    /// Column of a setting that checks of rows read, such as category=TYPE or age-min=FROM
+    #[arg(long, value_name = "FIELD=COL")]
+    targeting: Vec<String>,
+
+    /// Column of a time or signal of consent that checks of rows read, such as consent-at=AGREED
+    #[arg(long, value_name = "FIELD=COL")]
+    proof: Vec<String>,
 
     /// What one row is, where it cannot be told from the first rows
     #[arg(long, value_enum, value_name = "SHAPE")]
@@ -241,6 +258,16 @@ pub(crate) struct Sql {
     /// The decision under audit
     #[arg(short, long, value_name = "STAGE")]
     pub(crate) outcome: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Without {
+    /// In no rate but that of consent, for which their group is looked at
+    Exclude,
+    /// Audited like all others
+    Include,
+    /// Left out before their group is looked at; there is no rate of consent then
+    Drop,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -387,6 +414,15 @@ impl Reading {
         set(&mut config.platform, self.platform.as_ref());
         set(&mut config.decimal, self.decimal.as_ref());
         set(&mut config.sheet, self.sheet.as_ref());
+        set(&mut config.consent, self.consent.as_ref());
+        if let Some(without) = self.without_consent {
+            let choice = match without {
+                Without::Exclude => WithoutConsent::Exclude,
+                Without::Include => WithoutConsent::Include,
+                Without::Drop => WithoutConsent::Drop,
+            };
+            config.without_consent = Some((choice, Origin::Flag));
+        }
         config.units_disjoint = self.units_disjoint;
         if let Some(text) = &self.threshold {
             let micros = parse_micros(text).ok_or_else(|| {
@@ -433,9 +469,38 @@ impl Reading {
                 .map(|text| attribute(text, &written))
                 .collect::<Result<Vec<_>>>()?;
         }
+        let proof = fields("proof", &self.proof)?;
+        for field in fields("targeting", &self.targeting)?
+            .into_iter()
+            .chain(proof)
+        {
+            config.fields.retain(|other| other.field != field.field);
+            config.fields.push(field);
+        }
         config.year = Some(current_year());
         Ok(config)
     }
+}
+
+/// `FIELD=COL`, each field once or, where several columns may hold it, several times.
+fn fields(table: &str, texts: &[String]) -> Result<Vec<FieldConfig>> {
+    let mut found: Vec<FieldConfig> = Vec::new();
+    for text in texts {
+        let (key, column) = text.split_once('=').unwrap_or((text, ""));
+        let field = Field::parse(key).filter(|field| field.table() == table && !column.is_empty());
+        let field = field.ok_or_else(|| {
+            let of_table = Field::ALL.iter().filter(|field| field.table() == table);
+            let keys: Vec<&str> = of_table.map(|field| field.key()).collect();
+            let what = format!("`--{table} {text}` does not say FIELD=COLUMN");
+            Error::new(Code::Usage, what).help(format!("the fields are {}", keys.join(", ")))
+        })?;
+        let columns = vec![Named::flag(column)];
+        match found.iter_mut().find(|known| known.field == field) {
+            Some(known) => known.columns.extend(columns),
+            None => found.push(FieldConfig { field, columns }),
+        }
+    }
+    Ok(found)
 }
 
 /// `COL`, `COL=CUTS` or `COL=quintiles`; what the configuration says of the attribute stays.
@@ -478,6 +543,7 @@ impl Check {
         let mut joined = PolicyConfig {
             presets: Some(Vec::new()),
             rules: Vec::new(),
+            checks: Vec::new(),
             ..written.clone()
         };
         for name in &self.policies {
@@ -495,6 +561,7 @@ impl Check {
                 .get_or_insert_default()
                 .extend(file.presets.unwrap_or_default());
             joined.rules.extend(file.rules);
+            joined.checks.extend(file.checks);
             joined.alpha = file.alpha.or(joined.alpha);
             joined.min_n = file.min_n.or(joined.min_n);
             joined.on_inconclusive = file.on_inconclusive.or(joined.on_inconclusive);

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use bias_audit::config::Field;
 use bias_audit::engine::Dialect;
 use bias_audit::error::{Code, Error, Result, did_you_mean};
 use bias_audit::inference::{IntervalMethod, TestMethod};
@@ -9,6 +10,7 @@ use bias_audit::input::{Format, PLATFORMS, Platform, by_id};
 use bias_audit::metrics::{ALIASES, Metric, REGISTRY, metric};
 use bias_audit::policy::{Exit, PRESETS, preset};
 use bias_audit::report::ReportFormat;
+use bias_audit::tally::{CHECKS, Check, check_of};
 
 use crate::cli::arguments::Listed;
 use crate::cli::output;
@@ -22,6 +24,7 @@ pub(crate) fn explain(id: &str) -> Result<Exit> {
                 .find(|preset| preset.id == id)
                 .map(|preset| preset.text.to_owned())
         })
+        .or_else(|| check_of(id).map(about_check))
         .or_else(|| method(id).map(|about| format!("{id}\n  {about}\n")))
         .or_else(|| by_id(id).map(about_platform))
         .or_else(|| about_exit(id))
@@ -51,6 +54,7 @@ fn known() -> impl Iterator<Item = &'static str> {
         .chain(ALIASES.iter().map(|(alias, _)| *alias));
     metrics
         .chain(PRESETS.iter().map(|preset| preset.id))
+        .chain(CHECKS.iter().map(|check| check.id))
         .chain(IntervalMethod::ALL.iter().map(|method| method.id()))
         .chain(TestMethod::ALL.iter().map(|method| method.id()))
         .chain(PLATFORMS.iter().map(|platform| platform.id))
@@ -114,6 +118,64 @@ fn about_metric(metric: &Metric) -> String {
     text
 }
 
+fn about_check(check: &Check) -> String {
+    let lists = |lists: &[&[Field]]| {
+        let lists = lists.iter().map(|any| {
+            let keys: Vec<&str> = any.iter().map(|field| field.key()).collect();
+            keys.join(" or ")
+        });
+        lists.collect::<Vec<_>>().join("; and ")
+    };
+    let mut text = format!("{}\n  {}\n\n", check.id, check.question);
+    for (name, value) in [
+        ("looks at", check.concerns),
+        ("needs", &lists(check.needs)),
+        ("to pass also", &lists(check.to_pass)),
+        ("source", check.source),
+        ("since", check.since),
+    ] {
+        if !value.is_empty() {
+            let _ = writeln!(text, "  {name:<15} {value}");
+        }
+    }
+    text.push_str("\n  A screening indicator: a reason to look closer, not a finding of law.\n");
+    text
+}
+
+/// The rules of all presets, each with what it judges.
+fn rules() -> Result<Vec<(String, String)>> {
+    let mut rules = Vec::new();
+    for known in &PRESETS {
+        let preset = preset(known.id, "")?;
+        for rule in preset.checks {
+            let (id, check) = (rule.id.unwrap_or(rule.check.clone()), rule.check.value);
+            let severity = rule.severity.map_or_else(|| "deny".into(), |s| s.value);
+            let about = format!("check {check}, {severity} (preset {})", known.id);
+            rules.push((id.value, about));
+        }
+        for rule in preset.rules {
+            let id = rule
+                .id
+                .map_or_else(|| rule.metric.value.clone(), |id| id.value);
+            let side = |name: &str, bound: Option<bias_audit::config::BoundText>| {
+                bound
+                    .map(|b| format!(" {name} {}", b.text))
+                    .unwrap_or_default()
+            };
+            let bounds = format!("{}{}", side("min", rule.min), side("max", rule.max));
+            let severity = rule.severity.map_or_else(|| "deny".into(), |s| s.value);
+            rules.push((
+                id,
+                format!(
+                    "{}{bounds}, {severity} (preset {})",
+                    rule.metric.value, known.id
+                ),
+            ));
+        }
+    }
+    Ok(rules)
+}
+
 pub(crate) fn list(what: Listed) -> Result<Exit> {
     let rows: Vec<(String, String)> = match what {
         Listed::Metrics => REGISTRY
@@ -145,31 +207,11 @@ pub(crate) fn list(what: Listed) -> Result<Exit> {
                 .map(|p| (p.id.into(), first(p.text)))
                 .collect()
         }
-        Listed::Rules => {
-            let mut rules = Vec::new();
-            for known in &PRESETS {
-                for rule in preset(known.id, "")?.rules {
-                    let id = rule
-                        .id
-                        .map_or_else(|| rule.metric.value.clone(), |id| id.value);
-                    let side = |name: &str, bound: Option<bias_audit::config::BoundText>| {
-                        bound
-                            .map(|b| format!(" {name} {}", b.text))
-                            .unwrap_or_default()
-                    };
-                    let bounds = format!("{}{}", side("min", rule.min), side("max", rule.max));
-                    let severity = rule.severity.map_or_else(|| "deny".into(), |s| s.value);
-                    rules.push((
-                        id,
-                        format!(
-                            "{}{bounds}, {severity} (preset {})",
-                            rule.metric.value, known.id
-                        ),
-                    ));
-                }
-            }
-            rules
-        }
+        Listed::Rules => rules()?,
+        Listed::Checks => CHECKS
+            .iter()
+            .map(|check| (check.id.into(), check.question.into()))
+            .collect(),
         Listed::Platforms => PLATFORMS
             .iter()
             .map(|platform| (platform.id.into(), platform.name.into()))

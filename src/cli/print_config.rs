@@ -4,20 +4,21 @@
 use std::fmt::Write as _;
 
 use bias_audit::config::number::format_micros;
-use bias_audit::config::{Config, Named, ScoreBins};
+use bias_audit::config::{Config, Field, Named, Origin};
 use bias_audit::error::Result;
 use bias_audit::groups::{Attribute, Grouping, Kind};
 use bias_audit::input::{
-    AttributeColumn, How, Options, Quality, Roles, RowFilter, Source, open_all, resolve, shown,
+    AttributeColumn, FieldColumn, How, Options, Quality, Roles, RowFilter, Source, open_all,
+    resolve, shown,
 };
-use bias_audit::policy::{Policy, policy};
+use bias_audit::policy::{Policy, policy, wanted};
 use bias_audit::tally;
 
 use crate::cli::output;
 
 pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
     let inputs = open_all(sources, &Options::default().with(config)?)?;
-    let roles = resolve(config, &inputs)?;
+    let roles = resolve(config, &inputs, &wanted(&config.policy)?)?;
     let plan = tally::plan(config, &roles, &inputs, sources, &mut Quality::default())?;
     let mut ids: Vec<String> = plan
         .attributes
@@ -37,11 +38,13 @@ pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
     let policy = policy(&config.policy, plan.label, &compared, &ids)?;
     let mut text = String::new();
     write_top(&mut text, config, roles.filter.as_ref());
-    write_columns(&mut text, &roles, config.score_bins);
+    write_columns(&mut text, &roles, config);
     for (column, attribute) in roles.attributes.iter().zip(&plan.attributes) {
         write_attribute(&mut text, column, attribute, config);
     }
+    write_fields(&mut text, &roles);
     write_policy(&mut text, &policy);
+    write_checks(&mut text, &policy);
     output::print(&text).map(|_| ())
 }
 
@@ -88,7 +91,7 @@ fn write_top(text: &mut String, config: &Config, filter: Option<&RowFilter>) {
     }
 }
 
-fn write_columns(text: &mut String, roles: &Roles, bins: Option<ScoreBins>) {
+fn write_columns(text: &mut String, roles: &Roles, config: &Config) {
     text.push_str("[columns]\n");
     line(text, "rows", &quoted(roles.shape.id()), roles.shape_how);
     for stage in &roles.stages {
@@ -132,6 +135,14 @@ fn write_columns(text: &mut String, roles: &Roles, bins: Option<ScoreBins>) {
     }
     if let Some(unit) = &roles.unit {
         line(text, "unit", &quoted(&unit.column), unit.how);
+    }
+    if let Some(consent) = &roles.consent {
+        let column = &consent.column;
+        line(text, "consent", &quoted(&column.column), column.how);
+        let how = config.without_consent.as_ref();
+        let how = how.map_or(&Origin::Default, |(_, origin)| origin);
+        let word = quoted(consent.without.word());
+        let _ = writeln!(text, "without-consent = {word} # {how}");
     }
     if let Some(first) = roles.by.first() {
         let names: Vec<&str> = roles.by.iter().map(|by| by.column.as_str()).collect();
@@ -201,6 +212,57 @@ fn write_attribute(
         && let Some(year) = column.settings.as_of.or(config.year)
     {
         let _ = writeln!(text, "as-of = {year}");
+    }
+}
+
+/// The columns that checks of rows read, under the table of each.
+fn write_fields(text: &mut String, roles: &Roles) {
+    let held = &roles.checked.columns;
+    let mut tables: Vec<&str> = held.iter().map(|held| held.field.table()).collect();
+    tables.dedup();
+    for table in tables {
+        let _ = writeln!(text, "\n[{table}]");
+        for field in Field::ALL.iter().filter(|field| field.table() == table) {
+            let of_field = held.iter().filter(|held| held.field == *field);
+            let columns: Vec<&FieldColumn> = of_field.collect();
+            let Some(first) = columns.first() else {
+                continue;
+            };
+            let names: Vec<&str> = columns.iter().map(|c| c.column.column.as_str()).collect();
+            line(text, field.key(), &list(&names), first.column.how);
+        }
+        let words = roles.checked.words.iter();
+        let words: Vec<String> = words
+            .map(|(meaning, words)| {
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                format!("{meaning} = {}", list(&words))
+            })
+            .collect();
+        if !words.is_empty() && table == "targeting" {
+            line(
+                text,
+                "words",
+                &format!("{{ {} }}", words.join(", ")),
+                How::Config,
+            );
+        }
+    }
+}
+
+fn write_checks(text: &mut String, policy: &Policy) {
+    for rule in &policy.checks {
+        let (id, check) = (quoted(&rule.id), quoted(rule.check.id));
+        let inconclusive = if rule.deny_inconclusive {
+            "deny"
+        } else {
+            "warn"
+        };
+        let _ = writeln!(
+            text,
+            "\n[[rules]] # {}\nid = {id}\ncheck = {check}\nseverity = \"{}\"\non-inconclusive = \"{inconclusive}\"",
+            rule.origin,
+            rule.severity.word()
+        );
     }
 }
 

@@ -2,11 +2,15 @@
 //! from. Nothing is judged here; a rule may still name a metric that does not exist.
 
 pub mod condition;
+mod consent;
+mod fields;
 pub mod number;
 mod score_bins;
 mod settings;
 mod toml_file;
 
+pub use consent::WithoutConsent;
+pub use fields::{CheckRuleConfig, Field, FieldConfig, MEANINGS};
 pub use score_bins::{ScoreBins, Slot};
 pub use settings::{
     AttributeConfig, BoundText, Config, CutsText, Named, Origin, Place, PolicyConfig, RowShape,

@@ -4,9 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::ScoreBins;
 use crate::config::condition::Filter;
 use crate::config::number::Rational;
+use crate::config::{CheckRuleConfig, FieldConfig};
+use crate::config::{ScoreBins, WithoutConsent};
 
 /// A line and column of a configuration file, both counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -184,6 +185,8 @@ pub struct PolicyConfig {
     pub on_inconclusive: Option<Named>,
     /// Rules in order of writing.
     pub rules: Vec<RuleConfig>,
+    /// Rules that are checks of rows, in order of writing.
+    pub checks: Vec<CheckRuleConfig>,
 }
 
 /// Everything that can be asked of an audit, from the file and the flags together.
@@ -219,6 +222,10 @@ pub struct Config {
     pub unit: Option<Named>,
     /// Whether no unit has rows in two of the counts files that are added.
     pub units_disjoint: bool,
+    /// Who has agreed to be profiled.
+    pub consent: Option<Named>,
+    /// What becomes of rows without consent.
+    pub without_consent: Option<(WithoutConsent, Origin)>,
     /// Protected attributes; recognised names when empty.
     pub attributes: Vec<AttributeConfig>,
     /// Intersections, each of two or more attribute names.
@@ -231,4 +238,8 @@ pub struct Config {
     pub policy: PolicyConfig,
     /// The calendar year in which birth years are turned into ages.
     pub year: Option<i32>,
+    /// Columns that checks of rows read; recognised names for the others.
+    pub fields: Vec<FieldConfig>,
+    /// Meaning → the words of the log that have it, for checks of rows.
+    pub words: Vec<(String, Vec<String>)>,
 }

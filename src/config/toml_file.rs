@@ -10,8 +10,8 @@ use toml::de::{DeTable, DeValue};
 use crate::config::condition::{Filter, parse_condition};
 use crate::config::number::{Rational, parse_micros};
 use crate::config::{
-    AttributeConfig, BoundText, Config, CutsText, Named, Origin, Place, PolicyConfig, RowShape,
-    RuleConfig, ScoreBins,
+    AttributeConfig, BoundText, CheckRuleConfig, Config, CutsText, Field, FieldConfig, MEANINGS,
+    Named, Origin, Place, PolicyConfig, RowShape, RuleConfig, ScoreBins, WithoutConsent,
 };
 use crate::error::{Code, Error, Result, did_you_mean};
 
@@ -38,6 +38,12 @@ pub fn parse_config(file: &str, text: &str) -> Result<Config> {
         config.filter = filter(reader, root);
         config.intersections = root.lists_of_names(reader, "intersect");
         config.baseline = root.name(reader, "baseline");
+        root.table(reader, "targeting", |reader, t| {
+            fields(reader, t, "targeting", &mut config);
+        });
+        root.table(reader, "proof", |reader, t| {
+            fields(reader, t, "proof", &mut config);
+        });
         config.policy = policy(reader, root);
         config
     })
@@ -300,6 +306,17 @@ fn columns(reader: &mut Reader<'_>, table: &mut Table<'_>, config: &mut Config) 
     config.platform = table.name(reader, "platform");
     config.decimal = table.name(reader, "decimal");
     config.sheet = table.name(reader, "sheet");
+    config.consent = table.name(reader, "consent");
+    if let Some(without) = table.name(reader, "without-consent") {
+        let choices = WithoutConsent::ALL.iter();
+        match choices.clone().find(|(_, word)| *word == without.value) {
+            Some((choice, _)) => config.without_consent = Some((*choice, without.origin)),
+            None => reader.complaints.push(format!(
+                "{}: `without-consent` must be \"exclude\", \"include\" or \"drop\", not `{}`",
+                without.origin, without.value
+            )),
+        }
+    }
     if let Some((span, value)) = table.take("threshold") {
         match number_text(value).and_then(|text| parse_micros(&text)) {
             Some(micros) => {
@@ -328,6 +345,33 @@ fn columns(reader: &mut Reader<'_>, table: &mut Table<'_>, config: &mut Config) 
                 "{}: `rows` must be \"person\" or \"counts\", not `{other}`",
                 rows.origin
             )),
+        }
+    }
+}
+
+/// The columns of the fields of one table, and what words mean.
+fn fields(reader: &mut Reader<'_>, table: &mut Table<'_>, name: &str, config: &mut Config) {
+    for field in Field::ALL.iter().filter(|field| field.table() == name) {
+        let columns = table.names(reader, field.key());
+        if !columns.is_empty() {
+            config.fields.push(FieldConfig {
+                field: *field,
+                columns,
+            });
+        }
+    }
+    if name == "targeting"
+        && let Some((span, value)) = table.take("words")
+    {
+        config.words = map(reader, &span, value);
+        for (meaning, _) in &config.words {
+            if !MEANINGS.contains(&meaning.as_str()) {
+                let known = MEANINGS.join(", ");
+                reader.complain(
+                    &span,
+                    &format!("`words` cannot mean `{meaning}`; known: {known}"),
+                );
+            }
         }
     }
 }
@@ -454,7 +498,9 @@ fn policy(reader: &mut Reader<'_>, root: &mut Table<'_>) -> PolicyConfig {
             known: Vec::new(),
             span: item.span(),
         };
-        if let Some(rule) = rule(reader, &mut table) {
+        if let Some(check) = table.name(reader, "check") {
+            policy.checks.push(check_rule(reader, &mut table, check));
+        } else if let Some(rule) = rule(reader, &mut table) {
             policy.rules.push(rule);
         }
         table.finish(reader, "[rules]");
@@ -476,10 +522,20 @@ fn rule(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Option<RuleConfig> {
         id: table.name(reader, "id"),
     };
     if metric.is_none() {
-        reader.complain(&table.span.clone(), "a rule needs `metric`");
+        reader.complain(&table.span.clone(), "a rule needs `metric` or `check`");
         return None;
     }
     Some(rule)
+}
+
+/// A rule that is a check: it has no bound, and other keys mean nothing in it.
+fn check_rule(reader: &mut Reader<'_>, table: &mut Table<'_>, check: Named) -> CheckRuleConfig {
+    CheckRuleConfig {
+        check,
+        severity: table.name(reader, "severity"),
+        on_inconclusive: table.name(reader, "on-inconclusive"),
+        id: table.name(reader, "id"),
+    }
 }
 
 /// Cut points typed on the command line: `18,25,35` or `quintiles`.
@@ -562,7 +618,7 @@ max = 0.1
             "b.toml:3:9",
             "b.toml:4:9",
             "metrc",
-            "needs `metric`",
+            "needs `metric` or `check`",
         ] {
             assert!(
                 error.message().contains(part),

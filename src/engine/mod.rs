@@ -6,6 +6,7 @@
 mod adbc;
 mod address;
 mod condition;
+mod consent;
 mod dialect;
 mod relation;
 mod selected;
@@ -16,6 +17,7 @@ mod without;
 #[cfg(feature = "adbc")]
 pub use adbc::Engine;
 pub use address::Address;
+pub use consent::refuse_consent;
 pub use dialect::Dialect;
 pub use relation::Relation;
 pub use statement::{Columns, Holds, columns_of, first_rows, statement};

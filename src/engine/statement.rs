@@ -201,11 +201,14 @@ impl Writer<'_> {
                 keys.push(column.clone());
             }
         };
-        attributes.chain(strata).for_each(&mut add);
+        let checked = self.roles.checked.columns.iter();
+        let checked = checked.map(|held| &held.column.column);
+        attributes.chain(strata).chain(checked).for_each(&mut add);
         if self.plan.rows == RowShape::Person {
             let stages = self.roles.stages.iter().map(|stage| &stage.column.column);
             let label = self.roles.label.iter().map(|label| &label.column);
-            stages.chain(label).for_each(&mut add);
+            let consent = self.roles.consent.iter().map(|role| &role.column.column);
+            stages.chain(label).chain(consent).for_each(&mut add);
         }
         keys
     }
@@ -241,7 +244,11 @@ impl Writer<'_> {
     /// The spans of numbers that need not be told apart; none where the value itself is needed.
     fn spans(&self, column: &str) -> Vec<Span> {
         let is_stratum = self.roles.by.iter().any(|by| by.column == column);
-        if self.holds(column) != Holds::Numbers || is_stratum {
+        let checked = self.roles.checked.columns.iter();
+        let is_checked = checked
+            .map(|held| &held.column.column)
+            .any(|name| name == column);
+        if self.holds(column) != Holds::Numbers || is_stratum || is_checked {
             return Vec::new();
         }
         let mut roles = self.roles.attributes.iter().zip(&self.plan.attributes);
@@ -364,7 +371,9 @@ mod tests {
             multiplicity: None,
             unit: None,
             filter: None,
+            consent: None,
             watched: None,
+            checked: crate::input::CheckedColumns::default(),
         };
         let plan = Plan {
             rows: shape,
@@ -378,6 +387,8 @@ mod tests {
             unit: false,
             score_bins: None,
             filter: None,
+            consent: None,
+            checks: crate::tally::PlannedChecks::default(),
         };
         let numbers = [age, income, eligible, targeted];
         let columns = numbers.map(|name| (name.to_owned(), Holds::Numbers));

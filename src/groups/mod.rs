@@ -3,12 +3,14 @@
 
 mod bands;
 mod codes;
+mod consent;
 mod near;
 mod vocabulary;
 
 use serde::{Deserialize, Serialize};
 
 pub use bands::{AGE_CUTS, Bands, Quantity, Span, band_order};
+pub use consent::{Consent, consent, consents};
 pub use near::near_duplicates;
 pub use vocabulary::{GENDERS, Vocabulary};
 

@@ -17,6 +17,10 @@ pub enum Exclusion {
     UnreadableValue,
     /// The row does not meet the condition of `--where`, which stands in place of the column.
     Filtered,
+    /// The person has not agreed to be profiled.
+    NoConsent,
+    /// Nothing readable says whether the person has agreed to be profiled.
+    ConsentUnknown,
 }
 
 /// Rows read, used and excluded.
@@ -35,6 +39,15 @@ impl Accounting {
     pub fn exclude(&mut self, column: &str, reason: Exclusion, rows: u64) {
         let reasons = self.excluded.entry(column.to_owned()).or_default();
         *reasons.entry(reason).or_default() += rows;
+    }
+
+    /// Rows excluded because there is no consent, or none that can be read.
+    #[must_use]
+    pub fn rows_without_consent(&self) -> u64 {
+        let about_consent = [Exclusion::NoConsent, Exclusion::ConsentUnknown];
+        let reasons = self.excluded.values().flatten();
+        let reasons = reasons.filter(|(reason, _)| about_consent.contains(reason));
+        reasons.map(|(_, rows)| rows).sum()
     }
 
     /// Rows excluded for any reason.
@@ -129,6 +142,14 @@ pub enum QualityCode {
     FractionsLeftOut,
     /// Results of several kinds, or of a kind that is no stage; not used.
     ResultsLeftOut,
+    /// Rows that do not say whether there is consent; there is none.
+    MissingConsent,
+    /// Rows that say something of consent that cannot be read; there is none.
+    UnreadableConsent,
+    /// Rows without consent that are audited all the same, as the user wishes.
+    AuditedWithoutConsent,
+    /// Columns about a protected criterion of French law (the example), told where rows are checked.
+    ProtectedColumn,
 }
 
 /// One kind of observation about one column.

@@ -69,6 +69,18 @@ impl Batch {
             .expect("the column has the batch's height");
     }
 
+    /// Some of the rows, at the places where they were.
+    ///
+    /// # Panics
+    ///
+    /// When `rows` has not one entry per row.
+    #[must_use]
+    pub fn keep(&self, rows: &[bool]) -> Self {
+        let names = self.frame.get_column_names();
+        let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
+        self.keep_columns(rows, &names)
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn height(&self) -> usize {
@@ -81,7 +93,7 @@ impl Batch {
     ///
     /// When a column was not asked for when reading, or `rows` has not one entry per row.
     #[must_use]
-    pub fn keep(&self, rows: &[bool], columns: &[String]) -> Self {
+    pub fn keep_columns(&self, rows: &[bool], columns: &[String]) -> Self {
         let held = "the batch holds the columns asked for, and as many rows as are told apart";
         let mask = BooleanChunked::from_slice(PlSmallStr::EMPTY, rows);
         let kept = columns.iter().map(|name| {
@@ -412,5 +424,29 @@ mod tests {
         assert_eq!(keys, [Key::EMPTY, Key::EMPTY, Key::of("x"), Key::LONG]);
         assert_eq!(texts.get(1), None);
         assert_eq!(texts.get(3), Some("longer than twelve bytes"));
+    }
+
+    #[test]
+    fn rows_that_are_kept_keep_their_places_and_texts() {
+        let names = ["a".to_owned()];
+        let mut rows = BatchBuilder::new(&names, 4);
+        let texts = [
+            "x",
+            "",
+            "longer than twelve bytes",
+            "another one of many bytes",
+        ];
+        for (place, text) in (7..).zip(texts) {
+            rows.push(place, [Some(text)].into_iter());
+        }
+        let batch = rows.finish().keep(&[false, true, true, false]);
+        assert_eq!((batch.height(), batch.place(0), batch.place(1)), (2, 8, 9));
+        assert_eq!(batch.values("a").text(0), None);
+        assert_eq!(
+            batch.values("a").text(1).as_deref(),
+            Some("longer than twelve bytes")
+        );
+        let nothing = batch.keep(&[false, false]);
+        assert_eq!((nothing.height(), nothing.values("a").len()), (0, 0));
     }
 }

@@ -5,22 +5,26 @@
 use crate::config::condition::Filter;
 use crate::config::{AttributeConfig, Config, Named, RowShape};
 use crate::error::{Code, Error, Result};
+use crate::input::consent::{consent, of_people};
+use crate::input::fields::checked_columns;
 use crate::input::lookup::{Table, attribute_of};
 use crate::input::{
-    AttributeColumn, Content, Decision, Demographics, FILTER_COLUMN, How, Opened, Platform,
-    ROWS_COLUMN, Recognised, RoleColumn, Roles, RowFilter, STAGES, StageColumn, yes_no,
+    AttributeColumn, CheckedColumns, Content, Decision, Demographics, FILTER_COLUMN, How, Opened,
+    Platform, ROWS_COLUMN, Recognised, RoleColumn, Roles, RowFilter, STAGES, StageColumn, Wanted,
+    yes_no,
 };
 
 /// The id of the stage derived from a score.
 const SCORED: &str = "selected";
 
-/// Finds the role of every column.
+/// Finds the role of every column. Where only checks of rows are wanted and the user names no part of
+/// a comparison, no group and no outcome is looked for.
 ///
 /// # Errors
 ///
 /// [`Code::UnknownColumn`], [`Code::AmbiguousColumn`], [`Code::NoAttribute`], [`Code::NoOutcome`],
 /// [`Code::NoRows`], or [`Code::Usage`] when settings contradict each other.
-pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
+pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Roles> {
     let first = inputs
         .first()
         .ok_or_else(|| Error::new(Code::Usage, "no file was named"))?;
@@ -32,34 +36,29 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         )
         .help("an audit of nothing would always pass; check the export"));
     }
+    let checked = checked_columns(config, &table, wanted)?;
+    if wanted.alone && !names_a_comparison(config) {
+        return checks_alone(config, &table, inputs, wanted, checked);
+    }
     let label = match &config.label {
         Some(named) => Some(table.find(named, "--label")?),
         None => table.recognised(Recognised::Label, "--label")?,
     };
-    let mut by = config
-        .by
-        .iter()
-        .map(|named| table.find(named, "--by"))
-        .collect::<Result<Vec<_>>>()?;
-    // The arms of a test are audited apart: pooled, they are of no campaign.
-    if by.is_empty() {
-        by.extend(table.arm());
-    }
-    if let Some(twice) = by
-        .iter()
-        .enumerate()
-        .find(|(at, role)| by[..*at].contains(role))
-    {
-        return Err(Error::new(
-            Code::Usage,
-            format!("the stratum `{}` is named twice", twice.1.column),
-        )
-        .help("name it once"));
-    }
+    let by = strata(config, &table)?;
     let attributes = attributes(config, &table, &by)?;
     let mut funnel = funnel(config, &table)?;
+    let consent = consent(
+        config,
+        &table,
+        &taken(&attributes, &funnel, label.as_ref(), &by),
+    )?;
     let (shape, shape_how) = shape(config, &table, &funnel.stages, funnel.score.is_some())?;
-    let outcome = outcome(&table, shape, &mut funnel, &attributes, label.as_ref())?;
+    let consent = of_people(consent, shape, config)?;
+    let others: Vec<&RoleColumn> = label
+        .iter()
+        .chain(consent.iter().map(|role| &role.column))
+        .collect();
+    let outcome = outcome(&table, shape, &mut funnel, &attributes, &others)?;
     let Funnel {
         stages,
         eligible,
@@ -81,14 +80,13 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
     let binned = binned(config, &table, shape)?;
     // With a threshold the score is a stage already.
     let apart = binned.as_ref().filter(|_| score.is_none());
-    one_role_each(
-        &attributes,
-        &stages,
-        label.as_ref(),
-        apart,
-        unit.as_ref(),
-        &by,
-    )?;
+    let others = [
+        label.as_ref().map(|role| (role, "label")),
+        apart.map(|role| (role, "score")),
+        consent.as_ref().map(|role| (&role.column, "consent")),
+    ];
+    let others = others.into_iter().flatten();
+    one_role_each(&attributes, &stages, others, unit.as_ref(), &by)?;
     let label = label.filter(|_| shape == RowShape::Person && decision.is_some());
     let mut roles = Roles {
         shape,
@@ -104,14 +102,103 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         by,
         multiplicity: multiplicity(inputs),
         unit,
-        filter: None,
+        filter: filter(config, &table, inputs)?,
+        consent,
         watched: None,
+        checked,
     };
     if roles.shape == RowShape::Person && roles.unit.is_none() {
         roles.watched = table.person(&roles.columns());
     }
-    roles.filter = filter(config, &table, inputs)?;
     Ok(roles)
+}
+
+/// Whether a flag or the configuration names a part of a comparison of groups.
+const fn names_a_comparison(config: &Config) -> bool {
+    config.eligible.is_some()
+        || config.outcome.is_some()
+        || config.label.is_some()
+        || config.score.is_some()
+        || config.threshold.is_some()
+        || config.unit.is_some()
+        || config.baseline.is_some()
+        || !config.stages.is_empty()
+        || !config.attributes.is_empty()
+        || !config.intersections.is_empty()
+        || !config.by.is_empty()
+        || config.without_consent.is_some()
+}
+
+/// The roles of a log of which only rows are checked: rows are counted as they are, in one cell.
+fn checks_alone(
+    config: &Config,
+    table: &Table<'_>,
+    inputs: &[Opened],
+    wanted: &Wanted,
+    checked: CheckedColumns,
+) -> Result<Roles> {
+    if checked.columns.iter().all(|held| held.field.is_beside()) {
+        let first = wanted.fields.iter().find(|field| !field.is_beside());
+        let flag = first.map_or_else(String::new, |field| {
+            format!("--{} {}=COLUMN", field.table(), field.key())
+        });
+        return Err(Error::new(
+            Code::NoSettings,
+            format!(
+                "no column of `{}` is a setting or a time that a check reads",
+                table.name
+            ),
+        )
+        .help(format!(
+            "name one: `{flag}`; the columns are {}",
+            table.columns()
+        )));
+    }
+    let rows = config.rows.as_ref();
+    Ok(Roles {
+        shape: RowShape::Person,
+        shape_how: rows.map_or(How::Recognised, |(_, origin)| How::from(origin)),
+        attributes: Vec::new(),
+        stages: Vec::new(),
+        decision: None,
+        label: None,
+        score: None,
+        binned: None,
+        spend: None,
+        spend_in_micros: false,
+        by: Vec::new(),
+        multiplicity: multiplicity(inputs),
+        unit: None,
+        filter: filter(config, table, inputs)?,
+        consent: None,
+        watched: None,
+        checked,
+    })
+}
+
+/// The columns whose values are audited apart.
+fn strata(config: &Config, table: &Table<'_>) -> Result<Vec<RoleColumn>> {
+    let mut by = config
+        .by
+        .iter()
+        .map(|named| table.find(named, "--by"))
+        .collect::<Result<Vec<_>>>()?;
+    // The arms of a test are audited apart: pooled, they are of no campaign.
+    if by.is_empty() {
+        by.extend(table.arm());
+    }
+    if let Some(twice) = by
+        .iter()
+        .enumerate()
+        .find(|(at, role)| by[..*at].contains(role))
+    {
+        return Err(Error::new(
+            Code::Usage,
+            format!("the stratum `{}` is named twice", twice.1.column),
+        )
+        .help("name it once"));
+    }
+    Ok(by)
 }
 
 /// The condition that rows must meet. Its columns may have other roles as well.
@@ -202,13 +289,12 @@ fn multiplicity(inputs: &[Opened]) -> Option<RoleColumn> {
 }
 
 /// A column that audits itself would always agree with itself.
-fn one_role_each(
-    attributes: &[AttributeColumn],
-    stages: &[StageColumn],
-    label: Option<&RoleColumn>,
-    score: Option<&RoleColumn>,
-    unit: Option<&RoleColumn>,
-    by: &[RoleColumn],
+fn one_role_each<'a>(
+    attributes: &'a [AttributeColumn],
+    stages: &'a [StageColumn],
+    others: impl Iterator<Item = (&'a RoleColumn, &'static str)>,
+    unit: Option<&'a RoleColumn>,
+    by: &'a [RoleColumn],
 ) -> Result<()> {
     let mut taken: Vec<(&str, String)> = Vec::new();
     let attributes = attributes
@@ -217,21 +303,15 @@ fn one_role_each(
     let stages = stages
         .iter()
         .map(|s| (&s.column, format!("stage `{}`", s.id)));
-    let label = label.map(|l| (l, "label".to_owned()));
-    let score = score.map(|s| (s, "score".to_owned()));
+    let others = others.map(|(column, role)| (column, role.to_owned()));
     // An attribute may be a stratum as well; a unit may not.
     let by = by
         .iter()
         .filter(|role| unit.is_some_and(|unit| unit.column == role.column));
     let by = by.map(|role| (role, format!("stratum `{}`", role.column)));
     let unit = unit.map(|unit| (unit, "unit".to_owned()));
-    for (column, role) in attributes
-        .chain(stages)
-        .chain(label)
-        .chain(score)
-        .chain(by)
-        .chain(unit)
-    {
+    let all = attributes.chain(stages).chain(others).chain(by).chain(unit);
+    for (column, role) in all {
         if let Some((_, other)) = taken.iter().find(|(name, _)| *name == column.column) {
             return Err(Error::new(
                 Code::AmbiguousColumn,
@@ -245,6 +325,19 @@ fn one_role_each(
         taken.push((&column.column, role));
     }
     Ok(())
+}
+
+/// The columns that attributes, stages, label, score and strata have.
+fn taken<'a>(
+    attributes: &'a [AttributeColumn],
+    funnel: &'a Funnel,
+    label: Option<&'a RoleColumn>,
+    by: &'a [RoleColumn],
+) -> Vec<&'a str> {
+    let attributes = attributes.iter().map(|attribute| &attribute.column);
+    let stages = funnel.stages.iter().map(|stage| &stage.column);
+    let roles = attributes.chain(stages).chain(label).chain(by);
+    roles.map(|role| role.column.as_str()).collect()
 }
 
 /// The stages in order, and what the user said about them.
@@ -305,7 +398,7 @@ fn outcome(
     shape: RowShape,
     funnel: &mut Funnel,
     attributes: &[AttributeColumn],
-    label: Option<&RoleColumn>,
+    others: &[&RoleColumn],
 ) -> Result<Option<String>> {
     let Funnel {
         stages,
@@ -318,7 +411,7 @@ fn outcome(
         .clone()
         .or_else(|| first_decided(stages, eligible))
         .or_else(|| match shape {
-            RowShape::Person => table.only_binary(stages, attributes, label, eligible),
+            RowShape::Person => table.only_binary(stages, attributes, others, eligible),
             RowShape::Counts => None,
         });
     if outcome.is_none()

@@ -154,7 +154,12 @@ impl<'a> Table<'a> {
         match self.meaning(column) {
             Some(Recognised::Attribute(id)) => Some(id),
             Some(
-                Recognised::Stage(_) | Recognised::Label | Recognised::Spend | Recognised::Person,
+                Recognised::Stage(_)
+                | Recognised::Label
+                | Recognised::Spend
+                | Recognised::Person
+                | Recognised::Consent
+                | Recognised::OptOut,
             )
             | None => None,
         }
@@ -219,7 +224,9 @@ impl<'a> Table<'a> {
                         Recognised::Attribute(_)
                         | Recognised::Label
                         | Recognised::Spend
-                        | Recognised::Person,
+                        | Recognised::Person
+                        | Recognised::Consent
+                        | Recognised::OptOut,
                     )
                     | None => {
                         return Err(self.unknown(named, flag));
@@ -248,11 +255,23 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn recognised(&self, wanted: Recognised, flag: &str) -> Result<Option<RoleColumn>> {
+        self.recognised_free(wanted, flag, &[])
+    }
+
+    /// As [`Self::recognised`], among the columns that are not taken.
+    pub(super) fn recognised_free(
+        &self,
+        wanted: Recognised,
+        flag: &str,
+        taken: &[&str],
+    ) -> Result<Option<RoleColumn>> {
         let mut like: Vec<&String> = self
             .header
             .iter()
             .copied()
-            .filter(|column| self.meaning(column) == Some(wanted))
+            .filter(|column| {
+                self.meaning(column) == Some(wanted) && !taken.contains(&column.as_str())
+            })
             .collect();
         like.dedup_by(|b, a| self.are_apart(a, b));
         match (like.first(), like.get(1)) {
@@ -267,6 +286,7 @@ impl<'a> Table<'a> {
                     Recognised::Label => "label",
                     Recognised::Spend => "spend",
                     Recognised::Person => "unit",
+                    Recognised::Consent | Recognised::OptOut => "consent",
                 };
                 Err(Error::new(
                     Code::AmbiguousColumn,
@@ -299,12 +319,12 @@ impl<'a> Table<'a> {
         &self,
         stages: &mut Vec<StageColumn>,
         attributes: &[AttributeColumn],
-        label: Option<&RoleColumn>,
+        others: &[&RoleColumn],
         eligible: Option<&str>,
     ) -> Option<String> {
         let taken = |column: &str| {
             attributes.iter().any(|a| a.column.column == column)
-                || label.is_some_and(|role| role.column == column)
+                || others.iter().any(|role| role.column == column)
                 || stages
                     .iter()
                     .any(|s| s.column.column == column && Some(s.id.as_str()) == eligible)
@@ -336,6 +356,12 @@ impl<'a> Table<'a> {
         let free = self.header.iter().filter(|column| !taken.contains(column));
         let ranked = free.filter_map(|column| Some((person_rank(column)?, column.as_str())));
         ranked.min().map(|(_, column)| column.to_owned())
+    }
+
+    /// The names of all columns that have one.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+        let names = self.header.iter().map(|name| name.as_str());
+        names.filter(|name| !name.is_empty())
     }
 
     pub(super) fn columns(&self) -> String {
@@ -455,7 +481,14 @@ pub fn align(roles: &Roles, inputs: &mut [Opened]) {
 pub(super) fn attribute_of(name: &str) -> Option<&'static str> {
     match recognise(name) {
         Some(Recognised::Attribute(id)) => Some(id),
-        Some(Recognised::Stage(_) | Recognised::Label | Recognised::Spend | Recognised::Person)
+        Some(
+            Recognised::Stage(_)
+            | Recognised::Label
+            | Recognised::Spend
+            | Recognised::Person
+            | Recognised::Consent
+            | Recognised::OptOut,
+        )
         | None => None,
     }
 }

@@ -8,8 +8,12 @@ mod block;
 mod cloud;
 mod columnar;
 mod columns;
+mod consent;
+mod consent_names;
+mod criteria;
 mod csv;
 mod export;
+mod fields;
 mod folder;
 mod json;
 mod later;
@@ -23,6 +27,7 @@ mod roles;
 mod source;
 mod stream;
 mod table;
+mod tcf;
 mod words;
 mod workbook;
 
@@ -37,7 +42,10 @@ pub use block::fold_batches;
 #[cfg(feature = "cloud")]
 pub use cloud::Remote;
 pub use columns::resolve;
+pub use consent::ConsentColumn;
+pub use criteria::{CRITERIA, criterion};
 pub use export::{Decimal, Reading};
+pub use fields::{CheckedColumns, FieldColumn, Wanted, field_names};
 pub use later::{open_all, survey};
 pub use lookup::align;
 pub use names::{KnownStage, Recognised, SHARE, STAGES, fold, recognise, yes_no};
@@ -51,6 +59,7 @@ pub use roles::{
 };
 pub use source::{Found, Source, expand, find};
 pub use table::Table;
+pub use tcf::{TcString, is_tc_string};
 pub use words::{is_total_word, is_unknown_word};
 
 pub(crate) use stream::{file_digest, hex};

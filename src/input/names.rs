@@ -1,6 +1,7 @@
 //! Column names that are recognised, in English and French, and the words for yes and no.
 
 use crate::config::number::{MICROS, parse_micros};
+use crate::input::consent_names;
 
 /// What a column name says about the column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,10 @@ pub enum Recognised {
     Spend,
     /// The id of a person.
     Person,
+    /// Who has agreed to be profiled.
+    Consent,
+    /// Who has objected to it.
+    OptOut,
 }
 
 /// A stage of the funnel that is recognised by name.
@@ -339,6 +344,10 @@ pub fn recognise(column: &str) -> Option<Recognised> {
     if PERSONS.contains(&name) {
         return Some(Recognised::Person);
     }
+    let mut about_consent = consent_names::NAMES.iter();
+    if let Some((recognised, _)) = about_consent.find(|(_, names)| names.contains(&name)) {
+        return Some(*recognised);
+    }
     (SPENDS.contains(&name)
         || (name.starts_with("amount_spent_") || name.starts_with("montant_depense_")))
     .then_some(Recognised::Spend)
@@ -382,6 +391,11 @@ mod tests {
             ("Qualifié", Recognised::Label),
             ("ID client", Recognised::Person),
             ("E-mail", Recognised::Person),
+            ("user.ext.consent", Recognised::Consent),
+            ("Consentement RGPD", Recognised::Consent),
+            ("IABTCF_TCString", Recognised::Consent),
+            ("Opt-out", Recognised::OptOut),
+            ("Désinscrit", Recognised::OptOut),
         ] {
             assert_eq!(recognise(name), Some(wanted), "{name}");
         }
@@ -394,7 +408,9 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         let words = ATTRIBUTES.iter().flat_map(|(_, words)| words.iter());
         let words = words.chain(STAGES.iter().flat_map(|stage| stage.words.iter()));
-        for word in words.chain(&LABELS).chain(&SPENDS).chain(&PERSONS) {
+        let words = words.chain(&LABELS).chain(&SPENDS).chain(&PERSONS);
+        let consent = consent_names::NAMES.iter();
+        for word in words.chain(consent.flat_map(|(_, words)| words.iter())) {
             assert!(seen.insert(*word), "{word} is listed twice");
             assert_eq!(*word, identifier(word), "names are listed as identifiers");
         }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::condition::Condition;
 use crate::config::{AttributeConfig, Origin, RowShape};
 use crate::error::{Code, Error, Result};
-use crate::input::Opened;
+use crate::input::{CheckedColumns, ConsentColumn, Opened};
 
 /// How a column came to its role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -112,9 +112,13 @@ pub struct Roles {
     pub unit: Option<RoleColumn>,
     /// Which rows are audited.
     pub filter: Option<RowFilter>,
+    /// Who has agreed to be profiled; person rows only.
+    pub consent: Option<ConsentColumn>,
     /// A column without a role that looks like the id of a person. It is looked at for repeats, in the
     /// inputs that have it.
     pub watched: Option<String>,
+    /// What checks of rows read.
+    pub checked: CheckedColumns,
 }
 
 /// The name of the column that says for how many rows of the log a row of an aggregated log stands.
@@ -192,7 +196,9 @@ impl Roles {
             .chain(&self.binned)
             .chain(&self.spend)
             .chain(&self.multiplicity)
-            .chain(&self.unit);
+            .chain(&self.unit)
+            .chain(self.consent.iter().map(|consent| &consent.column))
+            .chain(self.checked.columns.iter().map(|held| &held.column));
         for role in attributes.chain(stages).chain(others).chain(&self.by) {
             if !columns.contains(&role.column) {
                 columns.push(role.column.clone());

@@ -30,6 +30,7 @@ pub fn evaluate(
                 layout.delivered.is_some() && (layout.decision.is_some() || baseline.is_some())
             }
             Needs::Step => true,
+            Needs::Consent => layout.consent.is_some(),
         };
         if !computable {
             continue;
@@ -94,6 +95,7 @@ fn per_group(
     value: impl Fn(usize) -> Evaluated,
 ) -> Vec<Measure> {
     let (numerator, denominator) = slice.names(metric);
+    let size = slice.size_at(metric);
     slice
         .margin
         .groups
@@ -107,7 +109,7 @@ fn per_group(
                 group: Some(group.id.clone()),
                 cells: group.cells.clone(),
                 unknown: group.unknown,
-                size: group.counts[slice.layout.size],
+                size: group.counts[size],
                 reference,
                 stratum: slice.margin.stratum.clone(),
                 numerator: numerator.clone(),
@@ -172,6 +174,7 @@ fn compare(
     referee: &Referee,
 ) -> Vec<Measure> {
     let counted = counted(base, slice);
+    let size = slice.size_at(metric);
     let rates: Vec<Result<Rate, Undefined>> = counted
         .iter()
         .map(|counted| counted.and_then(Counted::rate))
@@ -184,7 +187,7 @@ fn compare(
         .map(|(group, rate)| Candidate {
             id: &group.id,
             unknown: group.unknown,
-            size: group.counts[slice.layout.size],
+            size: group.counts[size],
             rate: *rate,
         })
         .collect();

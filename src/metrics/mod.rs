@@ -2,6 +2,8 @@
 //! comparing; a metric says which, what parity is, and which side is favourable. No judging here.
 
 mod accuracy;
+mod consent_rate;
+mod consent_ratio;
 mod delivery_variance;
 mod equal_opportunity_difference;
 mod equalized_odds_difference;
@@ -82,6 +84,8 @@ pub enum Needs {
     Population,
     /// Two neighbouring stages, or money.
     Step,
+    /// A column that says who has consented, whatever was decided.
+    Consent,
 }
 
 /// Which side of parity is better for a group.
@@ -152,6 +156,8 @@ pub const REGISTRY: &[&Metric] = &[
     &predictive_parity_difference::METRIC,
     &event_rate::METRIC,
     &event_rate_ratio::METRIC,
+    &consent_rate::METRIC,
+    &consent_ratio::METRIC,
 ];
 
 /// Other names under which metrics are known.

@@ -2,8 +2,8 @@
 //! looked at, and how a rate's numerator and denominator are called.
 
 use crate::config::RowShape;
-use crate::metrics::{Definition, Metric};
-use crate::tally::{ConfusionAt, Margin, Pair, Plan, Undefined};
+use crate::metrics::{Definition, Metric, Needs};
+use crate::tally::{CONSENTED, ConfusionAt, Margin, Pair, Plan, ROWS, Undefined};
 
 /// Where the counters that metrics read stand in a cell, worked out once per plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Layout {
     pub confusion: Option<ConfusionAt>,
     /// The other steps of the funnel, money last.
     pub steps: Vec<Pair>,
+    /// The rate of consent.
+    pub consent: Option<Pair>,
     /// Whether steps count people (person rows) rather than events (count rows).
     pub people: bool,
     /// A group's size.
@@ -32,6 +34,7 @@ impl Layout {
             decision: plan.decision_pair(),
             confusion: plan.confusion(),
             steps,
+            consent: plan.consent_pair(),
             people: plan.rows == RowShape::Person,
             size: plan.size_at(),
             delivered: plan.delivered(),
@@ -76,6 +79,14 @@ impl Confusion {
 }
 
 impl Slice<'_> {
+    /// The counter that is a group's size to a metric: of consent all rows, of everything else those in
+    /// the audit.
+    pub(super) fn size_at(&self, metric: &Metric) -> usize {
+        let consent = self.layout.consent.as_ref();
+        let consent = consent.filter(|_| metric.needs == Needs::Consent);
+        consent.map_or(self.layout.size, |pair| pair.bottom)
+    }
+
     pub(super) fn confusion(&self, counts: &[u64]) -> Result<Confusion, Undefined> {
         let at = self.layout.confusion.ok_or(Undefined::MissingLabel)?;
         Ok(Confusion {
@@ -120,6 +131,7 @@ impl Slice<'_> {
                 };
                 (reached.into(), population.into())
             }
+            "consent-rate" => (CONSENTED.into(), ROWS.into()),
             _ => match self.step {
                 Some(step) => (step.numerator.clone(), step.denominator.clone()),
                 None => (outcome.into(), base.into()),

@@ -49,6 +49,7 @@ pub(super) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
             decision: Some(pair("selected", "eligible")),
             confusion: None,
             steps: Vec::new(),
+            consent: None,
             people: false,
             size: 1,
             delivered: Some(("selected".into(), 0)),
@@ -92,6 +93,17 @@ pub(super) fn events(groups: &[(&str, u64, u64)]) -> Worked {
         step: Some(pair("converted", "clicked")),
         ..counted
     }
+}
+
+/// Groups as (name, rows with consent, rows).
+pub(super) fn consenting(groups: &[(&str, u64, u64)]) -> Worked {
+    let counted = counted(groups);
+    let layout = Layout {
+        decision: None,
+        consent: Some(pair("consented", "rows")),
+        ..counted.layout
+    };
+    Worked { layout, ..counted }
 }
 
 fn evaluated(

@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 
 use crate::inference::multiplicity::holm;
 use crate::inference::{Evidence, Interval, deciding, of_measure};
-use crate::metrics::{Measure, Operands, Rate, Reference, Shortfall, shortfall};
+use crate::metrics::{Measure, Needs, Operands, Rate, Reference, Shortfall, shortfall};
+use crate::policy::checks::judge_checks;
 use crate::policy::verdict::{Facts, IntervalSide, verdict};
-use crate::policy::{Bound, Exit, Policy, Rule, Severity, Verdict};
-use crate::tally::Undefined;
+use crate::policy::{Bound, CheckFinding, Exit, Policy, Rule, Severity, Verdict};
+use crate::tally::{Cube, Undefined};
 
 /// A measure with its evidence.
 #[derive(Debug, Clone)]
@@ -34,6 +35,7 @@ pub struct Finding {
     /// What the verdict rests on.
     pub why: Why,
     /// People missing, where the value is a comparison of proportions in which the group is behind.
+    /// Nobody is to be selected for consent.
     pub shortfall: Option<Shortfall>,
 }
 
@@ -67,6 +69,8 @@ pub struct Judgement {
     pub measures: Vec<Judged>,
     /// Every comparison that a rule judged, in order of rule and measure.
     pub findings: Vec<Finding>,
+    /// What every check says of the rows, in order of rule.
+    pub checks: Vec<CheckFinding>,
     /// Number of tests in the family.
     pub family: usize,
     /// The audit's verdict.
@@ -75,11 +79,12 @@ pub struct Judgement {
     pub exit: Exit,
 }
 
-/// Judges measures by a policy. `references` says how each attribute's reference was chosen; one
+/// Judges measures, and the rows that `cube` has checked, by a policy. `references` says how each attribute's reference was chosen; one
 /// that was picked from the data is paid for by all pairs of eligible groups.
 #[must_use]
 pub fn judge(
     measures: Vec<Measure>,
+    cube: &Cube,
     policy: &Policy,
     references: &BTreeMap<String, Reference>,
 ) -> Judgement {
@@ -105,10 +110,12 @@ pub fn judge(
         .into_iter()
         .map(|(rule, measure)| finding(policy, rule, measure, &measures[measure]))
         .collect();
-    let (verdict, exit) = overall(policy, &findings);
+    let checks = judge_checks(&policy.checks, cube);
+    let (verdict, exit) = overall(policy, &findings, &checks);
     Judgement {
         measures,
         findings,
+        checks,
         family,
         verdict,
         exit,
@@ -247,7 +254,8 @@ fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Fin
     };
     let behind = match &judged.measure.operands {
         Some(Operands::Pair(group, reference) | Operands::Overall(group, reference, _))
-            if judged.measure.reference.as_deref() != Some("rest") =>
+            if judged.measure.reference.as_deref() != Some("rest")
+                && judged.measure.metric.needs != Needs::Consent =>
         {
             shortfall(*group, *reference).filter(|missing| missing.to_parity > 0)
         }
@@ -318,16 +326,24 @@ fn side(interval: &Result<Interval, Undefined>, bound: &Bound) -> IntervalSide {
 ///
 /// Fail if any denied rule fails; else inconclusive if any denied rule is inconclusive or none
 /// reached pass or fail; else pass. Exit 3 when nothing was judged, whatever `on-inconclusive` says.
-fn overall(policy: &Policy, findings: &[Finding]) -> (Verdict, Exit) {
-    let denied: Vec<(&Rule, Verdict)> = findings
-        .iter()
-        .map(|finding| (&policy.rules[finding.rule], finding.verdict))
-        .filter(|(rule, _)| rule.severity == Severity::Deny)
+fn overall(policy: &Policy, findings: &[Finding], checks: &[CheckFinding]) -> (Verdict, Exit) {
+    let of_rules = findings.iter().map(|finding| {
+        let rule = &policy.rules[finding.rule];
+        (rule.severity, rule.deny_inconclusive, finding.verdict)
+    });
+    let of_checks = checks.iter().map(|finding| {
+        let rule = &policy.checks[finding.rule];
+        (rule.severity, rule.deny_inconclusive, finding.verdict)
+    });
+    let denied: Vec<(bool, Verdict)> = of_rules
+        .chain(of_checks)
+        .filter(|(severity, ..)| *severity == Severity::Deny)
+        .map(|(_, deny_inconclusive, verdict)| (deny_inconclusive, verdict))
         .collect();
     let any = |verdict: Verdict| denied.iter().any(|(_, found)| *found == verdict);
     let refused = denied
         .iter()
-        .any(|(rule, found)| rule.deny_inconclusive && *found == Verdict::Inconclusive);
+        .any(|(deny, found)| *deny && *found == Verdict::Inconclusive);
     if any(Verdict::Fail) {
         (Verdict::Fail, Exit::Breach)
     } else if !any(Verdict::Pass) || refused {

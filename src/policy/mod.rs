@@ -1,11 +1,13 @@
 //! Rules and verdicts. A rule is read from the configuration or a preset, validated once, and judged
 //! by one function whose truth table is its documentation. Nothing here prints or exits.
 
+mod checks;
 mod judge;
 mod presets;
 mod rule;
 mod verdict;
 
+pub use checks::{CheckFinding, CheckRule, CheckWhy, wanted};
 pub use judge::{Finding, Judged, Judgement, Why, judge};
 pub use presets::{PRESETS, Preset, preset};
 pub use rule::{Bound, EvidenceKind, Policy, Rule, Severity, policy};

@@ -13,7 +13,7 @@ pub struct Preset {
 }
 
 /// Every preset.
-pub const PRESETS: [Preset; 3] = [
+pub const PRESETS: [Preset; 5] = [
     Preset {
         id: "four-fifths",
         text: include_str!("presets/four-fifths.toml"),
@@ -25,6 +25,14 @@ pub const PRESETS: [Preset; 3] = [
     Preset {
         id: "representation",
         text: include_str!("presets/representation.toml"),
+    },
+    Preset {
+        id: "targeting-limits",
+        text: include_str!("presets/targeting-limits.toml"),
+    },
+    Preset {
+        id: "consent",
+        text: include_str!("presets/consent.toml"),
     },
 ];
 
@@ -60,7 +68,8 @@ mod tests {
     fn every_preset_is_read_names_a_source_and_has_rules() {
         for known in &PRESETS {
             let policy = preset(known.id, "").expect(known.id);
-            assert!(!policy.rules.is_empty(), "{}", known.id);
+            let rules = policy.rules.len() + policy.checks.len();
+            assert!(rules > 0, "{}", known.id);
             assert!(
                 known.text.starts_with('#'),
                 "{} explains itself first",

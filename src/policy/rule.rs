@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use crate::config::number::Rational;
-use crate::config::{BoundText, Named, Origin, PolicyConfig, RuleConfig};
+use crate::config::{BoundText, CheckRuleConfig, Named, Origin, PolicyConfig, RuleConfig};
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::inference::Confidence;
 use crate::metrics::{ALIASES, Definition, Favourable, Metric, REGISTRY, Reference, metric};
-use crate::policy::preset;
+use crate::policy::{CheckRule, preset};
+use crate::tally::{CHECKS, check_of};
 
 /// How much evidence a rule asks for; see the table of verdicts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,8 @@ pub struct Policy {
     pub min_n: u64,
     /// The rules in order.
     pub rules: Vec<Rule>,
+    /// The rules that are checks of rows, in order.
+    pub checks: Vec<CheckRule>,
 }
 
 /// The smallest group that is judged unless the policy says otherwise.
@@ -113,7 +116,9 @@ pub fn policy(
 ) -> Result<Policy> {
     let presets: Vec<Named> = match &written.presets {
         Some(presets) => presets.clone(),
-        None if written.rules.is_empty() => default_presets(label, !baseline.is_empty()),
+        None if written.rules.is_empty() && written.checks.is_empty() => {
+            default_presets(label, !baseline.is_empty())
+        }
         None => Vec::new(),
     };
     let mut mistakes = Mistakes::default();
@@ -163,10 +168,16 @@ pub fn policy(
         }
         rules.push(rule);
     }
+    let mut checks = mistakes.note(collected_checks(written)).unwrap_or_default();
+    for check in &mut checks {
+        while rules.iter().any(|rule| rule.id == check.id) {
+            check.id.push_str("-check");
+        }
+    }
     let alpha = mistakes.end(alpha)?;
     let confidence = Confidence::from_alpha(alpha.to_f64())
         .ok_or_else(|| Error::new(Code::PolicyInvalid, "alpha must lie between 0 and 1"))?;
-    if rules.is_empty() {
+    if rules.is_empty() && checks.is_empty() {
         return Err(Error::new(
             Code::PolicyInvalid,
             "the policy has no rule: it would judge nothing",
@@ -180,6 +191,80 @@ pub fn policy(
         confidence,
         min_n,
         rules,
+        checks,
+    })
+}
+
+/// The presets that a policy names; the default ones have no checks.
+pub(super) fn presets_of(written: &PolicyConfig) -> Result<Vec<PolicyConfig>> {
+    let named = written.presets.iter().flatten();
+    let mut mistakes = Mistakes::default();
+    let presets = named
+        .filter_map(|named| mistakes.note(preset(&named.value, &place(&named.origin))))
+        .collect();
+    mistakes.end(Some(presets))
+}
+
+/// The rules of a policy that are checks: those of its presets, then its own. A preset gives way where
+/// an id is taken, a rule of the configuration gets a number.
+pub(super) fn collected_checks(written: &PolicyConfig) -> Result<Vec<CheckRule>> {
+    let mut mistakes = Mistakes::default();
+    let deny = mistakes
+        .note(on_inconclusive(written.on_inconclusive.as_ref()))
+        .flatten()
+        .unwrap_or(false);
+    let mut rules: Vec<CheckRule> = Vec::new();
+    for named in written.presets.iter().flatten() {
+        // What is wrong with a preset is told where its other rules are made.
+        let known = preset(&named.value, "").unwrap_or_default();
+        for rule in &known.checks {
+            let Some(rule) = mistakes.note(check_rule(rule, deny)) else {
+                continue;
+            };
+            if rules.iter().all(|other| other.id != rule.id) {
+                let origin = named.origin.clone();
+                rules.push(CheckRule { origin, ..rule });
+            }
+        }
+    }
+    for rule in &written.checks {
+        let Some(mut rule) = mistakes.note(check_rule(rule, deny)) else {
+            continue;
+        };
+        let taken = |id: &str| rules.iter().any(|other| other.id == id);
+        if taken(&rule.id) {
+            let id = &rule.id;
+            let numbered = (2..).map(|number| format!("{id}-{number}"));
+            rule.id = numbered
+                .take(rules.len() + 1)
+                .find(|id| !taken(id))
+                .unwrap_or_default();
+        }
+        rules.push(rule);
+    }
+    mistakes.end(Some(rules))
+}
+
+fn check_rule(written: &CheckRuleConfig, deny_inconclusive: bool) -> Result<CheckRule> {
+    let name = &written.check;
+    let check = check_of(&name.value).ok_or_else(|| {
+        let at = place(&name.origin);
+        let what = format!("{at}there is no check `{}`", name.value);
+        let error = Error::new(Code::PolicyInvalid, what);
+        match did_you_mean(&name.value, CHECKS.iter().map(|check| check.id)) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help("`bias-audit list checks` names them all"),
+        }
+    })?;
+    let id = written.id.as_ref();
+    Ok(CheckRule {
+        id: id.map_or_else(|| check.id.to_owned(), |id| id.value.clone()),
+        check,
+        severity: word(written.severity.as_ref(), "severity", Severity::ALL)?
+            .unwrap_or(Severity::Deny),
+        deny_inconclusive: on_inconclusive(written.on_inconclusive.as_ref())?
+            .unwrap_or(deny_inconclusive),
+        origin: name.origin.clone(),
     })
 }
 

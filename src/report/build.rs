@@ -3,18 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::RowShape;
+use crate::config::{RowShape, WithoutConsent};
 use crate::groups::near_duplicates;
 use crate::inference::{Confidence, Evidence, Interval, Test, beside};
-use crate::input::{Quality, QualityCode};
+use crate::input::{Quality, QualityCode, criterion};
 use crate::metrics::{Layout, Measure, Metric, Needs, Operands, REGISTRY, Reference};
-use crate::policy::{Finding, Judged, Judgement, Policy, Rule, Severity, Verdict};
-use crate::report::model::{
-    AccountingReport, BoundReport, ExcludedRows, FindingReport, GroupReport, IntervalReport,
-    MeasureReport, NotComputable, PolicyReport, Provenance, QualityReport, Report, RuleReport,
-    SCHEMA_VERSION, Scope, Tallied, TestReport, Tool, UnknownShare,
+use crate::policy::{
+    CheckFinding, CheckWhy, Finding, Judged, Judgement, Policy, Rule, Severity, Verdict,
 };
-use crate::report::text::{Comparing, Lang, Need};
+use crate::report::model::{
+    AccountingReport, BoundReport, CheckReport, ExcludedRows, FindingReport, GroupReport,
+    IntervalReport, MeasureReport, NotComputable, PolicyReport, Provenance, QualityReport, Report,
+    RuleReport, SCHEMA_VERSION, Scope, Tallied, TestReport, Tool, UnknownShare,
+};
+use crate::report::text::{Checking, Comparing, Lang, Need};
 use crate::tally::{Baseline, Cube, Margin, Undefined};
 
 /// What a report is made of.
@@ -84,8 +86,9 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
             .findings
             .iter()
             .map(|f| finding(f, audited, lang))
+            .chain(judgement.checks.iter().map(|f| checked(f, policy, lang)))
             .collect(),
-        not_computable: not_computable(&layout, judgement, lang),
+        not_computable: not_computable(&layout, judgement, !cube.plan.attributes.is_empty(), lang),
         data_quality: quality(cube, lang),
         policy: policy_report(policy),
         provenance: Provenance {
@@ -96,6 +99,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
                 .map(|(a, r)| (a.clone(), r.word().to_owned()))
                 .collect(),
             baseline: baseline.map(|baseline| baseline.name.clone()),
+            without_consent: cube.plan.consent,
             family: judgement.family,
             timestamp: wishes.timestamp.clone(),
             language: lang.code(),
@@ -105,12 +109,20 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
 
 fn scope(audited: &Audited<'_>, layout: &Layout) -> Scope {
     let (mut denied, mut warned) = (Tallied::default(), Tallied::default());
-    for finding in &audited.judgement.findings {
-        let tallied = match audited.policy.rules[finding.rule].severity {
+    let Judgement {
+        findings, checks, ..
+    } = audited.judgement;
+    let (rules, check_rules) = (&audited.policy.rules, &audited.policy.checks);
+    let of_rules = findings.iter().map(|f| (rules[f.rule].severity, f.verdict));
+    let of_checks = checks
+        .iter()
+        .map(|f| (check_rules[f.rule].severity, f.verdict));
+    for (severity, verdict) in of_rules.chain(of_checks) {
+        let tallied = match severity {
             Severity::Deny => &mut denied,
             Severity::Warn | Severity::Note => &mut warned,
         };
-        match finding.verdict {
+        match verdict {
             Verdict::Pass => tallied.pass += 1,
             Verdict::Fail => tallied.fail += 1,
             Verdict::Inconclusive => tallied.inconclusive += 1,
@@ -148,6 +160,7 @@ fn scope(audited: &Audited<'_>, layout: &Layout) -> Scope {
         outcome,
         eligible,
         attributes: pooled().map(|margin| margin.attribute.clone()).collect(),
+        checks: checks.len(),
         denied,
         warned,
         unknown,
@@ -184,7 +197,6 @@ fn accounting(cube: &Cube) -> AccountingReport {
 }
 
 fn groups(margin: &Margin, cube: &Cube, size: usize) -> Vec<GroupReport> {
-    let counters = cube.plan.counters();
     let total = total(margin, size);
     margin
         .groups
@@ -202,7 +214,7 @@ fn groups(margin: &Margin, cube: &Cube, size: usize) -> Vec<GroupReport> {
                 .stages
                 .iter()
                 .filter_map(|stage| {
-                    let at = counters.iter().position(|counter| counter == stage)?;
+                    let at = cube.plan.stage_at(stage)?;
                     Some((stage.clone(), group.counts[at]))
                 })
                 .collect(),
@@ -286,22 +298,18 @@ fn finding(found: &Finding, audited: &Audited<'_>, lang: Lang) -> FindingReport 
         .value
         .ok()
         .and_then(|_| interval(&judged.evidence, policy.confidence));
-    let verdict = match found.verdict {
-        Verdict::Pass => "pass",
-        Verdict::Fail => "fail",
-        Verdict::Inconclusive => "inconclusive",
-    };
     FindingReport {
-        code: format!("{}/{verdict}", rule.id),
+        code: code(&rule.id, found.verdict),
         rule: rule.id.clone(),
         severity: rule.severity.word(),
-        metric: measure.metric.id,
-        attribute: measure.attribute.clone(),
+        metric: Some(measure.metric.id),
+        check: None,
+        attribute: Some(measure.attribute.clone()),
         group: measure.group.clone(),
         cells: measure.cells.iter().cloned().collect(),
         reference: measure.reference.clone(),
         stratum: measure.stratum.clone(),
-        measure: found.measure,
+        measure: Some(found.measure),
         verdict: found.verdict,
         n: measure.smallest_n(),
         value: measure.value.ok().map(crate::metrics::Fraction::to_f64),
@@ -323,6 +331,83 @@ fn finding(found: &Finding, audited: &Audited<'_>, lang: Lang) -> FindingReport 
             .text()
             .finding(&comparing(found, rule, judged, interval, people)),
         shortfall: found.shortfall,
+    }
+}
+
+/// Rule and verdict in one word.
+fn code(rule: &str, verdict: Verdict) -> String {
+    let verdict = match verdict {
+        Verdict::Pass => "pass",
+        Verdict::Fail => "fail",
+        Verdict::Inconclusive => "inconclusive",
+    };
+    format!("{rule}/{verdict}")
+}
+
+/// A check of rows. As a rule on the share of rows that break it: at most 0, by its value.
+#[expect(clippy::cast_precision_loss, reason = "shares are shown, not counted")]
+fn checked(found: &CheckFinding, policy: &Policy, lang: Lang) -> FindingReport {
+    let rule = &policy.checks[found.rule];
+    let (check, rows) = (rule.check, &found.checked);
+    let missing = match &found.why {
+        CheckWhy::NoColumn(missing) | CheckWhy::Partly(missing) => missing.as_slice(),
+        CheckWhy::Kept
+        | CheckWhy::Broken
+        | CheckWhy::Unreadable
+        | CheckWhy::NoRow
+        | CheckWhy::NotCounted => &[],
+    };
+    let value = (rows.looked_at > 0).then(|| rows.broken as f64 / rows.looked_at as f64);
+    let undefined = match &found.why {
+        CheckWhy::NoColumn(_) | CheckWhy::NotCounted => Undefined::MissingColumn,
+        CheckWhy::Kept
+        | CheckWhy::Broken
+        | CheckWhy::Unreadable
+        | CheckWhy::Partly(_)
+        | CheckWhy::NoRow => Undefined::NoRowConcerned,
+    };
+    let keys = |any: &&[crate::config::Field]| any.iter().map(|field| field.key()).collect();
+    FindingReport {
+        code: code(&rule.id, found.verdict),
+        rule: rule.id.clone(),
+        severity: rule.severity.word(),
+        metric: None,
+        check: Some(CheckReport {
+            id: check.id,
+            looked_at: rows.looked_at,
+            broken: rows.broken,
+            not_concerned: rows.not_concerned,
+            unreadable: rows.unreadable,
+            examples: rows.examples.iter().cloned().collect(),
+            unread: rows.unread.iter().cloned().collect(),
+            missing: missing.iter().map(keys).collect(),
+            source: check.source,
+            since: check.since,
+        }),
+        attribute: None,
+        group: None,
+        cells: BTreeMap::new(),
+        reference: None,
+        stratum: None,
+        measure: None,
+        verdict: found.verdict,
+        n: rows.looked_at,
+        value,
+        undefined: value.is_none().then_some(undefined),
+        interval: None,
+        bound: BoundReport {
+            min: None,
+            max: Some(0.0),
+        },
+        evidence: crate::policy::EvidenceKind::Point.word(),
+        waived: false,
+        message: lang.text().check(&Checking {
+            check: check.id,
+            checked: rows,
+            why: &found.why,
+            source: (check.source, check.since),
+        }),
+        shortfall: None,
     }
 }
 
@@ -396,14 +481,21 @@ fn shares(measure: &Measure) -> Option<(f64, f64)> {
 }
 
 /// Metrics without any measure, and what each would need.
-fn not_computable(layout: &Layout, judgement: &Judgement, lang: Lang) -> Vec<NotComputable> {
+fn not_computable(
+    layout: &Layout,
+    judgement: &Judgement,
+    groups: bool,
+    lang: Lang,
+) -> Vec<NotComputable> {
     let measured = |metric: &Metric| {
         judgement
             .measures
             .iter()
             .any(|judged| judged.measure.metric == metric)
     };
-    REGISTRY
+    // Where rows are only checked, no comparison was asked for.
+    let metrics = if groups { REGISTRY } else { &[] };
+    metrics
         .iter()
         .filter(|metric| !measured(metric))
         .map(|metric| {
@@ -422,6 +514,10 @@ fn not_computable(layout: &Layout, judgement: &Judgement, lang: Lang) -> Vec<Not
                 Needs::Population => (Undefined::NoBaseline, Need::Population),
                 Needs::Step if !layout.steps.is_empty() => (Undefined::OnlyOneGroup, Need::Groups),
                 Needs::Step => (Undefined::MissingStage, Need::Stages),
+                Needs::Consent if layout.consent.is_some() => {
+                    (Undefined::OnlyOneGroup, Need::Groups)
+                }
+                Needs::Consent => (Undefined::MissingConsent, Need::Consent),
             };
             NotComputable {
                 metric: metric.id,
@@ -452,11 +548,35 @@ fn quality(cube: &Cube, lang: Lang) -> Vec<QualityReport> {
             );
         }
     }
+    if !cube.plan.checks.is_empty() {
+        let used = cube.columns.iter().map(|used| &used.column);
+        for column in used.chain(&cube.columns_unused) {
+            if let Some(id) = criterion(column) {
+                all.note(QualityCode::ProtectedColumn, column, 0, Some(id));
+            }
+        }
+    }
     let unit = cube.columns.iter().find(|used| used.role == "unit");
     let repeated = cube.units.as_ref().filter(|units| units.repeated_units > 0);
     if let (Some(units), Some(unit)) = (repeated, unit) {
         let rows = units.repeated_rows;
         all.note(QualityCode::RepeatedUnits, &unit.column, rows, None);
+    }
+    let consent = cube.columns.iter().find(|used| used.role == "consent");
+    if let (Some(WithoutConsent::Include), Some(pair), Some(consent)) =
+        (cube.plan.consent, cube.plan.consent_pair(), consent)
+    {
+        let without = cube
+            .cells
+            .values()
+            .map(|counts| counts[pair.bottom] - counts[pair.top]);
+        let rows: u64 = without.sum();
+        all.note(
+            QualityCode::AuditedWithoutConsent,
+            &consent.column,
+            rows,
+            None,
+        );
     }
     all.iter()
         .map(|(code, column, seen)| {
@@ -478,25 +598,39 @@ fn quality(cube: &Cube, lang: Lang) -> Vec<QualityReport> {
 }
 
 fn policy_report(policy: &Policy) -> PolicyReport {
-    let rules = policy
-        .rules
-        .iter()
-        .map(|rule| RuleReport {
-            id: rule.id.clone(),
-            metric: rule.metric.id,
-            attributes: rule.attributes.clone(),
-            min: rule.bound.min.map(|bound| bound.to_string()),
-            max: rule.bound.max.map(|bound| bound.to_string()),
-            evidence: rule.evidence.word(),
-            severity: rule.severity.word(),
-            on_inconclusive: if rule.deny_inconclusive {
-                "deny"
-            } else {
-                "warn"
-            },
-            min_n: rule.min_n,
-        })
-        .collect();
+    let rules = policy.rules.iter().map(|rule| RuleReport {
+        id: rule.id.clone(),
+        metric: Some(rule.metric.id),
+        check: None,
+        attributes: rule.attributes.clone(),
+        min: rule.bound.min.map(|bound| bound.to_string()),
+        max: rule.bound.max.map(|bound| bound.to_string()),
+        evidence: rule.evidence.word(),
+        severity: rule.severity.word(),
+        on_inconclusive: if rule.deny_inconclusive {
+            "deny"
+        } else {
+            "warn"
+        },
+        min_n: rule.min_n,
+    });
+    let checks = policy.checks.iter().map(|rule| RuleReport {
+        id: rule.id.clone(),
+        metric: None,
+        check: Some(rule.check.id),
+        attributes: Vec::new(),
+        min: None,
+        max: Some("0".into()),
+        evidence: crate::policy::EvidenceKind::Point.word(),
+        severity: rule.severity.word(),
+        on_inconclusive: if rule.deny_inconclusive {
+            "deny"
+        } else {
+            "warn"
+        },
+        min_n: 1,
+    });
+    let rules = rules.chain(checks).collect();
     PolicyReport {
         presets: policy.presets.clone(),
         alpha: policy.alpha.to_f64(),

@@ -1,8 +1,8 @@
-//! CSV: the measures, one row each, full precision. Text that a spreadsheet would take for a formula
+//! CSV: the measures, one row each, full precision, then the checks of rows. Text that a spreadsheet would take for a formula
 //! is quoted as text.
 
 use crate::report::Report;
-use crate::report::model::MeasureReport;
+use crate::report::model::{FindingReport, MeasureReport};
 
 /// The header, in the order of the row below.
 const HEADER: [&str; 21] = [
@@ -39,6 +39,10 @@ pub(super) fn render(report: &Report) -> String {
                 .iter()
                 .try_for_each(|m| writer.write_record(row(report, m)))
         })
+        .and_then(|()| {
+            let mut checks = report.findings.iter().filter_map(of_check);
+            checks.try_for_each(|row| writer.write_record(row))
+        })
         .and_then(|()| writer.flush().map_err(csv::Error::from));
     written.expect("writing to memory does not fail");
     let bytes = writer.into_inner().expect("the writer was flushed");
@@ -56,7 +60,7 @@ fn row(report: &Report, measure: &MeasureReport) -> [String; 21] {
     let verdicts: Vec<&str> = report
         .findings
         .iter()
-        .filter(|f| f.measure == measure.id)
+        .filter(|f| f.measure == Some(measure.id))
         .map(|f| f.code.as_str())
         .collect();
     [
@@ -86,6 +90,36 @@ fn row(report: &Report, measure: &MeasureReport) -> [String; 21] {
         float(test.and_then(|t| t.p_adjusted)),
         verdicts.join(" "),
     ]
+}
+
+/// A check of rows: its id in place of a metric, `k` rows of `n` looked at break it.
+fn of_check(finding: &FindingReport) -> Option<[String; 21]> {
+    let check = finding.check.as_ref()?;
+    let reason = finding
+        .undefined
+        .and_then(|why| serde_json::to_value(why).ok());
+    let mut row: [String; 21] = Default::default();
+    for (column, text) in [
+        ("metric", check.id.to_owned()),
+        ("numerator", "broken".to_owned()),
+        ("denominator", "looked_at".to_owned()),
+        ("k", check.broken.to_string()),
+        ("n", check.looked_at.to_string()),
+        ("value", finding.value.map(full).unwrap_or_default()),
+        (
+            "undefined",
+            reason
+                .as_ref()
+                .and_then(|r| r.as_str())
+                .unwrap_or_default()
+                .to_owned(),
+        ),
+        ("verdicts", finding.code.clone()),
+    ] {
+        let at = HEADER.iter().position(|name| *name == column)?;
+        row[at] = text;
+    }
+    Some(row)
 }
 
 /// Every digit that tells the number from its neighbours; powers of ten for very small ones.

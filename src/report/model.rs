@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::config::WithoutConsent;
 use crate::input::{Exclusion, InputFacts, QualityCode};
 use crate::metrics::Shortfall;
 use crate::policy::Verdict;
@@ -69,12 +70,23 @@ pub struct Scope {
     pub eligible: Option<String>,
     /// The attributes and intersections audited.
     pub attributes: Vec<String>,
+    /// How many of the findings are checks of rows.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub checks: usize,
     /// Findings of denied rules that passed, failed and were inconclusive.
     pub denied: Tallied,
     /// Findings of other rules.
     pub warned: Tallied,
     /// People (or the unit of the denominator) whose group is not known, per attribute.
     pub unknown: Vec<UnknownShare>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Findings by verdict.
@@ -227,7 +239,33 @@ pub struct BoundReport {
     pub max: Option<f64>,
 }
 
-/// What a rule says of one comparison.
+/// The rows that a check was asked of: rows read = looked at + not concerned + unreadable.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CheckReport {
+    /// The check's id.
+    pub id: &'static str,
+    /// Rows that it is about and that could be read.
+    pub looked_at: u64,
+    /// Of them, rows that break it.
+    pub broken: u64,
+    /// Rows that it is not about.
+    pub not_concerned: u64,
+    /// Rows with a value that cannot be read.
+    pub unreadable: u64,
+    /// A few settings that break it, after the name of the campaign.
+    pub examples: Vec<String>,
+    /// A few values that cannot be read.
+    pub unread: Vec<String>,
+    /// Fields that the log has no column for and that are needed to ask the check, or to pass it: of
+    /// every list, one.
+    pub missing: Vec<Vec<&'static str>>,
+    /// Where the limit is laid down.
+    pub source: &'static str,
+    /// Since when.
+    pub since: &'static str,
+}
+
+/// What a rule says of one comparison, or of the rows.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FindingReport {
     /// Rule and verdict in one word, stable: `four-fifths/fail`.
@@ -236,10 +274,13 @@ pub struct FindingReport {
     pub rule: String,
     /// `deny`, `warn` or `note`.
     pub severity: &'static str,
-    /// The metric.
-    pub metric: &'static str,
-    /// The attribute.
-    pub attribute: String,
+    /// The metric; null for a check of rows.
+    pub metric: Option<&'static str>,
+    /// The check of rows; absent for a comparison.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<CheckReport>,
+    /// The attribute; null for a check of rows.
+    pub attribute: Option<String>,
     /// The group.
     pub group: Option<String>,
     /// Attribute → group.
@@ -248,13 +289,13 @@ pub struct FindingReport {
     pub reference: Option<String>,
     /// The stratum.
     pub stratum: Option<String>,
-    /// Number of the measure judged.
-    pub measure: usize,
+    /// Number of the measure judged; null for a check of rows.
+    pub measure: Option<usize>,
     /// The verdict.
     pub verdict: Verdict,
-    /// Size of the smaller of group and reference.
+    /// Size of the smaller of group and reference; rows looked at, for a check.
     pub n: u64,
-    /// The value.
+    /// The value; for a check, the share of the rows looked at that break it.
     pub value: Option<f64>,
     /// Why there is no value.
     pub undefined: Option<Undefined>,
@@ -318,8 +359,11 @@ pub struct PolicyReport {
 pub struct RuleReport {
     /// Its name.
     pub id: String,
-    /// The metric.
-    pub metric: &'static str,
+    /// The metric; null for a check of rows.
+    pub metric: Option<&'static str>,
+    /// The check of rows; absent for a comparison.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<&'static str>,
     /// The attributes; all when empty.
     pub attributes: Vec<String>,
     /// The bound as exact numbers.
@@ -347,6 +391,10 @@ pub struct Provenance {
     pub references: BTreeMap<String, String>,
     /// The baseline, when there is one.
     pub baseline: Option<String>,
+    /// What became of rows without consent: `exclude`, `include` or `drop`; left out when no column says
+    /// who has consented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_consent: Option<WithoutConsent>,
     /// Number of tests adjusted together.
     pub family: usize,
     /// When the audit was made (UTC), only on request.

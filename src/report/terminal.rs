@@ -8,7 +8,7 @@ use crate::input::{SHARE, by_id};
 use crate::policy::Verdict;
 use crate::report::model::{FindingReport, GroupReport, MeasureReport, Report};
 use crate::report::numbers::NumberStyle;
-use crate::report::text::{Heading, Lang, Language, Phrase};
+use crate::report::text::{Heading, Lang, Language, Noun, Phrase};
 
 /// How to draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Style {
 }
 
 /// The tables of a report: a base rate and the comparison shown beside it.
-const TABLES: [(&str, &str, Heading); 4] = [
+const TABLES: [(&str, &str, Heading); 5] = [
     ("selection-rate", "impact-ratio", Heading::Ratio),
     (
         "true-positive-rate",
@@ -28,6 +28,7 @@ const TABLES: [(&str, &str, Heading); 4] = [
         Heading::Difference,
     ),
     ("event-rate", "event-rate-ratio", Heading::Ratio),
+    ("consent-rate", "consent-ratio", Heading::Ratio),
     (
         "representation-ratio",
         "representation-ratio",
@@ -51,9 +52,13 @@ pub(super) fn render(report: &Report, lang: Lang, style: Style) -> String {
     let mut out = Vec::new();
     out.push(view.verdict_line());
     if report.scope.denied.pass + report.scope.denied.fail == 0 {
-        out.push(view.wrap(view.text.phrase(Phrase::NothingJudged), 0));
+        let nothing = match view.noun() {
+            Noun::Checks => Phrase::NothingChecked,
+            Noun::Comparisons | Noun::Both => Phrase::NothingJudged,
+        };
+        out.push(view.wrap(view.text.phrase(nothing), 0));
     }
-    let rows = report.provenance.rows.trim_end_matches('s');
+    let rows = view.rows();
     if !report.accounting.excluded.is_empty() {
         out.push(view.wrap(&clean(&view.text.accounting(&report.accounting, rows)), 0));
     }
@@ -106,6 +111,20 @@ impl<'a> View<'a> {
             "{}{rest}",
             self.paint(word, Some(colour(self.report.verdict)))
         )
+    }
+
+    /// What the findings are.
+    fn noun(&self) -> Noun {
+        Noun::of(self.report.findings.len(), self.report.scope.checks)
+    }
+
+    /// What one row is; empty where rows are only checked, for then it does not matter.
+    fn rows(&self) -> &'static str {
+        if self.report.scope.attributes.is_empty() {
+            ""
+        } else {
+            self.report.provenance.rows.trim_end_matches('s')
+        }
     }
 
     fn margins(&self) -> Vec<MarginKey<'a>> {
@@ -306,7 +325,11 @@ impl<'a> View<'a> {
     }
 
     fn bounds(&self, m: &MeasureReport) -> [Option<f64>; 2] {
-        let finding = self.report.findings.iter().find(|f| f.measure == m.id);
+        let finding = self
+            .report
+            .findings
+            .iter()
+            .find(|f| f.measure == Some(m.id));
         finding.map_or([None, None], |f| [f.bound.min, f.bound.max])
     }
 
@@ -328,7 +351,7 @@ impl<'a> View<'a> {
             self.report
                 .findings
                 .iter()
-                .filter(|f| f.measure == m.id)
+                .filter(|f| f.measure == Some(m.id))
                 .max_by_key(|f| f.verdict)
         });
         match found {
@@ -369,7 +392,8 @@ impl<'a> View<'a> {
                     .interval
                     .map(|i| format!(" {}", self.n.interval(i.lower, i.upper)))
                     .unwrap_or_default();
-                let found = self.report.findings.iter().find(|f| f.measure == m.id);
+                let mut found = self.report.findings.iter();
+                let found = found.find(|f| f.measure == Some(m.id));
                 let verdict = found
                     .map(|f| format!(" {}", self.verdict(f)))
                     .unwrap_or_default();
@@ -395,6 +419,7 @@ impl<'a> View<'a> {
             (
                 f.severity != "deny",
                 std::cmp::Reverse(f.verdict),
+                f.measure.is_none(),
                 f.measure,
             )
         });
@@ -417,7 +442,7 @@ impl<'a> View<'a> {
             .count();
         let undecided = self.report.findings.len() - told_of - passed;
         if passed + undecided + folded > 0 {
-            out.push(self.wrap(&self.text.others(passed, folded, undecided), 2));
+            out.push(self.wrap(&self.text.others(self.noun(), passed, folded, undecided), 2));
         }
         let level = self
             .report
@@ -456,7 +481,7 @@ impl<'a> View<'a> {
 
     fn about_the_data(&self) -> Vec<String> {
         let mut out = vec![self.paint(self.text.phrase(Phrase::HowRead), None)];
-        let rows = self.report.provenance.rows.trim_end_matches('s');
+        let rows = self.rows();
         out.push(self.wrap(&self.text.accounting(&self.report.accounting, rows), 2));
         out.extend(self.platforms());
         let columns: Vec<String> = self

@@ -190,7 +190,14 @@ fn find<'p>(plan: &'p Plan, name: &str) -> Result<&'p Attribute> {
     let known = match recognise(name) {
         Some(Recognised::Attribute("birth_year")) => "age",
         Some(Recognised::Attribute(id)) => id,
-        Some(Recognised::Stage(_) | Recognised::Label | Recognised::Spend | Recognised::Person)
+        Some(
+            Recognised::Stage(_)
+            | Recognised::Label
+            | Recognised::Spend
+            | Recognised::Person
+            | Recognised::Consent
+            | Recognised::OptOut,
+        )
         | None => name,
     };
     plan.attributes
@@ -352,6 +359,8 @@ mod tests {
             unit: false,
             score_bins: None,
             filter: None,
+            consent: None,
+            checks: crate::tally::PlannedChecks::default(),
         }
     }
 

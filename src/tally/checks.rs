@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::config::WithoutConsent;
 use crate::error::{Code, Error, Result};
 use crate::input::{Accounting, Exclusion, QualityCode, Roles};
 use crate::tally::{Cube, Level};
@@ -136,6 +137,26 @@ pub fn check(cube: &Cube, roles: &Roles) -> Result<()> {
             return Err(error.help("stages must be 0/1, true/false, yes/no or oui/non (person rows) or whole numbers (count rows), scores numbers; correct the values, or name another column"));
         }
     }
+    let without_consent = cube.accounting.rows_without_consent();
+    if let Some(role) = &roles.consent {
+        let column = &role.column.column;
+        let unreadable = cube.quality.rows(QualityCode::UnreadableConsent, column);
+        if 2 * unreadable > *rows_read {
+            let examples = examples(cube, QualityCode::UnreadableConsent, column);
+            return Err(Error::new(
+                Code::RowsUnreadable,
+                format!("`{column}` says nothing readable about consent in {unreadable} of {rows_read} rows of `{names}`{examples}"),
+            )
+            .help("consent must be yes/no or oui/non, 1/0, granted/denied, or strings of the IAB TCF, version 2; correct the values, or name another column: `--consent COLUMN`"));
+        }
+        if *rows_used == 0 && without_consent > 0 {
+            return Err(Error::new(
+                Code::NothingUsed,
+                format!("none of the {rows_read} rows of `{names}` is left: `{column}` gives no consent in {without_consent}"),
+            )
+            .help("name another column: `--consent COLUMN`, or audit rows without consent as well: `--without-consent include`"));
+        }
+    }
     if *rows_used == 0 {
         let filled = excluded.iter().filter(|(_, reasons)| {
             let others = |why: &Exclusion| *why != Exclusion::Filtered;
@@ -151,10 +172,15 @@ pub fn check(cube: &Cube, roles: &Roles) -> Result<()> {
         )
         .help("name columns that are filled: `-o COLUMN --eligible COLUMN`"));
     }
+    // Where rows without consent are dropped nobody has looked at their attributes.
+    let classified = match cube.plan.consent {
+        Some(WithoutConsent::Exclude) => *rows_used + without_consent,
+        Some(WithoutConsent::Include | WithoutConsent::Drop) | None => *rows_used,
+    };
     for attribute in &roles.attributes {
         let column = &attribute.column.column;
         let words = cube.quality.rows(QualityCode::NotANumber, column);
-        if 2 * words > *rows_used {
+        if 2 * words > classified {
             let examples = examples(cube, QualityCode::NotANumber, column);
             return Err(Error::new(
                 Code::NotNumeric,
@@ -212,6 +238,8 @@ mod tests {
             unit: false,
             score_bins: None,
             filter: None,
+            consent: None,
+            checks: crate::tally::PlannedChecks::default(),
         });
         for zip in zips {
             for job in 0..jobs {

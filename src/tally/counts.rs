@@ -31,6 +31,8 @@ pub enum Undefined {
     MissingStage,
     /// The metric needs a label (true outcome) and there is none.
     MissingLabel,
+    /// The metric needs to know who has consented, and no column says it.
+    MissingConsent,
     /// The metric needs a baseline population and there is none.
     NoBaseline,
     /// Fewer than two known groups with data.
@@ -39,6 +41,10 @@ pub enum Undefined {
     NoSamplingModel,
     /// The interval or test has no finite answer for these counts.
     NotEstimable,
+    /// A check of rows needs a field that no column holds, or the counts were made without it.
+    MissingColumn,
+    /// No row is what a check of rows is about.
+    NoRowConcerned,
 }
 
 /// `k` of `n` units, with `k ≤ n` guaranteed.

@@ -8,13 +8,13 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use serde_json::ser::Formatter;
 
-use crate::config::RowShape;
+use crate::config::{RowShape, WithoutConsent};
 use crate::error::{Code, Error, Result};
 use crate::groups::Group;
 use crate::input::{Accounting, Format, InputFacts, Quality, QualityCode};
 use crate::tally::checks::MAX_AXES;
 use crate::tally::score_view::{ScoreView, read_scores, score_view};
-use crate::tally::{ColumnUse, Cube, Level, Plan, Sums, UnitSums};
+use crate::tally::{Checked, ColumnUse, Cube, Level, Plan, Sums, UnitSums, check_of};
 
 /// The version written and read.
 const VERSION: &str = "1";
@@ -35,6 +35,9 @@ struct CountsFile {
     /// Only with a score in bins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     scores: Option<Vec<ScoreView>>,
+    /// Only with checks of rows.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    checked: BTreeMap<String, Checked>,
     accounting: Accounting,
     data_quality: Vec<Observed>,
     sources: Vec<InputSource>,
@@ -187,6 +190,7 @@ pub(super) fn write_file(cube: &Cube, kept: Option<Kept>) -> String {
             .scores
             .as_ref()
             .map(|scores| vec![score_view(cube, scores)]),
+        checked: cube.checked.clone(),
         views: vec![View {
             name: "main".into(),
             keys,
@@ -444,6 +448,31 @@ fn read_cell(
     ))
 }
 
+/// The answers of rows as written, or what is wrong with them.
+fn read_checked(
+    cube: &Cube,
+    checked: BTreeMap<String, Checked>,
+) -> std::result::Result<BTreeMap<String, Checked>, &'static str> {
+    let planned = &cube.plan.checks;
+    if planned.ids.iter().any(|id| check_of(id).is_none()) {
+        return Err("its plan has checks that are not known");
+    }
+    if !checked.keys().eq(cube.checked.keys()) {
+        return Err("its checks do not match its plan");
+    }
+    // Rows that a condition leaves out are not checked.
+    let accounting = &cube.accounting;
+    let most = accounting.rows_read;
+    let least = match cube.plan.filter {
+        Some(_) => accounting.rows_used,
+        None => most,
+    };
+    if !checked.values().all(|rows| rows.fits(&(least..=most))) {
+        return Err("its checks do not add up to the rows read");
+    }
+    Ok(checked)
+}
+
 fn observed(observations: Vec<Observed>) -> Quality {
     let mut quality = Quality::default();
     for seen in observations {
@@ -499,9 +528,8 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
     if view.groups.len() != axes {
         return Err(wrong("its groups do not match its plan"));
     }
-    if axes > MAX_AXES
-        || ((plan.unit || plan.score_bins.is_some()) && plan.rows == RowShape::Counts)
-    {
+    let of_people = plan.unit || plan.score_bins.is_some() || plan.consent.is_some();
+    if axes > MAX_AXES || (of_people && plan.rows == RowShape::Counts) {
         return Err(wrong("nothing can be counted by its plan"));
     }
     let mut cube = Cube::new(plan);
@@ -519,8 +547,13 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
         cube.add(key, &counts)?;
     }
     cube.accounting = file.accounting;
-    let rows: u64 = cube.cells.values().map(|counts| counts[0]).sum();
-    if rows != cube.accounting.rows_used {
+    let sum = |at: usize| cube.cells.values().map(|counts| counts[at]).sum::<u64>();
+    let used = cube.plan.used_at();
+    let withheld = match cube.plan.consent {
+        Some(WithoutConsent::Exclude) => cube.accounting.rows_without_consent(),
+        Some(WithoutConsent::Include | WithoutConsent::Drop) | None => 0,
+    };
+    if sum(used) != cube.accounting.rows_used || sum(0) - sum(used) != withheld {
         return Err(wrong(
             "its cells do not add up to the rows used; a cell was changed or removed",
         ));
@@ -547,6 +580,7 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
         }
         _ => return Err(wrong("its scores do not match its plan")),
     };
+    cube.checked = read_checked(&cube, file.checked).map_err(wrong)?;
     cube.quality = observed(file.data_quality);
     cube.columns = file.columns;
     cube.columns_unused = file.columns_unused;
@@ -589,6 +623,8 @@ mod tests {
             unit: false,
             score_bins: None,
             filter: None,
+            consent: None,
+            checks: crate::tally::PlannedChecks::default(),
         }
     }
 

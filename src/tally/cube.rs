@@ -11,7 +11,7 @@ use crate::input::{Accounting, How, InputFacts, Quality};
 use crate::tally::checks::check_size;
 use crate::tally::sum::plans_differ;
 use crate::tally::unit_sums::may_overlap;
-use crate::tally::{MAX_COUNT, Plan, Scores, UnitSums};
+use crate::tally::{Checked, MAX_COUNT, Plan, Scores, UnitSums};
 
 /// A position on an axis: a known group, or the unknown group, which sorts last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -43,9 +43,10 @@ impl Level {
 /// How a column was read, for the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ColumnUse {
-    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend`, `unit`, `score`, `rows`, `stratum`, `filter`.
+    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend`, `unit`, `consent`, `score`,
+    /// `rows`, `stratum`, `filter`, or the table of a field that checks read: `targeting`, `proof`.
     pub role: String,
-    /// The id of the attribute or stage; the column's own name for other roles.
+    /// The id of the attribute, stage or field; the column's own name for other roles.
     pub id: String,
     /// The column.
     pub column: String,
@@ -74,6 +75,8 @@ pub struct Cube {
     pub units: Option<UnitSums>,
     /// The scores in bins, when the plan has bins.
     pub scores: Option<Scores>,
+    /// Rows by their answers, for every check of the plan that the log has the fields for.
+    pub checked: BTreeMap<String, Checked>,
 }
 
 /// The groups of one attribute (or intersection) in one stratum, with their counters.
@@ -109,6 +112,11 @@ impl Cube {
         Self {
             units: plan.unit.then(|| UnitSums::new(&plan)),
             scores: plan.score_bins.map(|_| Scores::default()),
+            checked: plan
+                .checks
+                .possible()
+                .map(|check| (check.id.to_owned(), Checked::default()))
+                .collect(),
             plan,
             cells: BTreeMap::new(),
             accounting: Accounting::default(),
@@ -173,6 +181,7 @@ impl Cube {
             columns_unused,
             units,
             scores,
+            checked,
         } = other;
         if plan != self.plan {
             let differences = self.plan.differences(&plan);
@@ -188,6 +197,9 @@ impl Cube {
         }
         if let (Some(mine), Some(scores)) = (&mut self.scores, scores) {
             mine.merge(scores)?;
+        }
+        for (id, rows) in checked {
+            self.checked.entry(id).or_default().merge(rows);
         }
         self.accounting.merge(accounting);
         self.quality.merge(quality);

@@ -4,10 +4,10 @@
 use std::fmt;
 
 use crate::config::number::format_micros;
-use crate::config::{RowShape, ScoreBins};
+use crate::config::{RowShape, ScoreBins, WithoutConsent};
 use crate::groups::{Attribute, Bands, Grouping, Kind, Quantity, Vocabulary};
 use crate::input::Decision;
-use crate::tally::Plan;
+use crate::tally::{Plan, PlannedChecks};
 
 /// One part in which two plans differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +53,8 @@ impl Plan {
             unit,
             score_bins,
             filter,
+            consent,
+            checks,
         } = self;
         let mut found = Found::default();
         found.compare("one row", shape(*rows), shape(other.rows));
@@ -80,6 +82,12 @@ impl Plan {
             condition.map_or_else(|| "all rows".to_owned(), |text| format!("`where {text}`"))
         };
         found.compare("which rows", chosen(filter), chosen(&other.filter));
+        found.compare(
+            "rows without consent",
+            without_consent(*consent),
+            without_consent(other.consent),
+        );
+        found.checks(checks, &other.checks);
         if found.0.is_empty() && self != other {
             found.compare("the digest of the plan", self.digest(), other.digest());
         }
@@ -161,6 +169,19 @@ impl Found {
         );
     }
 
+    fn checks(&mut self, here: &PlannedChecks, there: &PlannedChecks) {
+        let PlannedChecks {
+            ids,
+            fields,
+            words: map,
+        } = here;
+        self.compare("the checks of rows", list(ids), list(&there.ids));
+        let what = "the settings that checks read";
+        self.compare(what, list(fields), list(&there.fields));
+        let what = "the words of settings";
+        self.compare(what, words(map), words(&there.words));
+    }
+
     fn decision(&mut self, here: Option<&Decision>, there: Option<&Decision>) {
         let outcome = |decision: Option<&Decision>| {
             decision.map_or_else(none, |Decision { outcome, .. }| quoted(outcome))
@@ -204,6 +225,15 @@ const fn shape(rows: RowShape) -> &'static str {
 
 const fn presence(there_is_one: bool) -> &'static str {
     if there_is_one { "counted" } else { "none" }
+}
+
+const fn without_consent(consent: Option<WithoutConsent>) -> &'static str {
+    match consent {
+        None => "not told apart",
+        Some(WithoutConsent::Exclude) => "excluded",
+        Some(WithoutConsent::Include) => "included",
+        Some(WithoutConsent::Drop) => "dropped",
+    }
 }
 
 fn number(micros: Option<i64>) -> String {
@@ -300,6 +330,8 @@ mod tests {
             unit: false,
             score_bins: None,
             filter: None,
+            consent: None,
+            checks: PlannedChecks::default(),
         }
     }
 
@@ -398,6 +430,10 @@ mod tests {
             (
                 with(|plan| plan.filter = Some("age >= 18".into())),
                 "which rows: all rows, not `where age >= 18`",
+            ),
+            (
+                with(|plan| plan.consent = Some(WithoutConsent::Drop)),
+                "rows without consent: not told apart, not dropped",
             ),
         ];
         for (changed, sentence) in cases {

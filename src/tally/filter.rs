@@ -38,7 +38,7 @@ impl Choice {
         if self.used.iter().all(|used| *used) {
             Kept::All
         } else if self.used.contains(&true) {
-            Kept::Some(batch.keep(&self.used, wanted))
+            Kept::Some(batch.keep_columns(&self.used, wanted))
         } else {
             Kept::None
         }

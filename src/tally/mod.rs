@@ -4,6 +4,7 @@
 mod axis;
 mod baseline;
 mod checks;
+mod consent;
 mod counts;
 mod counts_file;
 mod cube;
@@ -16,6 +17,7 @@ mod prepare;
 mod quintiles;
 mod reduce;
 mod repeats;
+mod row_checks;
 mod score_view;
 mod scores;
 mod sum;
@@ -32,9 +34,12 @@ pub use counts_file::{read_counts, write_counts};
 pub use cube::{ColumnUse, Cube, Level, Margin, MarginGroup};
 pub use difference::Difference;
 pub use kept::{Standing, Tallies, refuse_quintiles};
-pub use plan::{ConfusionAt, Pair, Plan, ROWS, SPEND};
+pub use plan::{CONSENTED, ConfusionAt, Pair, Plan, ROWS, SPEND};
 pub use prepare::plan;
 pub use reduce::count;
+pub use row_checks::{
+    Answer, CHECKS, Check, Checked, PlannedChecks, Row, SENSITIVE, check_of, sensitive,
+};
 pub use scores::{ScoredRows, Scores};
 pub use sum::{sum, sum_disjoint};
 pub(crate) use unit_sums::may_overlap;

@@ -4,6 +4,7 @@
 use crate::config::number::{MICROS, parse_micros, parse_micros_rounded};
 use crate::error::Result;
 use crate::input::{Batch, Exclusion, Key, QualityCode, StageColumn, Values, yes_no};
+use crate::tally::consent::Consents;
 use crate::tally::reduce::{Kernel, Multiplicity, Part};
 use crate::tally::scores::ScoredRows;
 use crate::tally::units::id_of;
@@ -37,6 +38,7 @@ impl Kernel<'_> {
         batch: &Batch,
         levels: &[Vec<u16>],
         multiplicity: &Multiplicity,
+        consents: Option<&Consents<'_>>,
     ) -> Result<()> {
         let height = batch.height();
         let mut patterns = vec![0_u32; height];
@@ -76,9 +78,14 @@ impl Kernel<'_> {
         if let Some(label) = &self.roles.label {
             self.add_labels(part, batch, &label.column, multiplicity, &mut patterns);
         }
-        let rows_of = |row| match excluded.reason(row) {
-            Some(_) => 0,
-            None => multiplicity.of(row),
+        if let Some(consents) = consents {
+            consents.mark(self.plan.consent_bit(), &mut patterns);
+        }
+        let consents = consents.filter(|consents| consents.withhold_some());
+        let withheld = |row| consents.and_then(|consents| consents.withheld(row));
+        let rows_of = |row| match (excluded.reason(row), withheld(row)) {
+            (None, None) => multiplicity.of(row),
+            (Some(_), _) | (_, Some(_)) => 0,
         };
         if let (Some(binned), Some(score)) = (&mut part.binned, &self.roles.binned) {
             let values = batch.values(&score.column);
@@ -91,7 +98,7 @@ impl Kernel<'_> {
         }
         let places = part.table.places(levels, &patterns);
         let counts = part.table.counts();
-        if excluded.reasons.is_empty() && multiplicity.is_one() {
+        if excluded.reasons.is_empty() && consents.is_none() && multiplicity.is_one() {
             for place in places {
                 counts[place] += 1;
             }
@@ -104,7 +111,13 @@ impl Kernel<'_> {
                 let column = &self.roles.stages[stage].column.column;
                 part.accounting.exclude(column, reason, rows);
             } else {
-                part.accounting.rows_used += rows;
+                // Counted for its consent only, or in the audit.
+                match consents.zip(withheld(row)) {
+                    Some((consents, reason)) => {
+                        part.accounting.exclude(consents.column(), reason, rows);
+                    }
+                    None => part.accounting.rows_used += rows,
+                }
                 counts[place] = counts[place]
                     .checked_add(rows)
                     .ok_or_else(super::cube::too_large)?;

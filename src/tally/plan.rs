@@ -5,12 +5,16 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::config::{RowShape, ScoreBins};
+use crate::config::{RowShape, ScoreBins, WithoutConsent};
 use crate::groups::Attribute;
 use crate::input::{Decision, hex};
+use crate::tally::PlannedChecks;
 
 /// The counter of all rows of a cell.
 pub const ROWS: &str = "rows";
+
+/// The condition of rows with consent, and their counter.
+pub const CONSENTED: &str = "consented";
 
 /// The counter of money, in millionths of the currency unit.
 pub const SPEND: &str = "spend";
@@ -43,6 +47,12 @@ pub struct Plan {
     /// The condition that the rows meet, as its canonical text. Left out when there is none.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
     pub filter: Option<String>,
+    /// What became of rows without consent; left out when nothing says who has consented.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<WithoutConsent>,
+    /// The checks of rows. Left out when there are none, as in counts files of earlier versions.
+    #[serde(default, skip_serializing_if = "PlannedChecks::is_empty")]
+    pub checks: PlannedChecks,
 }
 
 /// A rate of the cube: which counter over which.
@@ -92,14 +102,15 @@ impl Plan {
     }
 
     /// For person rows: the conditions of each counter, one bit per stage, then "labelled", then
-    /// "label is positive".
+    /// "label is positive", then "consented".
     #[must_use]
     pub fn masks(&self) -> Vec<u32> {
         let bit = |at: usize| 1_u32 << at;
+        let used = self.used_bits();
         let stages = 0..self.stages.len();
-        let mut masks = vec![0];
-        masks.extend(stages.clone().map(bit));
-        masks.extend(stages.skip(1).map(|at| bit(at - 1) | bit(at)));
+        let mut masks = vec![0, used];
+        masks.extend(stages.clone().map(|at| used | bit(at)));
+        masks.extend(stages.skip(1).map(|at| used | bit(at - 1) | bit(at)));
         if let Some((outcome, eligible)) = self.decision_bits() {
             masks.push(eligible | outcome);
             if self.label {
@@ -108,6 +119,9 @@ impl Plan {
                     masks.push(eligible | outcome | condition);
                 }
             }
+        }
+        if self.counts_consent() {
+            masks.push(self.consent_bit());
         }
         let mut unique: Vec<u32> = Vec::new();
         for mask in masks {
@@ -130,11 +144,49 @@ impl Plan {
         1 << (self.stages.len() + 1)
     }
 
+    /// The condition "the person has agreed to be profiled".
+    #[must_use]
+    pub fn consent_bit(&self) -> u32 {
+        1 << (self.stages.len() + 2)
+    }
+
+    /// Whether rows are counted by consent: not where those without are dropped unseen.
+    #[must_use]
+    pub const fn counts_consent(&self) -> bool {
+        matches!(
+            self.consent,
+            Some(WithoutConsent::Exclude | WithoutConsent::Include)
+        )
+    }
+
+    /// The conditions of every row that is in the audit: consent, where rows without it are excluded.
+    /// Such rows are in the counter of all rows only.
+    fn used_bits(&self) -> u32 {
+        match self.consent {
+            Some(WithoutConsent::Exclude) => self.consent_bit(),
+            Some(WithoutConsent::Include | WithoutConsent::Drop) | None => 0,
+        }
+    }
+
+    /// The counter of the rows that are in the audit.
+    #[must_use]
+    pub fn used_at(&self) -> usize {
+        match self.rows {
+            RowShape::Person => self.mask_at(self.used_bits()).unwrap_or(0),
+            RowShape::Counts => 0,
+        }
+    }
+
     /// For person rows: the number of conditions that a row may meet.
     #[must_use]
     pub fn conditions(&self) -> u32 {
         let stages = u32::try_from(self.stages.len()).unwrap_or(u32::MAX);
-        stages + if self.label { 2 } else { 0 }
+        let more = match (self.label, self.counts_consent()) {
+            (_, true) => 3,
+            (true, false) => 2,
+            (false, false) => 0,
+        };
+        stages + more
     }
 
     fn stage_bit(&self, id: &str) -> Option<u32> {
@@ -144,7 +196,8 @@ impl Plan {
             .map(|at| 1 << at)
     }
 
-    /// The bits of the outcome and of its denominator (0 when that is all rows).
+    /// The bits of the outcome and of its denominator (those of every row in the audit, when that is all
+    /// of them).
     pub(super) fn decision_bits(&self) -> Option<(u32, u32)> {
         let decision = self.decision.as_ref()?;
         let outcome = self.stage_bit(&decision.outcome)?;
@@ -152,7 +205,7 @@ impl Plan {
             Some(id) => self.stage_bit(id)?,
             None => 0,
         };
-        Some((outcome, eligible))
+        Some((outcome, self.used_bits() | eligible))
     }
 
     fn mask_name(&self, mask: u32) -> String {
@@ -168,6 +221,9 @@ impl Plan {
         }
         if mask & self.label_bit() != 0 {
             names.push("label");
+        }
+        if self.counts_consent() && mask & self.consent_bit() != 0 {
+            names.push(CONSENTED);
         }
         if names.is_empty() {
             ROWS.into()
@@ -215,9 +271,9 @@ impl Plan {
             RowShape::Counts => (self.at(numerator)?, self.at(denominator)?),
             RowShape::Person => {
                 let below = if denominator == ROWS {
-                    0
+                    self.used_bits()
                 } else {
-                    self.stage_bit(denominator)?
+                    self.used_bits() | self.stage_bit(denominator)?
                 };
                 (
                     self.mask_at(self.stage_bit(numerator)? | below)?,
@@ -231,6 +287,29 @@ impl Plan {
             top,
             bottom,
         })
+    }
+
+    /// The rate of consent: rows with consent out of all rows that could be in the audit.
+    #[must_use]
+    pub fn consent_pair(&self) -> Option<Pair> {
+        if !self.counts_consent() {
+            return None;
+        }
+        Some(Pair {
+            numerator: CONSENTED.into(),
+            denominator: ROWS.into(),
+            top: self.mask_at(self.consent_bit())?,
+            bottom: self.mask_at(0)?,
+        })
+    }
+
+    /// The counter of a stage by itself.
+    #[must_use]
+    pub fn stage_at(&self, stage: &str) -> Option<usize> {
+        match self.rows {
+            RowShape::Counts => self.at(stage),
+            RowShape::Person => self.mask_at(self.used_bits() | self.stage_bit(stage)?),
+        }
     }
 
     /// Money per thousand of the first stage that counts something shown.
@@ -267,13 +346,13 @@ impl Plan {
     }
 
     /// The counter that is a group's size: the decision's denominator, else the first stage of count
-    /// rows, else all rows.
+    /// rows, else all rows in the audit.
     #[must_use]
     pub fn size_at(&self) -> usize {
         match (self.decision_pair(), self.rows) {
             (Some(pair), _) => pair.bottom,
             (None, RowShape::Counts) => usize::from(!self.stages.is_empty()),
-            (None, RowShape::Person) => 0,
+            (None, RowShape::Person) => self.used_at(),
         }
     }
 
@@ -320,6 +399,8 @@ mod tests {
             unit: false,
             score_bins: None,
             filter: None,
+            consent: None,
+            checks: crate::tally::PlannedChecks::default(),
         }
     }
 
@@ -368,5 +449,51 @@ mod tests {
         assert_eq!(plan.counters(), ["rows", "impressions", "clicked"]);
         assert_eq!(plan.steps().len(), 1);
         assert_eq!(plan.size_at(), 1);
+    }
+
+    #[test]
+    fn rows_without_consent_are_in_one_counter_only_when_they_are_excluded() {
+        let mut plan = plan(
+            RowShape::Person,
+            &["eligible", "targeted"],
+            Some(("targeted", Some("eligible"))),
+        );
+        plan.label = false;
+        plan.consent = Some(WithoutConsent::Exclude);
+        let excluded = [
+            "rows",
+            "consented",
+            "eligible&consented",
+            "targeted&consented",
+            "eligible&targeted&consented",
+        ];
+        assert_eq!(plan.counters(), excluded);
+        assert_eq!(plan.used_at(), 1);
+        let pair = plan.consent_pair().expect("consent is counted");
+        assert_eq!((pair.top, pair.bottom), (1, 0));
+        let pair = plan.decision_pair().expect("a decision");
+        assert_eq!((pair.top, pair.bottom), (4, 2));
+        plan.consent = Some(WithoutConsent::Include);
+        let included = [
+            "rows",
+            "eligible",
+            "targeted",
+            "eligible&targeted",
+            "consented",
+        ];
+        assert_eq!(plan.counters(), included);
+        assert_eq!(plan.used_at(), 0);
+        plan.consent = Some(WithoutConsent::Drop);
+        assert_eq!(plan.counters(), included[..4]);
+        assert_eq!(plan.consent_pair(), None);
+    }
+
+    #[test]
+    fn without_consent_a_plan_and_its_digest_are_what_they_were() {
+        let plan = plan(RowShape::Person, &["targeted"], Some(("targeted", None)));
+        let text = serde_json::to_string(&plan).expect("a plan is JSON");
+        assert!(!text.contains("consent"), "{text}");
+        let read: Plan = serde_json::from_str(&text).expect("as it was written");
+        assert_eq!(read.digest(), plan.digest());
     }
 }

@@ -2,15 +2,18 @@
 //! its own, quintiles.
 
 use crate::config::number::parse_micros_rounded;
-use crate::config::{Config, CutsText, RowShape};
+use crate::config::{Config, CutsText, RowShape, WithoutConsent};
 use crate::error::{Code, Error, Result};
-use crate::groups::{Attribute, Bands, Grouping, Kind, Quantity, Vocabulary, is_unknown_word};
-use crate::input::{
-    AttributeColumn, Opened, Options, Quality, QualityCode, Roles, Source, fold_batches, open,
+use crate::groups::{
+    Attribute, Bands, Consent, Grouping, Kind, Quantity, Vocabulary, consents, is_unknown_word,
 };
-use crate::tally::Plan;
+use crate::input::{
+    AttributeColumn, CheckedColumns, Opened, Options, Quality, QualityCode, Roles, Source,
+    fold_batches, open,
+};
 use crate::tally::filter::{Kept, choose};
 use crate::tally::quintiles::{Quintiles, Ranges};
+use crate::tally::{Plan, PlannedChecks};
 
 /// Makes the plan of an audit. Without sources, as for an engine, there are no quintiles.
 ///
@@ -41,7 +44,28 @@ pub fn plan(
         unit: roles.unit.is_some(),
         score_bins: roles.binned.as_ref().and(config.score_bins),
         filter: roles.filter.as_ref().map(|f| f.condition.to_string()),
+        consent: roles.consent.as_ref().map(|role| role.without),
+        checks: planned(&roles.checked),
     })
+}
+
+/// The checks of rows as a part of the plan: which fields the log has, not the names of its columns.
+fn planned(checked: &CheckedColumns) -> PlannedChecks {
+    if checked.checks.is_empty() {
+        return PlannedChecks::default();
+    }
+    let mut fields: Vec<String> = Vec::new();
+    for held in &checked.columns {
+        let key = held.field.key();
+        if !fields.iter().any(|known| known == key) {
+            fields.push(key.to_owned());
+        }
+    }
+    PlannedChecks {
+        ids: checked.checks.iter().map(ToString::to_string).collect(),
+        fields,
+        words: checked.words.clone(),
+    }
 }
 
 fn attribute(
@@ -219,8 +243,12 @@ fn quintile_cuts(
     options: &Options,
 ) -> Result<Option<Vec<i64>>> {
     let multiplicity = roles.multiplicity.as_ref();
+    // Who has not consented is in no group, and has no part in where groups are cut.
+    let consent = roles.consent.as_ref();
+    let consent = consent.filter(|role| role.without != WithoutConsent::Include);
     let mut wanted = vec![name.to_owned()];
     wanted.extend(multiplicity.map(|role| role.column.clone()));
+    wanted.extend(consent.map(|role| role.column.column.clone()));
     let filter = roles.filter.as_ref();
     let mut columns = wanted.clone();
     for column in filter.iter().flat_map(|filter| filter.columns()) {
@@ -249,7 +277,11 @@ fn quintile_cuts(
                     };
                     let values = batch.values(name);
                     let rows = multiplicity.map(|role| batch.values(&role.column));
-                    for row in 0..batch.height() {
+                    let said =
+                        consent.map(|role| consents(role, &batch.values(&role.column.column)));
+                    let has_consent =
+                        |row: usize| said.as_ref().is_none_or(|said| said[row] == Consent::Given);
+                    for row in (0..batch.height()).filter(|row| has_consent(*row)) {
                         let value = values.text(row);
                         let Some(value) = value.as_deref().and_then(parse_micros_rounded) else {
                             continue;

@@ -9,8 +9,10 @@ use crate::input::{
 };
 use crate::tally::axis::{Axis, AxisOf};
 use crate::tally::checks::{MAX_AXES, MAX_CELLS, check_size, too_many_cells};
+use crate::tally::consent::Consents;
 use crate::tally::filter::{Kept, Unreadable, choose};
 use crate::tally::repeats::Repeats;
+use crate::tally::row_checks::{Checker, Counting};
 use crate::tally::scores::Binned;
 use crate::tally::table::Table;
 use crate::tally::units::{Met, Units};
@@ -122,8 +124,14 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
             add(role, role, column);
         }
     }
+    if let Some(consent) = &roles.consent {
+        add("consent", consent.id(), &consent.column);
+    }
     for by in &roles.by {
         add("stratum", &by.column, by);
+    }
+    for held in &roles.checked.columns {
+        add(held.field.table(), held.field.key(), &held.column);
     }
     if let Some(filter) = &roles.filter {
         uses.extend(
@@ -155,6 +163,8 @@ pub(super) struct Part {
     pub(super) binned: Option<Binned>,
     /// Person rows without: whether a column that looks like an id repeats.
     pub(super) repeats: Option<Repeats>,
+    /// Answers of rows to checks.
+    checks: Counting,
 }
 
 /// What is counted, ready to be used on every batch.
@@ -163,6 +173,7 @@ pub(super) struct Kernel<'a> {
     pub(super) roles: &'a Roles,
     axes: Vec<AxisOf<'a>>,
     masks: Vec<u32>,
+    checker: Checker<'a>,
 }
 
 /// How many rows of the log each row of a batch stands for.
@@ -174,8 +185,8 @@ impl Multiplicity {
         self.0.as_ref().map_or(1, |rows| rows[row])
     }
 
-    /// Those of some rows.
-    fn keep(&self, kept: &[bool]) -> Self {
+    /// That of the rows of the batch that are kept.
+    pub(super) fn keep(&self, kept: &[bool]) -> Self {
         let rows = self.0.as_ref().map(|rows| {
             let rows = rows.iter().zip(kept).filter(|(_, kept)| **kept);
             rows.map(|(rows, _)| *rows).collect()
@@ -214,6 +225,7 @@ impl<'a> Kernel<'a> {
             roles,
             axes,
             masks: plan.masks(),
+            checker: Checker::new(plan, roles),
         })
     }
 
@@ -230,6 +242,7 @@ impl<'a> Kernel<'a> {
             met: self.plan.unit.then(Met::new),
             binned: self.plan.score_bins.map(Binned::new),
             repeats: watches.then(Repeats::new),
+            checks: self.checker.start(),
         }
     }
 
@@ -275,12 +288,32 @@ impl<'a> Kernel<'a> {
         }
     }
 
+    /// Checks the rows of a batch, and counts those that consent leaves in the audit.
     fn add(
         &self,
         part: &mut Part,
         name: &str,
         batch: &Batch,
         multiplicity: &Multiplicity,
+    ) -> Result<()> {
+        let rows_of = |row| multiplicity.of(row);
+        self.checker.add(&mut part.checks, name, batch, rows_of)?;
+        let Some(consents) = self.consents(part, batch, multiplicity) else {
+            return self.add_rows(part, name, batch, multiplicity, None);
+        };
+        match Self::without_dropped(part, batch, multiplicity, &consents) {
+            Some((batch, multiplicity)) => self.add_rows(part, name, &batch, &multiplicity, None),
+            None => self.add_rows(part, name, batch, multiplicity, Some(&consents)),
+        }
+    }
+
+    fn add_rows(
+        &self,
+        part: &mut Part,
+        name: &str,
+        batch: &Batch,
+        multiplicity: &Multiplicity,
+        consents: Option<&Consents<'_>>,
     ) -> Result<()> {
         let mut levels = Vec::with_capacity(self.axes.len());
         for (axis, of) in part.axes.iter_mut().zip(&self.axes) {
@@ -290,7 +323,9 @@ impl<'a> Kernel<'a> {
         part.table
             .fit(part.axes.iter().map(|axis| axis.levels().len()));
         match self.plan.rows {
-            RowShape::Person => self.add_people(part, name, batch, &levels, multiplicity)?,
+            RowShape::Person => {
+                self.add_people(part, name, batch, &levels, multiplicity, consents)?;
+            }
             RowShape::Counts => self.add_sums(part, name, batch, &levels, multiplicity)?,
         }
         if part.table.cells_held() > MAX_CELLS {
@@ -336,7 +371,9 @@ impl<'a> Kernel<'a> {
             met,
             binned,
             repeats,
+            checks,
         } = part;
+        self.checker.finish(checks, &mut cube.checked);
         let mut levels: Vec<Vec<Level>> = Vec::with_capacity(axes.len());
         for (axis, of) in axes.into_iter().zip(&self.axes) {
             let (found, noted) = axis.finish(of);

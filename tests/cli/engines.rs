@@ -248,6 +248,11 @@ const LOGS: [(&str, &[&str]); 9] = [
         &["--score", "score", "--threshold", "0.5"],
     ),
     ("fixtures/hostile/age-sentinels.csv", &[]),
+    ("fixtures/consent/words.csv", &["-a", "gender"]),
+    (
+        "fixtures/consent/opt-out.csv",
+        &["-a", "gender", "--without-consent", "include"],
+    ),
 ];
 
 #[test]

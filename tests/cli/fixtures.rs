@@ -39,6 +39,12 @@ const MEASURE_KEYS: &[&str] = &[
     "undefined",
 ];
 const FINDING_KEYS: &[&str] = &[
+    "check",
+    "looked_at",
+    "broken",
+    "not_concerned",
+    "unreadable",
+    "examples",
     "metric",
     "attribute",
     "group",
@@ -291,8 +297,26 @@ fn check_finding(report: &Value, wanted: &Table) -> Result<(), String> {
     let found = only(items(report, "findings"), wanted, |entry| {
         same_key(entry, wanted, &["metric", "attribute", "group", "stratum"])
             && (!wanted.contains_key("reference") || same_key(entry, wanted, &["reference"]))
+            && entry["check"]["id"].as_str() == wanted.get("check").and_then(toml::Value::as_str)
             && entry["severity"].as_str() == Some(severity)
     })?;
+    for key in ["looked_at", "broken", "not_concerned", "unreadable"] {
+        if let Some(rows) = wanted.get(key).and_then(toml::Value::as_integer)
+            && found["check"][key].as_i64() != Some(rows)
+        {
+            return Err(format!(
+                "{key} {}, not {rows}, in {wanted}",
+                found["check"][key]
+            ));
+        }
+    }
+    if wanted.contains_key("examples") {
+        let told = items(&found["check"], "examples");
+        let told: Vec<&str> = told.iter().filter_map(Value::as_str).collect();
+        if told != strings(wanted, "examples") {
+            return Err(format!("examples {told:?} in {wanted}"));
+        }
+    }
     let verdict = wanted.get("verdict").and_then(toml::Value::as_str);
     if verdict.is_some() && found["verdict"].as_str() == verdict {
         Ok(())

@@ -10,6 +10,7 @@ use bias_audit::inference::{IntervalMethod, TestMethod};
 use bias_audit::metrics::{ALIASES, REGISTRY};
 use bias_audit::policy::PRESETS;
 use bias_audit::report::{Lang, ReportFormat};
+use bias_audit::tally::CHECKS;
 
 use crate::fixtures::{strings, tables};
 use crate::support::repository;
@@ -687,6 +688,7 @@ fn ids_are_kebab_case_and_mean_one_thing() {
     let metrics = REGISTRY.iter().map(|metric| metric.id);
     let presets = PRESETS.iter().map(|preset| preset.id);
     let codes = Code::ALL.iter().map(|code| code.id());
+    let checks = CHECKS.iter().map(|check| check.id);
     // `exact-conditional` is an interval and its test: one name for the pair.
     let methods: BTreeSet<&str> = IntervalMethod::ALL
         .iter()
@@ -694,7 +696,8 @@ fn ids_are_kebab_case_and_mean_one_thing() {
         .chain(TestMethod::ALL.iter().map(|method| method.id()))
         .collect();
     let mut seen = BTreeSet::new();
-    for id in metrics.chain(presets).chain(codes).chain(methods) {
+    let ids = metrics.chain(presets).chain(codes).chain(checks);
+    for id in ids.chain(methods) {
         assert!(is_kebab_case(id), "`{id}` is not kebab-case");
         assert!(
             seen.insert(id),
@@ -776,6 +779,7 @@ fn every_error_code_is_provoked_by_a_test() {
         "scale",
         "scores",
         "sql",
+        "targeting",
         "units",
     ] {
         let path = repository().join(format!("tests/cli/{theme}.rs"));

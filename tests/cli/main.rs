@@ -2,6 +2,7 @@
 
 #[cfg(feature = "cloud")]
 mod cloud;
+mod consent;
 mod contract;
 mod docs;
 #[cfg(feature = "adbc")]
@@ -19,4 +20,5 @@ mod scale;
 mod scores;
 mod sql;
 mod support;
+mod targeting;
 mod units;

@@ -15,8 +15,8 @@ use crate::input::batch::BatchBuilder;
 use crate::input::block::{Block, Sink};
 use crate::input::platforms::{Choice, Content, Meaning, Seen, seen};
 use crate::input::{
-    Body, Format, Opened, Quality, QualityCode, Recognised, SAMPLE_ROWS, SHARE, csv, is_total_word,
-    recognise, yes_no,
+    Body, Format, Opened, Quality, QualityCode, Recognised, SAMPLE_ROWS, SHARE, csv, recognise,
+    yes_no,
 };
 
 pub use numbers::Decimal;
@@ -120,7 +120,8 @@ fn part(column: &str, seen: Option<&Seen>) -> Part {
         Some(Recognised::Attribute(_)) => Part::Attribute,
         Some(Recognised::Stage(id)) => Part::Count(id),
         Some(Recognised::Spend) => Part::Money,
-        Some(Recognised::Label | Recognised::Person) | None => Part::Other,
+        Some(Recognised::Label | Recognised::Person | Recognised::Consent | Recognised::OptOut)
+        | None => Part::Other,
     };
     match seen.and_then(|seen| seen.platform.meaning(column)) {
         Some(Meaning::Results) => Part::Results,

@@ -1,10 +1,11 @@
 //! English.
 
-use crate::input::{How, QualityCode};
+use crate::input::{Exclusion, How, QualityCode};
 use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{ENGLISH, NumberStyle};
-use crate::report::text::{Comparing, Heading, Language, Need, Phrase};
+use crate::report::text::checks::en as checks;
+use crate::report::text::{Checking, Comparing, Heading, Language, Need, Noun, Phrase};
 use crate::tally::Undefined;
 
 /// English.
@@ -63,6 +64,7 @@ fn happened(stage: &str, counted_people: bool) -> String {
         "clicked" => "led to a click".into(),
         "converted" => "led to a conversion".into(),
         "approved" => "were approved".into(),
+        "consented" => "consented".into(),
         other => format!("had `{other}`"),
     }
 }
@@ -131,6 +133,9 @@ fn reason(c: &Comparing<'_>) -> String {
             n.count(c.n),
             n.count(c.min_n)
         ),
+        Why::NoValue(Undefined::NobodySelected) if c.metric == "consent-ratio" => {
+            "no value: nobody consented in either group".into()
+        }
         Why::NoValue(reason) => format!("no value: {}", English.undefined(reason)),
         Why::NoInterval => "no interval can be given".into(),
         Why::KeptNotSurely => format!(
@@ -168,6 +173,7 @@ impl Language for English {
                 "Screening indicators: a reason to look closer, not a finding of law."
             }
             Phrase::NothingJudged => "No comparison of a denied rule reached pass or fail.",
+            Phrase::NothingChecked => "No check of a denied rule could be made.",
             Phrase::AllMeasures => {
                 "All metrics, with counts, intervals and tests: --report csv=measures.csv or json=report.json"
             }
@@ -211,20 +217,17 @@ impl Language for English {
             }
             (Some(outcome), Some(eligible)) => format!("{outcome} out of {eligible}"),
             (Some(outcome), None) => outcome.clone(),
+            (None, _) if scope.attributes.is_empty() => "checks of rows".into(),
             (None, _) => "no decision is known".into(),
         };
         let d = scope.denied;
         let counts = if d.total() == 0 {
             "Nothing was judged".into()
         } else {
-            let comparisons = if d.total() == 1 {
-                "comparison"
-            } else {
-                "comparisons"
-            };
+            let noun = Noun::of(d.total() + scope.warned.total(), scope.checks);
             format!(
-                "{} {comparisons}: {} failed, {} inconclusive, {} passed",
-                d.total(),
+                "{}: {} failed, {} inconclusive, {} passed",
+                checks::counted(noun, d.total()),
                 d.fail,
                 d.inconclusive,
                 d.pass
@@ -236,10 +239,12 @@ impl Language for English {
             1 => "; 1 warning".into(),
             more => format!("; {more} warnings"),
         };
-        let mut line = format!(
-            "{word}: {what}, by {}. {counts}{warnings}.",
-            scope.attributes.join(", ")
-        );
+        let by = if scope.attributes.is_empty() {
+            String::new()
+        } else {
+            format!(", by {}", scope.attributes.join(", "))
+        };
+        let mut line = format!("{word}: {what}{by}. {counts}{warnings}.");
         let unknown: Vec<String> = scope
             .unknown
             .iter()
@@ -278,6 +283,8 @@ impl Language for English {
             "predictive-parity-difference" => "predictive parity difference",
             "event-rate" => "event rate",
             "event-rate-ratio" => "event rate ratio",
+            "consent-rate" => "consent rate",
+            "consent-ratio" => "consent ratio",
             _ => "",
         }
     }
@@ -294,10 +301,13 @@ impl Language for English {
             }
             Undefined::MissingStage => "a stage is missing",
             Undefined::MissingLabel => "there is no label",
+            Undefined::MissingConsent => "no column says who has consented",
             Undefined::NoBaseline => "there is no baseline population",
             Undefined::OnlyOneGroup => "fewer than two groups to compare",
             Undefined::NoSamplingModel => "money has no sampling error",
             Undefined::NotEstimable => "it cannot be estimated from these counts",
+            Undefined::MissingColumn => "a column is missing",
+            Undefined::NoRowConcerned => "no row is concerned",
         }
     }
 
@@ -313,6 +323,9 @@ impl Language for English {
             }
             Need::Population => {
                 "a population to compare with: `--baseline FILE` or `--baseline 'gender:female=.5,male=.5'`, or `--eligible COLUMN`"
+            }
+            Need::Consent => {
+                "a column that says who has consented: `--consent COLUMN`, one row per person"
             }
             Need::Stages => "two stages of a funnel: `--stages impressions,clicks`",
         }
@@ -384,6 +397,10 @@ impl Language for English {
         text
     }
 
+    fn check(&self, checking: &Checking<'_>) -> String {
+        checks::sentence(checking)
+    }
+
     fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String {
         let n = ENGLISH;
         let such = if examples.is_empty() {
@@ -442,6 +459,24 @@ impl Language for English {
             QualityCode::MissingUnit => {
                 format!("{column}: {rows} name no unit; each counts as a unit of its own")
             }
+            QualityCode::MissingConsent => {
+                format!("{column}: {rows} do not say whether there is consent; there is none then")
+            }
+            QualityCode::UnreadableConsent => {
+                format!(
+                    "{column}: {rows} say nothing readable about consent{such}; there is none then"
+                )
+            }
+            QualityCode::AuditedWithoutConsent => format!(
+                "{column}: {rows} have no consent and are audited all the same (--without-consent include)"
+            ),
+            QualityCode::ProtectedColumn => {
+                let ids = examples.iter().map(|id| checks::criterion(id));
+                format!(
+                    "{column}: {}, a protected criterion in France (loi 2008-496, code pénal 225-1)",
+                    ids.collect::<Vec<_>>().join(", ")
+                )
+            }
             QualityCode::MoreEventsThanExposure => {
                 format!("{column}: {rows} have more here than at the stage before")
             }
@@ -497,14 +532,16 @@ impl Language for English {
             .iter()
             .map(|e| {
                 let why = match e.reason {
-                    crate::input::Exclusion::MissingValue => "empty",
-                    crate::input::Exclusion::UnreadableValue => "unreadable",
-                    crate::input::Exclusion::Filtered => {
+                    Exclusion::MissingValue => "is empty",
+                    Exclusion::UnreadableValue => "is unreadable",
+                    Exclusion::NoConsent => "says no (no consent)",
+                    Exclusion::ConsentUnknown => "does not tell (consent unknown)",
+                    Exclusion::Filtered => {
                         let not = if e.rows == 1 { "does not" } else { "do not" };
                         return format!("{} {not} meet `{}`", n.count(e.rows), e.column);
                     }
                 };
-                format!("{} because `{}` is {why}", n.count(e.rows), e.column)
+                format!("{} because `{}` {why}", n.count(e.rows), e.column)
             })
             .collect();
         let excluded = if excluded.is_empty() {
@@ -542,11 +579,8 @@ impl Language for English {
         }
     }
 
-    fn others(&self, passed: usize, inconclusive: usize, warnings: usize) -> String {
-        let comparisons = |count: usize| {
-            let s = if count == 1 { "" } else { "s" };
-            format!("{count} comparison{s}")
-        };
+    fn others(&self, noun: Noun, passed: usize, inconclusive: usize, warnings: usize) -> String {
+        let comparisons = |count: usize| checks::counted(noun, count);
         let mut parts = Vec::new();
         if inconclusive > 0 {
             parts.push(format!(

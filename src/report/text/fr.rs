@@ -1,10 +1,11 @@
 //! French.
 
-use crate::input::{How, QualityCode};
+use crate::input::{Exclusion, How, QualityCode};
 use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{FRENCH, NumberStyle};
-use crate::report::text::{Comparing, Heading, Language, Need, Phrase};
+use crate::report::text::checks::fr as checks;
+use crate::report::text::{Checking, Comparing, Heading, Language, Need, Noun, Phrase};
 use crate::tally::Undefined;
 
 /// French.
@@ -40,6 +41,7 @@ fn stage(id: &str) -> String {
         "spend" => "dépense".into(),
         "baseline" => "population".into(),
         "share" => "part de l'audience".into(),
+        "consented" => "consentements".into(),
         "label" => "qualifiés".into(),
         "!label" => "non qualifiés".into(),
         other => format!("«\u{a0}{other}\u{a0}»"),
@@ -104,6 +106,7 @@ fn happened(at: &str, cells: &[(String, String)], counted_people: bool) -> Strin
         "clicked" => "ont donné un clic".into(),
         "converted" => "ont donné une conversion".into(),
         "approved" => "ont été approuvées".into(),
+        "consented" => "ont consenti".into(),
         other => format!("ont {}", stage(other)),
     }
 }
@@ -174,6 +177,9 @@ fn reason(c: &Comparing<'_>) -> String {
             n.count(c.n),
             n.count(c.min_n)
         ),
+        Why::NoValue(Undefined::NobodySelected) if c.metric == "consent-ratio" => {
+            "pas de valeur\u{a0}: personne n'a consenti dans les deux groupes".into()
+        }
         Why::NoValue(reason) => format!("pas de valeur\u{a0}: {}", French.undefined(reason)),
         Why::NoInterval => "aucun intervalle ne peut être donné".into(),
         Why::KeptNotSurely => format!(
@@ -215,6 +221,7 @@ impl Language for French {
             Phrase::NothingJudged => {
                 "Aucune comparaison d'une règle bloquante n'a pu être tranchée."
             }
+            Phrase::NothingChecked => "Aucun contrôle d'une règle bloquante n'a pu être fait.",
             Phrase::AllMeasures => {
                 "Toutes les mesures, avec effectifs, intervalles et tests\u{a0}: --report csv=mesures.csv ou json=rapport.json"
             }
@@ -258,6 +265,7 @@ impl Language for French {
             }
             (Some(outcome), Some(eligible)) => format!("{} / {}", stage(outcome), stage(eligible)),
             (Some(outcome), None) => stage(outcome),
+            (None, _) if scope.attributes.is_empty() => "contrôles de lignes".into(),
             (None, _) => "aucune décision n'est connue".into(),
         };
         let d = scope.denied;
@@ -265,13 +273,15 @@ impl Language for French {
         let counts = if d.total() == 0 {
             "Rien n'a été jugé".into()
         } else {
+            let noun = Noun::of(d.total() + scope.warned.total(), scope.checks);
+            let (all, e) = checks::counted(noun, d.total());
+            // "Indécis" ends in s already.
+            let unsure = |count| if e.is_empty() { "" } else { plural(count) };
             format!(
-                "{} comparaison{}\u{a0}: {} en échec, {} indécise{}, {} conforme{}",
-                d.total(),
-                plural(d.total()),
+                "{all}\u{a0}: {} en échec, {} indécis{e}{}, {} conforme{}",
                 d.fail,
                 d.inconclusive,
-                plural(d.inconclusive),
+                unsure(d.inconclusive),
                 d.pass,
                 plural(d.pass)
             )
@@ -281,10 +291,12 @@ impl Language for French {
             count => format!("\u{a0}; {count} alerte{}", plural(count)),
         };
         let attributes: Vec<String> = scope.attributes.iter().map(|id| attribute(id)).collect();
-        let mut line = format!(
-            "{word}\u{a0}: {what}, par {}. {counts}{warnings}.",
-            attributes.join(", ")
-        );
+        let by = if attributes.is_empty() {
+            String::new()
+        } else {
+            format!(", par {}", attributes.join(", "))
+        };
+        let mut line = format!("{word}\u{a0}: {what}{by}. {counts}{warnings}.");
         let unknown: Vec<String> = scope
             .unknown
             .iter()
@@ -326,6 +338,8 @@ impl Language for French {
             "predictive-parity-difference" => "écart de parité prédictive",
             "event-rate" => "taux d'événements",
             "event-rate-ratio" => "rapport de taux d'événements",
+            "consent-rate" => "taux de consentement",
+            "consent-ratio" => "rapport de consentement",
             _ => "",
         }
     }
@@ -342,10 +356,13 @@ impl Language for French {
             }
             Undefined::MissingStage => "une étape manque",
             Undefined::MissingLabel => "il n'y a pas d'étiquette",
+            Undefined::MissingConsent => "aucune colonne ne dit qui a consenti",
             Undefined::NoBaseline => "il n'y a pas de population de référence",
             Undefined::OnlyOneGroup => "moins de deux groupes à comparer",
             Undefined::NoSamplingModel => "un montant n'a pas d'erreur d'échantillonnage",
             Undefined::NotEstimable => "ces effectifs ne permettent pas d'estimation",
+            Undefined::MissingColumn => "une colonne manque",
+            Undefined::NoRowConcerned => "aucune ligne n'est concernée",
         }
     }
 
@@ -361,6 +378,9 @@ impl Language for French {
             }
             Need::Population => {
                 "une population de comparaison\u{a0}: `--baseline FICHIER` ou `--baseline 'gender:female=.5,male=.5'`, ou `--eligible COLONNE`"
+            }
+            Need::Consent => {
+                "une colonne qui dit qui a consenti\u{a0}: `--consent COLONNE`, une ligne par personne"
             }
             Need::Stages => "deux étapes d'un entonnoir\u{a0}: `--stages impressions,clics`",
         }
@@ -447,6 +467,10 @@ impl Language for French {
         text
     }
 
+    fn check(&self, checking: &Checking<'_>) -> String {
+        checks::sentence(checking)
+    }
+
     fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String {
         let n = FRENCH;
         let such = if examples.is_empty() {
@@ -511,6 +535,22 @@ impl Language for French {
                     "{column}\u{a0}: {rows} sans unité\u{a0}; chacune compte comme une unité à part"
                 )
             }
+            QualityCode::MissingConsent => format!(
+                "{column}\u{a0}: {rows} sans mention du consentement\u{a0}; traitées comme non consenties"
+            ),
+            QualityCode::UnreadableConsent => format!(
+                "{column}\u{a0}: {rows} au consentement illisible{such}\u{a0}; traitées comme non consenties"
+            ),
+            QualityCode::AuditedWithoutConsent => format!(
+                "{column}\u{a0}: {rows} sans consentement, auditées malgré cela (--without-consent include)"
+            ),
+            QualityCode::ProtectedColumn => {
+                let ids = examples.iter().map(|id| checks::criterion(id));
+                format!(
+                    "{column}\u{a0}: {}, critère protégé (loi n°\u{a0}2008-496, code pénal 225-1)",
+                    ids.collect::<Vec<_>>().join(", ")
+                )
+            }
             QualityCode::MoreEventsThanExposure => {
                 format!("{column}\u{a0}: {rows} avec plus d'événements qu'à l'étape précédente")
             }
@@ -561,9 +601,11 @@ impl Language for French {
             .iter()
             .map(|e| {
                 let why = match e.reason {
-                    crate::input::Exclusion::MissingValue => "vide",
-                    crate::input::Exclusion::UnreadableValue => "illisible",
-                    crate::input::Exclusion::Filtered => {
+                    Exclusion::MissingValue => "est vide",
+                    Exclusion::UnreadableValue => "est illisible",
+                    Exclusion::NoConsent => "dit non (pas de consentement)",
+                    Exclusion::ConsentUnknown => "ne le dit pas (consentement inconnu)",
+                    Exclusion::Filtered => {
                         let meet = if e.rows < 2 { "remplit" } else { "remplissent" };
                         return format!(
                             "{} ne {meet} pas la condition «\u{a0}{}\u{a0}»",
@@ -572,11 +614,7 @@ impl Language for French {
                         );
                     }
                 };
-                format!(
-                    "{} car «\u{a0}{}\u{a0}» est {why}",
-                    n.count(e.rows),
-                    e.column
-                )
+                format!("{} car «\u{a0}{}\u{a0}» {why}", n.count(e.rows), e.column)
             })
             .collect();
         let excluded = if excluded.is_empty() {
@@ -585,12 +623,12 @@ impl Language for French {
             format!("exclues\u{a0}: {}", excluded.join(", "))
         };
         format!(
-            "{} lignes lues ({}), {} utilisées, {excluded}",
+            "{} lignes lues{}, {} utilisées, {excluded}",
             n.count(a.rows_read),
-            if rows == "person" {
-                "une par personne"
-            } else {
-                "d'effectifs"
+            match rows {
+                "" => "",
+                "person" => " (une par personne)",
+                _ => " (d'effectifs)",
             },
             n.count(a.rows_used)
         )
@@ -612,6 +650,10 @@ impl Language for French {
             "stratum" => "strate".into(),
             "unit" => "unité".into(),
             "filter" => "filtre".into(),
+            "consent" if id == "opt_out" => "consentement (opposition)".into(),
+            "consent" => "consentement".into(),
+            "targeting" => format!("ciblage {id}"),
+            "proof" => format!("preuve {id}"),
             other => other.to_owned(),
         };
         format!("{role}\u{a0}: `{column}` ({how})")
@@ -625,26 +667,26 @@ impl Language for French {
         }
     }
 
-    fn others(&self, passed: usize, inconclusive: usize, warnings: usize) -> String {
+    fn others(&self, noun: Noun, passed: usize, inconclusive: usize, warnings: usize) -> String {
         let plural = |count: usize| if count > 1 { "s" } else { "" };
+        let unsure = |count: usize| {
+            let (text, e) = checks::counted(noun, count);
+            let s = if e.is_empty() { "" } else { plural(count) };
+            (text, format!("indécis{e}{s}"))
+        };
         let mut parts = Vec::new();
         if inconclusive > 0 {
-            parts.push(format!(
-                "{inconclusive} autre{0} comparaison{0} indécise{0}",
-                plural(inconclusive)
-            ));
+            let (text, unsure) = unsure(inconclusive);
+            let text = text.replacen(' ', &format!(" autre{} ", plural(inconclusive)), 1);
+            parts.push(format!("{text} {unsure}"));
         }
         if passed > 0 {
-            parts.push(format!(
-                "{passed} comparaison{0} conforme{0}",
-                plural(passed)
-            ));
+            let (text, _) = checks::counted(noun, passed);
+            parts.push(format!("{text} conforme{}", plural(passed)));
         }
         if warnings > 0 {
-            parts.push(format!(
-                "{warnings} comparaison{0} indécise{0} de règles de simple alerte",
-                plural(warnings)
-            ));
+            let (text, unsure) = unsure(warnings);
+            parts.push(format!("{text} {unsure} de règles de simple alerte"));
         }
         parts.join("\u{a0}; ") + "."
     }

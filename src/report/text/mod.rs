@@ -1,8 +1,11 @@
 //! Every sentence of the reports, one file per language. A language is an implementation of
 //! [`Language`], so that a missing message does not compile.
 
+mod checks;
 mod en;
 mod fr;
+
+pub use checks::{Checking, Noun};
 
 use crate::groups::JOINT;
 use crate::input::QualityCode;
@@ -149,6 +152,8 @@ pub enum Need {
     Population,
     /// Two stages of a funnel.
     Stages,
+    /// A column that says who has consented.
+    Consent,
 }
 
 /// The columns of the tables.
@@ -191,6 +196,8 @@ pub enum Phrase {
     Indicator,
     /// Nothing was judged.
     NothingJudged,
+    /// No check of rows could be made.
+    NothingChecked,
     /// Where all measures are.
     AllMeasures,
 }
@@ -229,11 +236,13 @@ pub trait Language: Sync {
     ) -> String;
     /// A comparison as a sentence in natural frequencies, with its reason.
     fn finding(&self, comparing: &Comparing<'_>) -> String;
+    /// A check of rows as a sentence, with its reason.
+    fn check(&self, checking: &Checking<'_>) -> String;
     /// An observation about the data.
     fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String;
     /// That so many units of a column have several rows, `rows` of them together.
     fn repeated_units(&self, column: &str, units: u64, rows: u64) -> String;
-    /// Rows read, used and excluded; `rows` is `person` or `counts`.
+    /// Rows read, used and excluded; `rows` is `person` or `count`, or empty where it does not matter.
     fn accounting(&self, accounting: &AccountingReport, rows: &str) -> String;
     /// That an inconclusive verdict leaves the exit code at 0.
     fn exit_note(&self) -> &'static str;
@@ -243,9 +252,9 @@ pub trait Language: Sync {
     fn column(&self, role: &str, id: &str, column: &str, how: crate::input::How) -> String;
     /// Which platform's a file is, and by which columns that was seen; none when it was named.
     fn platform(&self, file: &str, platform: &str, by: &str) -> String;
-    /// How many comparisons passed, how many more are inconclusive, and how many that could only warn
-    /// are: they are not listed one by one.
-    fn others(&self, passed: usize, inconclusive: usize, warnings: usize) -> String;
+    /// How many comparisons or checks passed, how many more are inconclusive, and how many that could
+    /// only warn are: they are not listed one by one.
+    fn others(&self, noun: Noun, passed: usize, inconclusive: usize, warnings: usize) -> String;
     /// The level of the intervals and the number of tests adjusted together.
     fn levels(&self, level: f64, family: usize) -> String;
 }

@@ -5,16 +5,19 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use bias_audit::config::number::format_micros;
+use bias_audit::config::{Field, MEANINGS};
 use bias_audit::engine::Dialect;
 use bias_audit::error::Code;
 use bias_audit::groups::{AGE_CUTS, Bands, GENDERS, Quantity, is_unknown_word};
 use bias_audit::inference::{IntervalMethod, TestMethod};
 use bias_audit::input::{
-    Content, Format, Meaning, PLATFORMS, Recognised, STAGES, recognise, yes_no,
+    CRITERIA, Content, Format, Meaning, PLATFORMS, Recognised, STAGES, field_names, recognise,
+    yes_no,
 };
 use bias_audit::metrics::{ALIASES, Metric, Needs, REGISTRY, Scale};
 use bias_audit::policy::{Exit, PRESETS};
 use bias_audit::report::{ReportFormat, schema};
+use bias_audit::tally::{CHECKS, SENSITIVE};
 use serde_json::Value;
 use toml::Table;
 
@@ -26,11 +29,15 @@ use crate::support::{bias_audit, repository};
 type Part = fn() -> String;
 
 /// Every generated part with the name in its marker.
-pub(super) const PARTS: [(&str, Part); 20] = [
+pub(super) const PARTS: [(&str, Part); 24] = [
     ("metrics", metrics),
     ("undefined", || values_of("Undefined")),
     ("methods", methods),
     ("presets", presets),
+    ("checks", checks),
+    ("fields", fields_of_checks),
+    ("sensitive-terms", sensitive_terms),
+    ("criteria", criteria),
     ("exit-codes", exit_codes),
     ("errors", errors),
     ("dialects", dialects),
@@ -203,6 +210,7 @@ const fn needs(needs: Needs) -> &'static str {
         Needs::Label => "an outcome, its denominator and a label",
         Needs::Population => "an outcome and its denominator, or a baseline population",
         Needs::Step => "two neighbouring stages, or money",
+        Needs::Consent => "a column that says who has consented",
     }
 }
 
@@ -226,6 +234,77 @@ fn presets() -> String {
         let _ = write!(text, "### {}\n\n```toml\n{}```\n\n", preset.id, preset.text);
         text
     })
+}
+
+/// Every check, one paragraph each.
+fn checks() -> String {
+    CHECKS.iter().fold(String::new(), |mut text, check| {
+        let lists = |lists: &[&[Field]]| {
+            let lists = lists.iter().map(|any| {
+                let keys = any.iter().map(|field| code(field.key()));
+                keys.collect::<Vec<_>>().join(" or ")
+            });
+            lists.collect::<Vec<_>>().join("; and ")
+        };
+        let (needs, to_pass) = (lists(check.needs), lists(check.to_pass));
+        let also = codes(check.also.iter().map(|field| field.key()));
+        let _ = write!(text, "### {}\n\n{}\n\n", check.id, check.question);
+        for (name, value) in [
+            ("Looks at", check.concerns),
+            ("Needs", &needs),
+            ("To pass also", &to_pass),
+            ("Also reads", &also),
+            ("Source", check.source),
+            ("Since", check.since),
+        ] {
+            if !value.is_empty() {
+                let _ = writeln!(text, "- {name}: {value}");
+            }
+        }
+        text.push('\n');
+        text
+    })
+}
+
+fn fields_of_checks() -> String {
+    let rows = Field::ALL.iter().map(|field| {
+        let names = match field {
+            Field::Age => "those of the attribute `age`".to_owned(),
+            Field::Consent => "those of consent".to_owned(),
+            Field::Shown => "those of the stage `shown`".to_owned(),
+            Field::Targeted => "those of the stage `targeted`".to_owned(),
+            Field::OptOut => {
+                let names = codes(field_names(*field).iter().copied());
+                format!("those of consent, inverted; {names}")
+            }
+            _ => codes(field_names(*field).iter().copied()),
+        };
+        let key = format!("[{}] {}", field.table(), field.key());
+        vec![code(&key), field.meaning().to_owned(), names]
+    });
+    let meanings = codes(MEANINGS);
+    format!(
+        "{}\n`words` may mean {meanings}.\n",
+        table(&["key", "what the column holds", "recognised names"], rows)
+    )
+}
+
+fn sensitive_terms() -> String {
+    table(
+        &["category", "terms"],
+        SENSITIVE
+            .iter()
+            .map(|(id, terms)| vec![code(id), codes(terms.iter().copied())]),
+    )
+}
+
+fn criteria() -> String {
+    table(
+        &["criterion", "names of columns"],
+        CRITERIA
+            .iter()
+            .map(|(id, names)| vec![code(id), codes(names.iter().copied())]),
+    )
 }
 
 fn exit_codes() -> String {
@@ -305,11 +384,14 @@ fn column_names() -> String {
         Recognised::Label => Some("label".into()),
         Recognised::Spend => Some("spend".into()),
         Recognised::Person => Some("id of a person, looked at for repeats".into()),
+        Recognised::Consent => Some("consent".into()),
+        Recognised::OptOut => Some("consent, inverted: who has objected".into()),
     };
     let mut roles: Vec<(String, Vec<String>)> = Vec::new();
     // A beginning of a name, such as `amount_spent_`, is no name.
-    let names = quoted_words("input/names.rs")
+    let names = ["input/names.rs", "input/consent_names.rs"]
         .into_iter()
+        .flat_map(quoted_words)
         .filter(|name| !name.ends_with('_'));
     for name in names {
         let Some(role) = role(&name) else { continue };
