@@ -8,7 +8,8 @@ use bias_audit::config::{Config, Named};
 use bias_audit::error::Result;
 use bias_audit::groups::{Attribute, Grouping, Kind};
 use bias_audit::input::{
-    AttributeColumn, How, Options, Quality, Roles, Source, open_all, resolve, shown,
+    AttributeColumn, How, Options, Population, Quality, Roles, Source, open_all, population,
+    resolve, shown,
 };
 use bias_audit::policy::{Policy, policy};
 use bias_audit::tally;
@@ -25,19 +26,18 @@ pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
         .map(|attribute| attribute.id.clone())
         .collect();
     ids.extend(config.intersections.iter().map(|names| joined(names, "*")));
-    let baseline = config
-        .baseline
-        .as_ref()
-        .map(|named| tally::Baseline::read(named, &plan))
-        .transpose()?;
-    let compared: Vec<String> = baseline
-        .iter()
-        .flat_map(|baseline| baseline.weights.keys().cloned())
-        .collect();
+    let compared: Vec<String> = match &config.baseline {
+        None => Vec::new(),
+        Some(named) if matches!(population(&named.value), Population::Rows(..)) => ids.clone(),
+        Some(named) => {
+            let baseline = tally::Baseline::read(named, &plan)?;
+            ids.iter().filter(|id| baseline.has(id)).cloned().collect()
+        }
+    };
     let policy = policy(&config.policy, plan.label, &compared, &ids)?;
     let mut text = String::new();
     write_top(&mut text, config);
-    write_columns(&mut text, &roles);
+    write_columns(&mut text, &roles, config);
     for (column, attribute) in roles.attributes.iter().zip(&plan.attributes) {
         write_attribute(&mut text, column, attribute, config);
     }
@@ -84,7 +84,7 @@ fn write_top(text: &mut String, config: &Config) {
     }
 }
 
-fn write_columns(text: &mut String, roles: &Roles) {
+fn write_columns(text: &mut String, roles: &Roles, config: &Config) {
     text.push_str("[columns]\n");
     line(text, "rows", &quoted(roles.shape.id()), roles.shape_how);
     for stage in &roles.stages {
@@ -123,8 +123,10 @@ fn write_columns(text: &mut String, roles: &Roles) {
     if let Some(unit) = &roles.unit {
         line(text, "unit", &quoted(&unit.column), unit.how);
     }
-    if let Some(first) = roles.by.first() {
-        let names: Vec<&str> = roles.by.iter().map(|by| by.column.as_str()).collect();
+    // A column that only holds the population comes last, and `baseline` names it.
+    let asked = roles.by.iter().take(config.by.len());
+    if let Some(first) = asked.clone().next() {
+        let names: Vec<&str> = asked.map(|by| by.column.as_str()).collect();
         line(text, "by", &list(&names), first.how);
     }
 }

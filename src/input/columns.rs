@@ -6,8 +6,8 @@ use crate::config::{AttributeConfig, Config, Named, RowShape};
 use crate::error::{Code, Error, Result};
 use crate::input::lookup::{Table, attribute_of};
 use crate::input::{
-    AttributeColumn, Decision, How, Opened, ROWS_COLUMN, Recognised, RoleColumn, Roles, STAGES,
-    StageColumn, recognise, yes_no,
+    AttributeColumn, Decision, How, Opened, Population, ROWS_COLUMN, Recognised, RoleColumn, Roles,
+    STAGES, StageColumn, population, recognise, yes_no,
 };
 
 /// The id of the stage derived from a score.
@@ -35,7 +35,7 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         Some(named) => Some(table.find(named, "--label")?),
         None => table.recognised(Recognised::Label, "--label")?,
     };
-    let by = config
+    let mut by = config
         .by
         .iter()
         .map(|named| table.find(named, "--by"))
@@ -52,6 +52,7 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         .help("name it once"));
     }
     let attributes = attributes(config, &table, &by)?;
+    by.extend(population_column(config, &table, &by)?);
     let mut funnel = funnel(config, &table)?;
     let (shape, shape_how) = shape(config, &table, &funnel.stages, funnel.score.is_some())?;
     let outcome = outcome(&table, shape, &mut funnel, &attributes, label.as_ref())?;
@@ -90,6 +91,27 @@ pub fn resolve(config: &Config, inputs: &[Opened]) -> Result<Roles> {
         roles.watched = table.person(&roles.columns());
     }
     Ok(roles)
+}
+
+/// The column whose one value is the population, after the strata that are audited; `None` when the
+/// population is something else, or the column is a stratum already.
+fn population_column(
+    config: &Config,
+    table: &Table<'_>,
+    by: &[RoleColumn],
+) -> Result<Option<RoleColumn>> {
+    let Some(named) = &config.baseline else {
+        return Ok(None);
+    };
+    let Population::Rows(column, _) = population(&named.value) else {
+        return Ok(None);
+    };
+    let column = Named {
+        value: column.to_owned(),
+        origin: named.origin.clone(),
+    };
+    let role = table.find(&column, "--baseline")?;
+    Ok(Some(role).filter(|role| by.iter().all(|other| other.column != role.column)))
 }
 
 /// Whom rows belong to. A row of counts belongs to many people.

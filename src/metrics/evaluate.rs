@@ -30,6 +30,8 @@ pub fn evaluate(
                 layout.delivered.is_some() && (layout.decision.is_some() || baseline.is_some())
             }
             Needs::Step => true,
+            // Made of the variances of strata: see [`crate::metrics::coverage`].
+            Needs::Strata => false,
         };
         if !computable {
             continue;
@@ -77,6 +79,7 @@ pub(super) fn measure(
         Definition::Representation => representation(metric, slice),
         Definition::LargestGap(bases) => vec![largest_gap(metric, bases, slice, referee.min_n)],
         Definition::Variance => vec![variance(metric, slice)],
+        Definition::Coverage(_) => Vec::new(),
     }
 }
 

@@ -257,7 +257,8 @@ fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Fin
             | Operands::Rate(_)
             | Operands::Share(..)
             | Operands::Gaps(_)
-            | Operands::Composition(_),
+            | Operands::Composition(_)
+            | Operands::Coverage { .. },
         )
         | None => None,
     };

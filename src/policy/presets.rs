@@ -13,7 +13,7 @@ pub struct Preset {
 }
 
 /// Every preset.
-pub const PRESETS: [Preset; 3] = [
+pub const PRESETS: [Preset; 4] = [
     Preset {
         id: "four-fifths",
         text: include_str!("presets/four-fifths.toml"),
@@ -25,6 +25,10 @@ pub const PRESETS: [Preset; 3] = [
     Preset {
         id: "representation",
         text: include_str!("presets/representation.toml"),
+    },
+    Preset {
+        id: "vrs",
+        text: include_str!("presets/vrs.toml"),
     },
 ];
 

@@ -501,6 +501,14 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
         }
         cube.add(key, &counts)?;
     }
+    let file_name = match file.sources.as_slice() {
+        [source] => source.name.clone(),
+        _ => name.to_owned(),
+    };
+    for (axis, groups) in view.groups.iter().enumerate() {
+        let levels: Vec<Level> = groups.iter().cloned().map(Level::Known).collect();
+        cube.note_bands(axis, levels.iter(), &file_name);
+    }
     cube.accounting = file.accounting;
     let rows: u64 = cube.cells.values().map(|counts| counts[0]).sum();
     if rows != cube.accounting.rows_used {

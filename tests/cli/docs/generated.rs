@@ -126,6 +126,9 @@ const fn needs(needs: Needs) -> &'static str {
         Needs::Label => "an outcome, its denominator and a label",
         Needs::Population => "an outcome and its denominator, or a baseline population",
         Needs::Step => "two neighbouring stages, or money",
+        Needs::Strata => {
+            "an outcome and its denominator, or a baseline population, and each ad apart (`--by`)"
+        }
     }
 }
 
