@@ -15,6 +15,7 @@ mod kept;
 mod people;
 mod plan;
 mod population;
+mod population_rows;
 mod prepare;
 mod quintiles;
 mod reduce;

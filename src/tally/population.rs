@@ -1,18 +1,18 @@
 //! Reads a population: shares typed, a table of shares or counts, a log in count rows or person rows,
 //! or a counts file. Which groups of the log its groups are is not decided here.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Named;
-use crate::config::number::{MICROS, format_micros, parse_micros_rounded};
+use crate::config::number::{MICROS, format_micros};
 use crate::error::{Code, Error, Result};
 use crate::groups::{Attribute, Class, Group, Kind, band_order};
 use crate::input::{
-    Batch, Opened, Options, Population, ROWS_COLUMN, Recognised, Source, Values, fold,
-    fold_batches, open, population, recognise, shown, yes_no,
+    Opened, Options, Population, ROWS_COLUMN, Recognised, Source, fold, open, population,
+    recognise, shown,
 };
 use crate::tally::baseline::Weights;
+use crate::tally::population_rows::{fold_rows, number};
 use crate::tally::{Baseline, BaselineKind, Level, MAX_COUNT, Plan, read_counts};
 
 /// Column names that hold shares or counts.
@@ -164,7 +164,7 @@ fn find<'p>(plan: &'p Plan, name: &str) -> Result<&'p Attribute> {
         })
 }
 
-fn invalid(name: &str, what: &str) -> Error {
+pub(super) fn invalid(name: &str, what: &str) -> Error {
     let name = shown(name);
     Error::new(Code::BaselineInvalid, format!("the baseline `{name}` cannot be used: {what}"))
         .help("write a CSV with the columns attribute,group,share (or count), or 'gender:female=.5,male=.5'")
@@ -260,14 +260,6 @@ fn typed(text: &str, plan: &Plan) -> Result<Baseline> {
         }
     }
     Ok(baseline)
-}
-
-/// A share in millionths, percent signs understood.
-fn number(text: &str) -> Option<i64> {
-    match text.trim().strip_suffix('%') {
-        Some(percent) => parse_micros_rounded(percent.trim()).map(|micros| micros / 100),
-        None => parse_micros_rounded(text),
-    }
 }
 
 fn from_file(text: &str, plan: &Plan) -> Result<Baseline> {
@@ -461,61 +453,6 @@ fn from_counts(name: &str, text: &str, plan: &Plan) -> Result<Baseline> {
             .collect(),
         ..baseline
     })
-}
-
-/// Texts of a row → sum of the values and number of rows.
-type Sums = BTreeMap<Vec<Option<String>>, (i64, u64)>;
-
-/// The rows of a file added up by the texts of some columns. The column after them has the numbers;
-/// without one every row is one.
-fn fold_rows(
-    name: &str,
-    opened: Opened,
-    columns: &[String],
-    keys: usize,
-    kind: BaselineKind,
-) -> Result<Sums> {
-    let add = |part: &mut Sums, batch: &Batch| {
-        let texts: Vec<_> = columns.iter().map(|column| batch.values(column)).collect();
-        for row in 0..batch.height() {
-            let text = |values: &Values| values.text(row).map(Cow::into_owned);
-            let value = match texts.get(keys) {
-                Some(values) => value(values.text(row).as_deref(), kind).ok_or_else(|| {
-                    let line = batch.place(row);
-                    invalid(
-                        name,
-                        &format!("line {line} lacks an attribute, a group or a number"),
-                    )
-                })?,
-                None => 1,
-            };
-            let sum = part
-                .entry(texts[..keys].iter().map(text).collect())
-                .or_default();
-            sum.0 = sum.0.saturating_add(value);
-            sum.1 += 1;
-        }
-        Ok(())
-    };
-    let (parts, ..) = fold_batches(opened, columns, Sums::new, add)?;
-    let mut all = Sums::new();
-    for (texts, (value, rows)) in parts.into_iter().flatten() {
-        let sum = all.entry(texts).or_default();
-        sum.0 = sum.0.saturating_add(value);
-        sum.1 += rows;
-    }
-    Ok(all)
-}
-
-/// A share in millionths, or a count; yes and no are one person and none.
-fn value(text: Option<&str>, kind: BaselineKind) -> Option<i64> {
-    let text = text?;
-    match (number(text), kind) {
-        (Some(share), BaselineKind::Shares) => Some(share),
-        (Some(count), BaselineKind::Counts) => Some(count / MICROS),
-        (None, BaselineKind::Shares) => None,
-        (None, BaselineKind::Counts) => yes_no(text).map(i64::from),
-    }
 }
 
 #[cfg(test)]

@@ -170,7 +170,7 @@ fn covered(c: &Comparing<'_>) -> String {
     let (attribute, stage) = (attribute(c.attribute), stage(c.numerator));
     if weighted {
         format!(
-            "sur {all} ({stage}) dans les valeurs de `{by}` d'au moins {large} impressions, {within} reviennent à celles dont la variance de diffusion ({attribute}) ne dépasse pas {within_percent}\u{a0}%"
+            "sur {all} {stage} dans les valeurs de `{by}` d'au moins {large} impressions, {within} reviennent à celles dont la variance de diffusion ({attribute}) ne dépasse pas {within_percent}\u{a0}%"
         )
     } else {
         format!(
