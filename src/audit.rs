@@ -1,20 +1,23 @@
 //! The two steps of an audit for callers of the library: sources to cube, cube to report.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, Named};
+use crate::config::{AttributeConfig, Config, CutsText, Named};
 use crate::engine::{self, Dialect, Engine, Place, Relation};
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::groups::{Class, JOINT};
 use crate::input::{
-    How, Opened, Options, Quality, ROWS_COLUMN, RoleColumn, Roles, SAMPLE_ROWS, Source, align,
-    open_all, resolve, survey,
+    Format, How, Opened, Options, Population, Quality, ROWS_COLUMN, RoleColumn, Roles, SAMPLE_ROWS,
+    Source, align, fold, open_all, population, resolve, survey,
 };
-use crate::metrics::{Layout, Measure, Referee, Reference, evaluate};
+use crate::metrics::{Ad, Fraction, Layout, Measure, Referee, Reference, coverage, evaluate};
 use crate::policy::{judge, policy, wanted};
 use crate::report::{Audited, Report, Wishes, build};
-use crate::tally::{self, Baseline, Cube, Level, Margin, Plan, Standing, Tallies};
+use crate::tally::{
+    self, Baseline, Cube, Level, Margin, Plan, Settled, Standing, Tallies, Undefined,
+};
 
 /// Counts the rows of logs, or adds up counts files.
 ///
@@ -239,7 +242,8 @@ fn kept_or_counted(
     Ok(part)
 }
 
-/// Adds up counts files; their roles are fixed, so settings that would change them are refused.
+/// Adds up counts files; their roles are fixed, so settings that would change them are refused. Only cut
+/// points may still put bands together.
 fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
     let of_table = |table: &str| {
         let mut named = config.fields.iter();
@@ -256,7 +260,7 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--unit", config.unit.is_some()),
         ("--consent", config.consent.is_some()),
         ("--without-consent", config.without_consent.is_some()),
-        ("-a", !config.attributes.is_empty()),
+        ("-a", !config.attributes.iter().all(only_cuts)),
         ("--targeting", of_table("targeting")),
         ("--proof", of_table("proof")),
         ("--rows", config.rows.is_some()),
@@ -284,20 +288,38 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         let text = input.counts_text().unwrap_or_default();
         Ok((input.name.clone(), tally::read_counts(&input.name, text)?))
     });
-    if config.units_disjoint {
-        tally::sum_disjoint(counts)
+    let mut cube = if config.units_disjoint {
+        tally::sum_disjoint(counts)?
     } else {
-        tally::sum(counts)
+        tally::sum(counts)?
+    };
+    for attribute in &config.attributes {
+        let axis = axis(&cube, &attribute.name)?;
+        if let Some(CutsText::Points(cuts)) = &attribute.cuts {
+            cube = tally::recut(&cube, axis, cuts)?;
+        }
     }
+    Ok(cube)
+}
+
+/// Whether an attribute is named to be cut and nothing else.
+fn only_cuts(attribute: &AttributeConfig) -> bool {
+    matches!(attribute.cuts, Some(CutsText::Points(_)))
+        && attribute.column.is_none()
+        && attribute.map.is_empty()
+        && attribute.as_of.is_none()
 }
 
 /// Measures, judges and reports.
 ///
 /// # Errors
 ///
-/// [`Code::PolicyInvalid`], [`Code::BadBound`], [`Code::NotAnAttribute`], [`Code::UnknownGroup`], the
-/// baseline's errors, or [`Code::NothingUsed`] when nobody is in the denominator.
+/// [`Code::PolicyInvalid`], [`Code::BadBound`], [`Code::NotAnAttribute`], [`Code::UnknownGroup`],
+/// [`Code::BandsOverlap`], the baseline's errors, or [`Code::NothingUsed`] when nobody is in the denominator.
 pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
+    let Settled { cube, merged } = tally::settle(cube)?;
+    let (cube, population) = take_population(cube, config)?;
+    let cube = cube.as_ref();
     let layout = Layout::new(&cube.plan);
     let people: u64 = cube.cells.values().map(|counts| counts[layout.size]).sum();
     if people == 0 {
@@ -323,24 +345,22 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         .map(|m| m.attribute.clone())
         .collect();
     more_than_eligible(&margins, &layout)?;
-    let baseline = config
-        .baseline
-        .as_ref()
-        .map(|named| Baseline::read(named, &cube.plan))
-        .transpose()?;
-    let compared: Vec<String> = baseline
-        .iter()
-        .flat_map(|baseline| baseline.weights.keys().cloned())
-        .collect();
+    let baseline = population.as_ref().map(|population| &population.baseline);
+    let absent = tally::absent(cube, baseline)?;
+    let compared: Vec<String> = match baseline {
+        Some(baseline) => ids.iter().filter(|id| baseline.has(id)).cloned().collect(),
+        None => Vec::new(),
+    };
     let policy = policy(&config.policy, cube.plan.label, &compared, &ids)?;
     let references = references(cube, config, &ids)?;
     policy.refuse_vacuous(&references)?;
     let mut measures: Vec<Measure> = Vec::new();
     let delivered = layout.delivered.as_ref().map_or(layout.size, |(_, at)| *at);
+    let counters = cube.plan.counters().len();
     for margin in &mut margins {
-        let weights = match &baseline {
+        let weights = match baseline {
             Some(baseline) => {
-                baseline.complete(margin);
+                baseline.complete(margin, counters)?;
                 baseline.weights_for(margin, delivered)?
             }
             None => None,
@@ -355,6 +375,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         };
         measures.extend(evaluate(margin, &layout, weights.as_deref(), &referee));
     }
+    measures.extend(coverages(cube, axes.len(), &margins, &measures, &layout));
     let judgement = judge(measures, cube, &policy, &references);
     let audited = Audited {
         cube,
@@ -362,9 +383,97 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         judgement: &judgement,
         policy: &policy,
         references: &references,
-        baseline: baseline.as_ref(),
+        baseline,
+        population_rows: population.as_ref().map_or(0, |population| population.rows),
+        merged: &merged,
+        absent: &absent,
     };
     Ok(build(&audited, wishes))
+}
+
+/// A population to compare with, and how many rows of the log it is.
+struct Compared {
+    baseline: Baseline,
+    rows: u64,
+}
+
+/// The population, taken out of the log when it is rows of it.
+fn take_population<'c>(
+    cube: Cow<'c, Cube>,
+    config: &Config,
+) -> Result<(Cow<'c, Cube>, Option<Compared>)> {
+    let Some(named) = &config.baseline else {
+        return Ok((cube, None));
+    };
+    let Population::Rows(column, value) = population(&named.value) else {
+        let baseline = Baseline::read(named, &cube.plan)?.fit(&cube)?;
+        return Ok((cube, Some(Compared { baseline, rows: 0 })));
+    };
+    let attributes = cube.plan.attributes.len();
+    let same = |name: &String| name == column || fold(name) == fold(column);
+    let strata = &cube.plan.strata;
+    let Some(at) = strata.iter().position(same) else {
+        return Err(Error::new(
+            Code::UnknownColumn,
+            format!("the counts have no stratum `{column}` to take the population from"),
+        )
+        .help(format!("tally the log again with `--by {column}`")));
+    };
+    // A log is counted by the column in any case; it is audited by it when that was asked for.
+    let from_counts = cube
+        .inputs
+        .iter()
+        .all(|input| input.format == Format::Counts);
+    let is_asked = from_counts || at < config.by.len();
+    let (audited, apart) = tally::set_apart(&cube, attributes + at, value, is_asked)?;
+    let compared = Compared {
+        rows: apart.cells.values().map(|counts| counts[0]).sum(),
+        baseline: Baseline::of_cube(named.value.trim(), &apart).fit(&audited)?,
+    };
+    Ok((Cow::Owned(audited), Some(compared)))
+}
+
+/// How many of the ads of each stratum column have a small variance, for each attribute.
+fn coverages(
+    cube: &Cube,
+    attributes: usize,
+    margins: &[Margin],
+    measures: &[Measure],
+    layout: &Layout,
+) -> Vec<Measure> {
+    let variances: BTreeMap<(&str, Option<&str>), std::result::Result<Fraction, Undefined>> =
+        measures
+            .iter()
+            .filter(|measure| measure.metric.id == "delivery-variance")
+            .map(|m| ((m.attribute.as_str(), m.stratum.as_deref()), m.value))
+            .collect();
+    let mut ads: BTreeMap<(usize, usize), Vec<Ad<'_>>> = BTreeMap::new();
+    // Margins come as those of all data, then those of each stratum.
+    let strata = cube.strata();
+    let each = strata.iter().zip(margins.chunks(attributes).skip(1));
+    for ((axis, level), margins) in each {
+        // Rows without an ad are no ad.
+        let margins = margins.iter().filter(|_| !level.is_unknown());
+        for (at, margin) in margins.enumerate() {
+            let key = (margin.attribute.as_str(), margin.stratum.as_deref());
+            if let Some(variance) = variances.get(&key) {
+                let variance = *variance;
+                ads.entry((*axis, at))
+                    .or_default()
+                    .push(Ad { margin, variance });
+            }
+        }
+    }
+    let first = cube.plan.attributes.len();
+    let of = |((axis, at), ads): (&(usize, usize), &Vec<Ad<'_>>)| {
+        coverage(
+            &margins[*at].attribute,
+            &cube.plan.strata[axis - first],
+            ads,
+            layout,
+        )
+    };
+    ads.iter().flat_map(of).collect()
 }
 
 /// The axes of every attribute, then of every intersection asked for.

@@ -133,6 +133,8 @@ codes! {
     UnknownGroup = "unknown-group",
     /// Cut points are not increasing numbers.
     BadCuts = "bad-cuts",
+    /// Two bands overlap and neither holds the other, or a cut point goes through a band.
+    BandsOverlap = "bands-overlap",
     /// Cut points were given for a column of words.
     NotNumeric = "not-numeric",
     /// Quintiles need all of the data twice: neither standard input nor kept tallies will do.

@@ -83,7 +83,7 @@ pub(crate) struct Reading {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
-    /// Protected attribute, with cut points for numbers; replaces the recognised set
+    /// Protected attribute, with cut points for numbers and bands; replaces the recognised set
     #[arg(short, long = "attribute", value_name = "COL[=CUTS|quintiles]")]
     attributes: Vec<String>,
 
@@ -295,8 +295,8 @@ pub(crate) struct Check {
     #[arg(long, value_name = "A,B")]
     intersect: Vec<String>,
 
-    /// Population to compare with: a file with attribute,group,share (or count), or shares
-    #[arg(long, value_name = "FILE|'gender:female=.5,male=.5'")]
+    /// Population to compare with: a file of shares, counts or people, rows of the log, or shares
+    #[arg(long, value_name = "FILE|COL=VALUE|'gender:female=.5,male=.5'")]
     baseline: Option<String>,
 
     /// What groups are compared with

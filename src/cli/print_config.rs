@@ -8,8 +8,8 @@ use bias_audit::config::{Config, Field, Named, Origin};
 use bias_audit::error::Result;
 use bias_audit::groups::{Attribute, Grouping, Kind};
 use bias_audit::input::{
-    AttributeColumn, FieldColumn, How, Options, Quality, Roles, RowFilter, Source, open_all,
-    resolve, shown,
+    AttributeColumn, FieldColumn, How, Options, Population, Quality, Roles, RowFilter, Source,
+    open_all, population, resolve, shown,
 };
 use bias_audit::policy::{Policy, policy, wanted};
 use bias_audit::tally;
@@ -26,15 +26,14 @@ pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
         .map(|attribute| attribute.id.clone())
         .collect();
     ids.extend(config.intersections.iter().map(|names| joined(names, "*")));
-    let baseline = config
-        .baseline
-        .as_ref()
-        .map(|named| tally::Baseline::read(named, &plan))
-        .transpose()?;
-    let compared: Vec<String> = baseline
-        .iter()
-        .flat_map(|baseline| baseline.weights.keys().cloned())
-        .collect();
+    let compared: Vec<String> = match &config.baseline {
+        None => Vec::new(),
+        Some(named) if matches!(population(&named.value), Population::Rows(..)) => ids.clone(),
+        Some(named) => {
+            let baseline = tally::Baseline::read(named, &plan)?;
+            ids.iter().filter(|id| baseline.has(id)).cloned().collect()
+        }
+    };
     let policy = policy(&config.policy, plan.label, &compared, &ids)?;
     let mut text = String::new();
     write_top(&mut text, config, roles.filter.as_ref());
@@ -127,7 +126,7 @@ fn write_columns(text: &mut String, roles: &Roles, config: &Config) {
         line(text, "score", &quoted(&score.column), score.how);
         line(text, "threshold", &format_micros(*threshold), score.how);
     }
-    if let (Some(binned), Some(bins)) = (&roles.binned, bins) {
+    if let (Some(binned), Some(bins)) = (&roles.binned, config.score_bins) {
         if roles.score.is_none() {
             line(text, "score", &quoted(&binned.column), binned.how);
         }
@@ -144,8 +143,10 @@ fn write_columns(text: &mut String, roles: &Roles, config: &Config) {
         let word = quoted(consent.without.word());
         let _ = writeln!(text, "without-consent = {word} # {how}");
     }
-    if let Some(first) = roles.by.first() {
-        let names: Vec<&str> = roles.by.iter().map(|by| by.column.as_str()).collect();
+    // A column that only holds the population comes last, and `baseline` names it.
+    let asked = roles.by.iter().take(config.by.len());
+    if let Some(first) = asked.clone().next() {
+        let names: Vec<&str> = asked.map(|by| by.column.as_str()).collect();
         line(text, "by", &list(&names), first.how);
     }
 }

@@ -384,11 +384,7 @@ mod tests {
             label: false,
             threshold: None,
             spend: false,
-            unit: false,
-            score_bins: None,
-            filter: None,
-            consent: None,
-            checks: crate::tally::PlannedChecks::default(),
+            ..Plan::empty()
         };
         let numbers = [age, income, eligible, targeted];
         let columns = numbers.map(|name| (name.to_owned(), Holds::Numbers));

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::number::{MICROS, format_micros, parse_micros, parse_micros_rounded};
-use crate::groups::{Class, Group, WhyUnknown, is_unknown_word};
+use crate::groups::{Class, Group, Interval, WhyUnknown, is_unknown_word};
 use crate::input::fold;
 
 /// The cut points of the large ad platforms: 13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+.
@@ -70,26 +70,52 @@ impl Bands {
     }
 
     pub(super) fn classify(&self, text: &str) -> Class {
-        let years = matches!(self.quantity, Quantity::Age | Quantity::BirthYear { .. });
-        let canonical = if years { age_band(text) } else { None };
+        let canonical = if self.in_years() {
+            age_band(text)
+        } else {
+            None
+        };
         let text = canonical.as_deref().unwrap_or(text);
         let Some(number) = parse_micros_rounded(text) else {
             return if is_unknown_word(text) {
                 Class::Unknown(WhyUnknown::Said)
-            } else if self.ready_bands && !looks_numeric(text) {
-                let order = band_order(text).unwrap_or(i64::MAX);
-                Class::Known(Group {
-                    order,
-                    label: text.to_owned(),
-                })
+            } else if self.ready_bands {
+                ready(text)
             } else {
-                Class::Unknown(WhyUnknown::NotANumber)
+                self.interval(text)
+                    .map_or(Class::Unknown(WhyUnknown::NotANumber), |band| {
+                        self.holder(band)
+                    })
             };
         };
         match self.measured(number) {
             Ok(value) => Class::Known(self.band(value)),
             Err(why) => Class::Unknown(why),
         }
+    }
+
+    /// Whether the quantity is counted in whole years.
+    const fn in_years(&self) -> bool {
+        matches!(self.quantity, Quantity::Age | Quantity::BirthYear { .. })
+    }
+
+    /// The numbers of a ready band of the quantity; `None` for what is no band.
+    pub(super) fn interval(&self, text: &str) -> Option<Interval> {
+        if self.in_years() {
+            Interval::of_ages(text)
+        } else {
+            Interval::of_amounts(text)
+        }
+    }
+
+    /// The band of the cut points that holds a ready band.
+    pub(super) fn holder(&self, band: Interval) -> Class {
+        if let Some(cut) = self.cuts.iter().find(|cut| band.is_cut_by(**cut)) {
+            return Class::Straddling(*cut);
+        }
+        let above = self.cuts.iter().filter(|cut| **cut <= band.low).count();
+        let lower = above.checked_sub(1).map(|at| self.cuts[at]);
+        Class::Known(self.between(lower, self.cuts.get(above).copied()))
     }
 
     #[inline]
@@ -139,7 +165,10 @@ impl Bands {
     fn band(&self, value: i64) -> Group {
         let above = self.cuts.partition_point(|cut| *cut <= value);
         let lower = above.checked_sub(1).map(|at| self.cuts[at]);
-        let upper = self.cuts.get(above).copied();
+        self.between(lower, self.cuts.get(above).copied())
+    }
+
+    fn between(&self, lower: Option<i64>, upper: Option<i64>) -> Group {
         Group {
             order: lower.unwrap_or(i64::MIN),
             label: self.label(lower, upper),
@@ -208,7 +237,7 @@ impl Bands {
     }
 
     fn label(&self, lower: Option<i64>, upper: Option<i64>) -> String {
-        let years = matches!(self.quantity, Quantity::Age | Quantity::BirthYear { .. });
+        let years = self.in_years();
         match (lower, upper) {
             (None, None) => "all".into(),
             (None, Some(b)) => format!("<{}", format_micros(b)),
@@ -222,9 +251,20 @@ impl Bands {
     }
 }
 
+/// A ready band as it is, unless it is meant as a number.
+fn ready(text: &str) -> Class {
+    if looks_numeric(text) {
+        return Class::Unknown(WhyUnknown::NotANumber);
+    }
+    Class::Known(Group {
+        order: band_order(text).unwrap_or(i64::MAX),
+        label: text.to_owned(),
+    })
+}
+
 /// An age or age band in its plain spelling: `18–24`, `18 - 24 ans` and `18 à 24` are `18-24`; `65 et
 /// plus` is `65+`; `moins de 18 ans` is `<18`; `30 ans` is `30`. `None` for anything else.
-fn age_band(text: &str) -> Option<String> {
+pub(super) fn age_band(text: &str) -> Option<String> {
     let mut word = fold(text).replace(['\u{2013}', '\u{2014}', '\u{2212}'], "-");
     for unit in ["ans", "years old", "years", "yrs", "jahre"] {
         word = word.replace(unit, " ");
@@ -270,7 +310,7 @@ fn looks_numeric(text: &str) -> bool {
 #[must_use]
 pub fn band_order(text: &str) -> Option<i64> {
     let word = fold(text);
-    let first = first_number(&word)?;
+    let (first, ..) = number_at(&word)?;
     if word.contains('%') && !word.contains('$') {
         let lowest = ["lower", "bottom", "bas"]
             .iter()
@@ -299,8 +339,9 @@ pub fn band_order(text: &str) -> Option<i64> {
     Some(if open_below { first - 1 } else { first })
 }
 
-/// The first number of a text in millionths, with `k`/`m` multipliers and spaces between thousands.
-fn first_number(word: &str) -> Option<i64> {
+/// The first number of a text in millionths, with `k`/`m` multipliers and spaces between thousands;
+/// where it ends, and its multiplier.
+pub(super) fn number_at(word: &str) -> Option<(i64, usize, i64)> {
     let start = word.find(|c: char| c.is_ascii_digit())?;
     let rest = &word[start..];
     let mut digits = String::new();
@@ -328,7 +369,8 @@ fn first_number(word: &str) -> Option<i64> {
         Some('m') if !rest[end..].trim_start().starts_with("mo") => 1_000_000,
         _ => 1,
     };
-    parse_micros(&digits)?.checked_mul(scale)
+    let number = parse_micros(&digits)?.checked_mul(scale)?;
+    Some((number, start + end, scale))
 }
 
 #[cfg(test)]
@@ -343,6 +385,7 @@ mod tests {
         match bands.classify(text) {
             Class::Known(group) => group.label,
             Class::Unknown(why) => format!("{why:?}"),
+            Class::Straddling(cut) => format!("cut at {}", format_micros(cut)),
             Class::BareCode | Class::Total => "code".into(),
         }
     }
@@ -373,13 +416,23 @@ mod tests {
     }
 
     #[test]
-    fn ready_bands_are_kept_unless_cut_points_were_given() {
-        assert_eq!(label(&ages(), "18-24"), "18-24");
+    fn ready_bands_are_kept_or_fall_into_the_cut_band_that_holds_them() {
+        assert_eq!(label(&ages(), "35-39"), "35-39");
         let cut = Bands {
             ready_bands: false,
             ..ages()
         };
-        assert_eq!(label(&cut, "18-24"), "NotANumber");
+        for (band, holder) in [
+            ("18-24", "18-24"),
+            ("35 à 39 ans", "35-44"),
+            ("35-49", "cut at 45"),
+            ("65-100", "65+"),
+            ("55+", "cut at 65"),
+            ("12", "<13"),
+            ("children", "NotANumber"),
+        ] {
+            assert_eq!(label(&cut, band), holder, "{band}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! groups and one declared *unknown* group out. No data is read here.
 
 mod bands;
+mod borders;
 mod codes;
 mod consent;
 mod near;
@@ -10,6 +11,7 @@ mod vocabulary;
 use serde::{Deserialize, Serialize};
 
 pub use bands::{AGE_CUTS, Bands, Quantity, Span, band_order};
+pub use borders::{Interval, common_cuts};
 pub use consent::{Consent, consent, consents};
 pub use near::near_duplicates;
 pub use vocabulary::{GENDERS, Vocabulary};
@@ -80,6 +82,8 @@ pub enum Class {
     Known(Group),
     /// The unknown group, with the reason.
     Unknown(WhyUnknown),
+    /// A ready band through which one of the cut points goes, in millionths.
+    Straddling(i64),
     /// The row is a total of other rows.
     Total,
     /// A digit where a word was expected: 1 and 2 mean opposite things in different systems.
@@ -122,6 +126,35 @@ impl Attribute {
         match &self.grouping {
             Grouping::Words(vocabulary) => vocabulary.classify(text, self.kind),
             Grouping::Bands(bands) => bands.classify(text),
+        }
+    }
+
+    /// The group of the cut points that holds a band.
+    #[must_use]
+    pub fn classify_band(&self, label: &str) -> Class {
+        match (&self.grouping, self.interval(label)) {
+            (Grouping::Bands(bands), Some(interval)) => bands.holder(interval),
+            (Grouping::Bands(_) | Grouping::Words(_), _) => self.classify(Some(label)),
+        }
+    }
+
+    /// Whether groups are bands as the data write them, so that bands of different borders may meet.
+    #[must_use]
+    pub fn has_ready_bands(&self) -> bool {
+        match &self.grouping {
+            Grouping::Bands(bands) => bands.ready_bands,
+            Grouping::Words(words) => self.kind == Kind::Income && words.map.is_empty(),
+        }
+    }
+
+    /// The numbers that a group stands for, in millionths; `None` for what is no band.
+    #[must_use]
+    pub fn interval(&self, label: &str) -> Option<Interval> {
+        match (&self.grouping, self.kind) {
+            (Grouping::Bands(bands), _) => bands.interval(label),
+            (Grouping::Words(_), Kind::Age | Kind::BirthYear) => Interval::of_ages(label),
+            (Grouping::Words(_), Kind::Income) => Interval::of_amounts(label),
+            (Grouping::Words(_), Kind::Gender | Kind::Other) => None,
         }
     }
 

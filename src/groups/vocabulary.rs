@@ -181,7 +181,7 @@ mod tests {
         match class {
             Class::Known(group) => group.label,
             Class::Unknown(_) => UNKNOWN.into(),
-            Class::BareCode | Class::Total => "code".into(),
+            Class::Straddling(_) | Class::BareCode | Class::Total => "code".into(),
         }
     }
 

@@ -38,6 +38,13 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
         }
         (Operands::Overall(group, _, rest), _) => overall(*group, *rest, Comparison::Ratio, c),
         (Operands::Share(share, weight, whole), _) => represented(*share, *weight, *whole, c),
+        (Operands::Coverage { within, .. }, _) => Evidence {
+            interval: match within {
+                Some(within) => Ok(wilson(*within, c)),
+                None => Err(measure.value.err().unwrap_or(Undefined::NoSamplingModel)),
+            },
+            test: Err(Undefined::NotEstimable),
+        },
         (Operands::Gaps(pairs), _) => simultaneous::max_abs_difference(pairs, c),
         (Operands::Composition(groups), _) => {
             let whole: u128 = groups.iter().map(|(_, weight)| u128::from(*weight)).sum();
@@ -68,7 +75,8 @@ pub fn beside(measure: &Measure, c: Confidence) -> (Vec<Interval>, Vec<Test>) {
         Definition::Compare(_, Comparison::OddsRatio)
         | Definition::Rate(_)
         | Definition::LargestGap(_)
-        | Definition::Variance => Vec::new(),
+        | Definition::Variance
+        | Definition::Coverage(_) => Vec::new(),
     };
     let tests = vec![
         pooled_score(g, r),

@@ -150,6 +150,16 @@ pub enum QualityCode {
     AuditedWithoutConsent,
     /// Columns about a protected criterion of French law (the example), told where rows are checked.
     ProtectedColumn,
+    /// Rows of finer bands that were merged into a coarser band of the data (`30-34 → 25-34`).
+    BandsMerged,
+    /// Rows of the log that are the population (`--baseline COLUMN=VALUE`) and are not audited.
+    RowsOfPopulation,
+    /// Rows of a baseline file without numbers, each taken for one person.
+    PeopleOfPopulation,
+    /// A population is compared with impressions, and one person may be many of them.
+    ImpressionsNotPeople,
+    /// Count rows of the same groups whose people were added up; who stands in several counts in each.
+    PeopleAddedUp,
 }
 
 /// One kind of observation about one column.

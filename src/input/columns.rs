@@ -3,15 +3,15 @@
 //! whether stages are 0/1 or counts.
 
 use crate::config::condition::Filter;
-use crate::config::{AttributeConfig, Config, Named, RowShape};
+use crate::config::{AttributeConfig, Config, Named, RowShape, WithoutConsent};
 use crate::error::{Code, Error, Result};
 use crate::input::consent::{consent, of_people};
 use crate::input::fields::checked_columns;
 use crate::input::lookup::{Table, attribute_of};
 use crate::input::{
     AttributeColumn, CheckedColumns, Content, Decision, Demographics, FILTER_COLUMN, How, Opened,
-    Platform, ROWS_COLUMN, Recognised, RoleColumn, Roles, RowFilter, STAGES, StageColumn, Wanted,
-    yes_no,
+    Platform, Population, ROWS_COLUMN, Recognised, RoleColumn, Roles, RowFilter, STAGES,
+    StageColumn, Wanted, population, yes_no,
 };
 
 /// The id of the stage derived from a score.
@@ -44,8 +44,9 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         Some(named) => Some(table.find(named, "--label")?),
         None => table.recognised(Recognised::Label, "--label")?,
     };
-    let by = strata(config, &table)?;
+    let mut by = strata(config, &table)?;
     let attributes = attributes(config, &table, &by)?;
+    by.extend(population_column(config, &table, &by)?);
     let mut funnel = funnel(config, &table)?;
     let consent = consent(
         config,
@@ -78,6 +79,20 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         .is_some_and(|role| table.in_micros(&role.column));
     let unit = unit(config, &table, shape)?;
     let binned = binned(config, &table, shape)?;
+    if let (Some(score), Some(role)) = (&binned, &consent)
+        && role.without == WithoutConsent::Exclude
+    {
+        return Err(Error::new(
+            Code::Usage,
+            format!(
+                "`{}` is counted in bins, and some have not consented",
+                score.column
+            ),
+        )
+        .help(
+            "say whose scores are counted: `--without-consent drop` or `--without-consent include`",
+        ));
+    }
     // With a threshold the score is a stage already.
     let apart = binned.as_ref().filter(|_| score.is_none());
     let others = [
@@ -255,6 +270,27 @@ fn binned(config: &Config, table: &Table<'_>, shape: RowShape) -> Result<Option<
         .help("leave it out; if stages are yes and no, add `--rows person`")),
         (Some(named), Some(_), RowShape::Person) => Ok(Some(table.find(named, "--score")?)),
     }
+}
+
+/// The column whose one value is the population, after the strata that are audited; `None` when the
+/// population is something else, or the column is a stratum already.
+fn population_column(
+    config: &Config,
+    table: &Table<'_>,
+    by: &[RoleColumn],
+) -> Result<Option<RoleColumn>> {
+    let Some(named) = &config.baseline else {
+        return Ok(None);
+    };
+    let Population::Rows(column, _) = population(&named.value) else {
+        return Ok(None);
+    };
+    let column = Named {
+        value: column.to_owned(),
+        origin: named.origin.clone(),
+    };
+    let role = table.find(&column, "--baseline")?;
+    Ok(Some(role).filter(|role| by.iter().all(|other| other.column != role.column)))
 }
 
 /// Whom rows belong to. A row of counts belongs to many people.

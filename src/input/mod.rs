@@ -22,6 +22,7 @@ mod names;
 mod ndjson;
 mod partition;
 mod platforms;
+mod population;
 mod remote;
 mod roles;
 mod source;
@@ -52,6 +53,7 @@ pub use names::{KnownStage, Recognised, SHARE, STAGES, fold, recognise, yes_no};
 pub use platforms::{
     Choice, Content, Demographics, Meaning, NO_PLATFORM, PLATFORMS, Platform, Seen, by_id,
 };
+pub use population::{Population, population};
 pub use remote::{is_url, shown};
 pub use roles::{
     AttributeColumn, Decision, FILTER_COLUMN, How, ROWS_COLUMN, RoleColumn, Roles, RowFilter,

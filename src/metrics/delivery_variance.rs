@@ -18,6 +18,9 @@ pub(super) const METRIC: Metric = Metric {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::METRIC;
     use crate::metrics::worked::{counted, near, value};
 
@@ -28,5 +31,23 @@ mod tests {
             value(&METRIC, &counted(&[("a", 30, 50), ("b", 10, 50)]), None),
             0.25,
         );
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_a_share_that_scaling_does_not_change(
+            groups in vec((0_u64..1_000, 1_000_u64..5_000), 2..8),
+            factor in 1_u64..1_000,
+        ) {
+            prop_assume!(groups.iter().any(|(reached, _)| *reached > 0));
+            let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+            let scaled = |factor: u64| {
+                let of = |(name, (k, n)): (&&'static str, &(u64, u64))| (*name, k * factor, n * factor);
+                let groups: Vec<(&str, u64, u64)> = names.iter().zip(&groups).map(of).collect();
+                value(&METRIC, &counted(&groups), None)
+            };
+            prop_assert!((0.0..=1.0).contains(&scaled(1)));
+            prop_assert!((scaled(1) - scaled(factor)).abs() < 1e-12);
+        }
     }
 }

@@ -31,6 +31,8 @@ pub fn evaluate(
             }
             Needs::Step => true,
             Needs::Consent => layout.consent.is_some(),
+            // Made of the variances of strata: see [`crate::metrics::coverage`].
+            Needs::Strata => false,
         };
         if !computable {
             continue;
@@ -78,6 +80,7 @@ pub(super) fn measure(
         Definition::Representation => representation(metric, slice),
         Definition::LargestGap(bases) => vec![largest_gap(metric, bases, slice, referee.min_n)],
         Definition::Variance => vec![variance(metric, slice)],
+        Definition::Coverage(_) => Vec::new(),
     }
 }
 

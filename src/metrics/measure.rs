@@ -18,6 +18,13 @@ pub enum Operands {
     Gaps(Vec<(Proportion, Proportion)>),
     /// Reached and population weight per group.
     Composition(Vec<(u64, u64)>),
+    /// Ads counted, and of each ad counting one how many are within the bound.
+    Coverage {
+        /// Ads that are large enough.
+        ads: u64,
+        /// Those within the bound of all; `None` where ads are weighted.
+        within: Option<Proportion>,
+    },
 }
 
 /// One value of one metric.
@@ -34,7 +41,7 @@ pub struct Measure {
     /// Whether the group is (partly) unknown: shown, never judged.
     pub unknown: bool,
     /// The group's size (eligible people, or the first stage of count rows); of a metric over all
-    /// groups their sum.
+    /// groups their sum, of a coverage the number of ads.
     pub size: u64,
     /// The reference group, or `rest` or `overall`.
     pub reference: Option<String>,
@@ -44,13 +51,13 @@ pub struct Measure {
     pub numerator: String,
     /// The denominator's stage.
     pub denominator: String,
-    /// The counts of the group's own rate, also where it is undefined; `None` for a metric over all
-    /// groups.
+    /// The counts of the group's own rate, also where it is undefined, or of a coverage; `None` for
+    /// other metrics over all groups.
     pub counts: Option<(u64, u64)>,
     /// The exact value.
     pub value: Result<Fraction, Undefined>,
     /// Known groups that a metric over all groups had to leave out, because they are too small or have
-    /// no rate.
+    /// no rate; ads without a variance.
     pub left_out: Vec<String>,
     /// What it was computed from; `None` when there was nothing to compute from.
     pub operands: Option<Operands>,
@@ -81,7 +88,8 @@ impl Measure {
                     Operands::Rate(_)
                     | Operands::Pair(..)
                     | Operands::Overall(..)
-                    | Operands::Share(..),
+                    | Operands::Share(..)
+                    | Operands::Coverage { .. },
                 )
                 | None,
             ) => None,
@@ -100,6 +108,7 @@ impl Measure {
                 | Operands::Gaps(_)
                 | Operands::Composition(_),
             ) => self.n().unwrap_or(0),
+            Some(Operands::Coverage { ads, .. }) => *ads,
             None => 0,
         }
     }

@@ -4,6 +4,7 @@
 mod accuracy;
 mod consent_rate;
 mod consent_ratio;
+mod coverage;
 mod delivery_variance;
 mod equal_opportunity_difference;
 mod equalized_odds_difference;
@@ -28,10 +29,15 @@ mod slice;
 mod statistical_parity_difference;
 mod true_negative_rate;
 mod true_positive_rate;
+mod variance_coverage;
+mod variance_coverage_300;
+mod variance_coverage_5;
+mod weighted_variance_coverage;
 
 #[cfg(test)]
 mod worked;
 
+pub use coverage::{Ad, coverage};
 pub use evaluate::evaluate;
 pub use fraction::Fraction;
 pub use measure::{Measure, Operands};
@@ -86,6 +92,8 @@ pub enum Needs {
     Step,
     /// A column that says who has consented, whatever was decided.
     Consent,
+    /// A population, and ads apart.
+    Strata,
 }
 
 /// Which side of parity is better for a group.
@@ -110,6 +118,19 @@ pub enum Definition {
     LargestGap(&'static [&'static Metric]),
     /// Half the sum of the differences between two distributions over the groups.
     Variance,
+    /// The share of ads whose variance is within a bound.
+    Coverage(Coverage),
+}
+
+/// Which ads a coverage counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Coverage {
+    /// The largest delivery variance of an ad within the bound, in percent.
+    pub within_percent: i64,
+    /// The smallest number of impressions of an ad that is counted.
+    pub impressions: u64,
+    /// Whether an ad counts as much as it delivered, instead of one.
+    pub weighted: bool,
 }
 
 /// A metric: one entry of the registry.
@@ -144,6 +165,10 @@ pub const REGISTRY: &[&Metric] = &[
     &odds_ratio::METRIC,
     &representation_ratio::METRIC,
     &delivery_variance::METRIC,
+    &variance_coverage::METRIC,
+    &variance_coverage_5::METRIC,
+    &variance_coverage_300::METRIC,
+    &weighted_variance_coverage::METRIC,
     &true_positive_rate::METRIC,
     &false_positive_rate::METRIC,
     &true_negative_rate::METRIC,

@@ -22,9 +22,20 @@ pub struct Layout {
     pub size: usize,
     /// Stage and counter of those reached, for composition.
     pub delivered: Option<(String, usize)>,
+    /// The counter of impressions, when they are counted.
+    pub impressions: Option<usize>,
 }
 
 impl Layout {
+    /// Whether what is compared with the population is the delivery of ads: reach or impressions.
+    #[must_use]
+    pub fn is_delivery(&self) -> bool {
+        let stages = ["reached", "shown", "impressions"];
+        let delivered = self.delivered.as_ref();
+        self.impressions.is_some()
+            || delivered.is_some_and(|(stage, _)| stages.contains(&stage.as_str()))
+    }
+
     /// The layout of a plan's cells.
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
@@ -38,6 +49,10 @@ impl Layout {
             people: plan.rows == RowShape::Person,
             size: plan.size_at(),
             delivered: plan.delivered(),
+            impressions: plan
+                .counters()
+                .iter()
+                .position(|counter| counter == "impressions"),
         }
     }
 }
@@ -104,7 +119,8 @@ impl Slice<'_> {
             Definition::Rate(_)
             | Definition::Representation
             | Definition::LargestGap(_)
-            | Definition::Variance => metric,
+            | Definition::Variance
+            | Definition::Coverage(_) => metric,
         };
         let decision = self.layout.decision.as_ref();
         let outcome = decision.map_or("outcome", |pair| pair.numerator.as_str());

@@ -1,7 +1,9 @@
 //! Worked examples: small margins made by hand, so that each metric's file can show its arithmetic.
 
 use crate::metrics::evaluate::measure;
-use crate::metrics::{Definition, Layout, Metric, REGISTRY, Referee, Reference, Slice};
+use crate::metrics::{
+    Ad, Definition, Layout, Measure, Metric, REGISTRY, Referee, Reference, Slice, coverage,
+};
 use crate::tally::{ConfusionAt, Margin, MarginGroup, Pair, Undefined};
 
 pub(super) struct Worked {
@@ -53,6 +55,7 @@ pub(super) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
             people: false,
             size: 1,
             delivered: Some(("selected".into(), 0)),
+            impressions: None,
         },
         step: None,
     }
@@ -79,6 +82,52 @@ pub(super) fn labelled(groups: &[(&str, u64, u64, u64, u64)]) -> Worked {
         },
         step: None,
     }
+}
+
+/// The coverages of ads as (impressions of women, of men), each for an audience that is half and half.
+pub(super) fn ads(ads: &[(u64, u64)]) -> Vec<Measure> {
+    let layout = Layout {
+        decision: None,
+        size: 0,
+        delivered: Some(("impressions".into(), 0)),
+        impressions: Some(0),
+        ..counted(&[]).layout
+    };
+    let margin_of = |(at, (women, men)): (usize, &(u64, u64))| Margin {
+        stratum: Some(format!("ad={at}")),
+        ..margin(&[("female", vec![*women]), ("male", vec![*men])])
+    };
+    let margins: Vec<Margin> = ads.iter().enumerate().map(margin_of).collect();
+    let measured: Vec<Ad<'_>> = margins
+        .iter()
+        .map(|margin| {
+            let slice = Slice {
+                margin,
+                layout: &layout,
+                step: None,
+                baseline: Some(&[1, 1]),
+            };
+            let referee = Referee {
+                reference: Reference::Best,
+                min_n: 1,
+            };
+            let variance = &measure(&super::delivery_variance::METRIC, &slice, &referee)[0];
+            Ad {
+                margin,
+                variance: variance.value,
+            }
+        })
+        .collect();
+    coverage("gender", "ad", &measured, &layout)
+}
+
+/// How many ads, or how much of what they delivered, is within the bound, and of how many.
+pub(super) fn within(metric: &Metric, of: &[(u64, u64)]) -> (u64, u64) {
+    let measures = ads(of);
+    let found = measures.iter().find(|measure| measure.metric == metric);
+    found
+        .and_then(|measure| measure.counts)
+        .expect("every coverage is measured")
 }
 
 /// Groups as (name, events, exposure).
@@ -158,7 +207,10 @@ fn ids_are_unique_and_comparisons_are_made_of_base_rates() {
         let bases: Vec<&Metric> = match metric.definition {
             Definition::Compare(base, _) => vec![base],
             Definition::LargestGap(bases) => bases.to_vec(),
-            Definition::Rate(_) | Definition::Representation | Definition::Variance => Vec::new(),
+            Definition::Rate(_)
+            | Definition::Representation
+            | Definition::Variance
+            | Definition::Coverage(_) => Vec::new(),
         };
         for base in bases {
             assert!(

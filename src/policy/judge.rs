@@ -128,7 +128,7 @@ fn judged_by(rule: &Rule, measures: &[Judged]) -> Vec<usize> {
     let concerns = |measure: &Measure| {
         measure.metric == rule.metric
             && !measure.unknown
-            && !(measure.size == 0 && matches!(measure.value, Err(Undefined::EmptyGroup)))
+            && !is_nobody(measure)
             && (rule.attributes.is_empty() || rule.attributes.contains(&measure.attribute))
             && !matches!(
                 measure.operands,
@@ -138,6 +138,17 @@ fn judged_by(rule: &Rule, measures: &[Judged]) -> Vec<usize> {
     (0..measures.len())
         .filter(|at| concerns(&measures[*at].measure))
         .collect()
+}
+
+/// Whether a group has nobody in it and nothing happened to it: neither people nor events.
+fn is_nobody(measure: &Measure) -> bool {
+    let nothing = measure.k().is_none_or(|k| k == 0);
+    measure.size == 0
+        && match measure.value {
+            Err(Undefined::EmptyGroup) => true,
+            Err(Undefined::ZeroDenominator) => nothing,
+            Ok(_) | Err(_) => false,
+        }
 }
 
 /// One family of groups compared among themselves: metric, attribute, stratum and rate.
@@ -265,7 +276,8 @@ fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Fin
             | Operands::Rate(_)
             | Operands::Share(..)
             | Operands::Gaps(_)
-            | Operands::Composition(_),
+            | Operands::Composition(_)
+            | Operands::Coverage { .. },
         )
         | None => None,
     };

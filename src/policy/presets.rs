@@ -13,7 +13,7 @@ pub struct Preset {
 }
 
 /// Every preset.
-pub const PRESETS: [Preset; 5] = [
+pub const PRESETS: [Preset; 6] = [
     Preset {
         id: "four-fifths",
         text: include_str!("presets/four-fifths.toml"),
@@ -33,6 +33,10 @@ pub const PRESETS: [Preset; 5] = [
     Preset {
         id: "consent",
         text: include_str!("presets/consent.toml"),
+    },
+    Preset {
+        id: "vrs",
+        text: include_str!("presets/vrs.toml"),
     },
 ];
 

@@ -136,7 +136,15 @@ pub fn policy(
     let mut rules: Vec<Rule> = Vec::new();
     for named in &presets {
         let known = mistakes.note(preset(&named.value, &place(&named.origin)));
-        for rule in known.into_iter().flat_map(|preset| preset.rules) {
+        let written = known.map(|preset| preset.rules).unwrap_or_default();
+        let concerned: Vec<RuleConfig> = written
+            .iter()
+            .filter_map(|rule| of_audited(rule, attributes))
+            .collect();
+        if concerned.is_empty() && !written.is_empty() {
+            mistakes.0.push(judges_nothing(named, &written));
+        }
+        for rule in concerned {
             let Some(rule) = mistakes.note(common.rule(&rule)) else {
                 continue;
             };
@@ -145,7 +153,7 @@ pub fn policy(
                 let attributes = if named.value == "representation" {
                     baseline.to_vec()
                 } else {
-                    Vec::new()
+                    rule.attributes.clone()
                 };
                 rules.push(Rule {
                     origin: named.origin.clone(),
@@ -266,6 +274,38 @@ fn check_rule(written: &CheckRuleConfig, deny_inconclusive: bool) -> Result<Chec
             .unwrap_or(deny_inconclusive),
         origin: name.origin.clone(),
     })
+}
+
+/// A rule of a preset on those of its attributes that are audited; `None` when none of them is.
+fn of_audited(rule: &RuleConfig, audited: &[String]) -> Option<RuleConfig> {
+    let mut concerned = rule.clone();
+    concerned
+        .attributes
+        .retain(|attribute| audited.contains(&attribute.value));
+    (rule.attributes.is_empty() || !concerned.attributes.is_empty()).then_some(concerned)
+}
+
+/// A preset whose attributes are not audited would be a rule less than the user thinks.
+fn judges_nothing(named: &Named, rules: &[RuleConfig]) -> Error {
+    let mut wanted: Vec<&str> = Vec::new();
+    for attribute in rules.iter().flat_map(|rule| &rule.attributes) {
+        if !wanted.contains(&attribute.value.as_str()) {
+            wanted.push(&attribute.value);
+        }
+    }
+    Error::new(
+        Code::PolicyInvalid,
+        format!(
+            "{}preset `{}` judges `{}`, and none of them is audited",
+            place(&named.origin),
+            named.value,
+            wanted.join("`, `")
+        ),
+    )
+    .help(format!(
+        "add one: `-a {}`",
+        wanted.first().unwrap_or(&"COLUMN")
+    ))
 }
 
 /// Mistakes collected so that all are told at once.

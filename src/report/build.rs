@@ -12,12 +12,13 @@ use crate::policy::{
     CheckFinding, CheckWhy, Finding, Judged, Judgement, Policy, Rule, Severity, Verdict,
 };
 use crate::report::model::{
-    AccountingReport, BoundReport, CheckReport, ExcludedRows, FindingReport, GroupReport,
-    IntervalReport, MeasureReport, NotComputable, PolicyReport, Provenance, QualityReport, Report,
-    RuleReport, SCHEMA_VERSION, Scope, Tallied, TestReport, Tool, UnknownShare,
+    AccountingReport, BoundReport, CheckReport, ExcludedGroup, ExcludedRows, FindingReport,
+    GroupReport, IntervalReport, MeasureReport, NotComputable, PolicyReport, Provenance,
+    QualityReport, Report, RuleReport, SCHEMA_VERSION, Scope, Tallied, TestReport, Tool,
+    UnknownShare,
 };
 use crate::report::text::{Checking, Comparing, Lang, Need};
-use crate::tally::{Baseline, Cube, Margin, Undefined};
+use crate::tally::{Absent, Baseline, Cube, Margin, Merging, Undefined};
 
 /// What a report is made of.
 pub struct Audited<'a> {
@@ -33,6 +34,12 @@ pub struct Audited<'a> {
     pub references: &'a BTreeMap<String, Reference>,
     /// The population compared with.
     pub baseline: Option<&'a Baseline>,
+    /// Rows of the log that are the population.
+    pub population_rows: u64,
+    /// Bands that were merged into coarser ones.
+    pub merged: &'a [Merging],
+    /// Groups that the log has not.
+    pub absent: &'a [Absent],
 }
 
 /// How a report is to be written, apart from its format.
@@ -57,6 +64,8 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
         policy,
         references,
         baseline,
+        absent,
+        ..
     } = audited;
     let layout = Layout::new(&cube.plan);
     Report {
@@ -88,8 +97,9 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
             .map(|f| finding(f, audited, lang))
             .chain(judgement.checks.iter().map(|f| checked(f, policy, lang)))
             .collect(),
-        not_computable: not_computable(&layout, judgement, !cube.plan.attributes.is_empty(), lang),
-        data_quality: quality(cube, lang),
+        excluded_groups: absent.iter().map(excluded).collect(),
+        not_computable: not_computable(&layout, audited, lang),
+        data_quality: quality(audited, &layout, lang),
         policy: policy_report(policy),
         provenance: Provenance {
             plan: cube.plan.digest(),
@@ -433,6 +443,7 @@ fn comparing<'a>(
         people,
         rates: rates(measure),
         shares: shares(measure),
+        counts: measure.counts,
         value: measure.value.ok().map(crate::metrics::Fraction::to_f64),
         interval: interval.map(|i| (i.lower, i.upper)),
         p_adjusted: judged.p_adjusted,
@@ -454,7 +465,11 @@ fn rates(measure: &Measure) -> Option<(f64, f64)> {
             reference.value().ok()?.to_f64(),
         )),
         Some(
-            Operands::Rate(_) | Operands::Share(..) | Operands::Gaps(_) | Operands::Composition(_),
+            Operands::Rate(_)
+            | Operands::Share(..)
+            | Operands::Gaps(_)
+            | Operands::Composition(_)
+            | Operands::Coverage { .. },
         )
         | None => None,
     }
@@ -474,19 +489,18 @@ fn shares(measure: &Measure) -> Option<(f64, f64)> {
             | Operands::Pair(..)
             | Operands::Overall(..)
             | Operands::Gaps(_)
-            | Operands::Composition(_),
+            | Operands::Composition(_)
+            | Operands::Coverage { .. },
         )
         | None => None,
     }
 }
 
 /// Metrics without any measure, and what each would need.
-fn not_computable(
-    layout: &Layout,
-    judgement: &Judgement,
-    groups: bool,
-    lang: Lang,
-) -> Vec<NotComputable> {
+fn not_computable(layout: &Layout, audited: &Audited<'_>, lang: Lang) -> Vec<NotComputable> {
+    let Audited { judgement, .. } = audited;
+    let strata = &audited.cube.plan.strata;
+    let groups = !audited.cube.plan.attributes.is_empty();
     let measured = |metric: &Metric| {
         judgement
             .measures
@@ -518,6 +532,9 @@ fn not_computable(
                     (Undefined::OnlyOneGroup, Need::Groups)
                 }
                 Needs::Consent => (Undefined::MissingConsent, Need::Consent),
+                Needs::Strata if !layout.is_delivery() => (Undefined::MissingStage, Need::Delivery),
+                Needs::Strata if strata.is_empty() => (Undefined::MissingStage, Need::Strata),
+                Needs::Strata => (Undefined::NoBaseline, Need::Population),
             };
             NotComputable {
                 metric: metric.id,
@@ -526,10 +543,116 @@ fn not_computable(
                 needs: lang.text().need(need).into(),
             }
         })
+        .chain(not_in_baseline(audited, lang))
         .collect()
 }
 
-fn quality(cube: &Cube, lang: Lang) -> Vec<QualityReport> {
+/// Comparisons with the population that it has for some attributes and not for these.
+fn not_in_baseline(audited: &Audited<'_>, lang: Lang) -> Vec<NotComputable> {
+    let Some(baseline) = audited.baseline else {
+        return Vec::new();
+    };
+    let measured = |metric: &Metric, attribute: &str| {
+        let mut measures = audited
+            .judgement
+            .measures
+            .iter()
+            .map(|judged| &judged.measure);
+        measures.any(|m| m.metric == metric && m.attribute == attribute && m.stratum.is_none())
+    };
+    let pooled = audited
+        .margins
+        .iter()
+        .filter(|margin| margin.stratum.is_none());
+    let mut missing = Vec::new();
+    for margin in pooled.filter(|margin| !baseline.has(&margin.attribute)) {
+        let population = REGISTRY
+            .iter()
+            .filter(|metric| metric.needs == Needs::Population);
+        let absent = population.filter(|metric| !measured(metric, &margin.attribute));
+        missing.extend(absent.map(|metric| NotComputable {
+            metric: metric.id,
+            attribute: Some(margin.attribute.clone()),
+            reason: Undefined::NoBaseline,
+            needs: lang.text().need(Need::InBaseline).into(),
+        }));
+    }
+    missing
+}
+
+fn excluded(absent: &Absent) -> ExcludedGroup {
+    ExcludedGroup {
+        attribute: absent.attribute.clone(),
+        group: absent.group.clone(),
+        people: absent.people,
+        because: absent.because,
+    }
+}
+
+/// What is noticed only when the log is put beside a population, or its bands beside each other.
+fn noticed(audited: &Audited<'_>, layout: &Layout) -> Vec<(QualityCode, String, u64, Vec<String>)> {
+    let cube = audited.cube;
+    let mut found = Vec::new();
+    let mut merged: BTreeMap<&str, (u64, Vec<String>)> = BTreeMap::new();
+    for merging in audited.merged {
+        let (rows, texts) = merged.entry(&merging.attribute).or_default();
+        *rows += merging.rows;
+        texts.push(format!(
+            "{} \u{2192} {}",
+            merging.parts.join(", "),
+            merging.band
+        ));
+    }
+    for (attribute, (rows, texts)) in merged {
+        found.push((QualityCode::BandsMerged, attribute.to_owned(), rows, texts));
+    }
+    if let Some(baseline) = audited.baseline {
+        let name = || baseline.name.clone();
+        if audited.population_rows > 0 {
+            found.push((
+                QualityCode::RowsOfPopulation,
+                name(),
+                audited.population_rows,
+                Vec::new(),
+            ));
+        }
+        if baseline.people > 0 {
+            found.push((
+                QualityCode::PeopleOfPopulation,
+                name(),
+                baseline.people,
+                Vec::new(),
+            ));
+        }
+        let stage = layout.delivered.as_ref().map(|(stage, _)| stage.as_str());
+        if let Some(stage @ "impressions") = stage {
+            found.push((
+                QualityCode::ImpressionsNotPeople,
+                column_of(cube, stage),
+                0,
+                Vec::new(),
+            ));
+        }
+    }
+    if let Some((stage, rows)) = cube.people_added_up() {
+        found.push((
+            QualityCode::PeopleAddedUp,
+            column_of(cube, &stage),
+            rows,
+            Vec::new(),
+        ));
+    }
+    found
+}
+
+/// The column of a stage, for people who look at the file.
+fn column_of(cube: &Cube, stage: &str) -> String {
+    let used = cube.columns.iter().find(|used| used.id == stage);
+    used.map_or(stage, |used| &used.column).to_owned()
+}
+
+fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityReport> {
+    let cube = audited.cube;
     let mut all = Quality::default();
     all.merge(cube.quality.clone());
     for (axis, attribute) in cube.plan.attributes.iter().enumerate() {
@@ -578,23 +701,31 @@ fn quality(cube: &Cube, lang: Lang) -> Vec<QualityReport> {
             None,
         );
     }
-    all.iter()
-        .map(|(code, column, seen)| {
-            let examples: Vec<String> = seen.examples.iter().cloned().collect();
-            let text = lang.text();
-            let message = match repeated.filter(|_| code == QualityCode::RepeatedUnits) {
-                Some(units) => text.repeated_units(column, units.repeated_units, seen.rows),
-                None => text.quality(code, column, seen.rows, &examples),
-            };
-            QualityReport {
-                code,
-                column: column.to_owned(),
-                rows: seen.rows,
-                examples,
-                message,
-            }
-        })
-        .collect()
+    let noticed = noticed(audited, layout)
+        .into_iter()
+        .map(|(code, column, rows, examples)| QualityReport {
+            message: lang.text().quality(code, &column, rows, &examples),
+            code,
+            column,
+            rows,
+            examples,
+        });
+    let noted = all.iter().map(|(code, column, seen)| {
+        let examples: Vec<String> = seen.examples.iter().cloned().collect();
+        let text = lang.text();
+        let message = match repeated.filter(|_| code == QualityCode::RepeatedUnits) {
+            Some(units) => text.repeated_units(column, units.repeated_units, seen.rows),
+            None => text.quality(code, column, seen.rows, &examples),
+        };
+        QualityReport {
+            code,
+            column: column.to_owned(),
+            rows: seen.rows,
+            examples,
+            message,
+        }
+    });
+    noted.chain(noticed).collect()
 }
 
 fn policy_report(policy: &Policy) -> PolicyReport {

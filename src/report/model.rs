@@ -10,7 +10,7 @@ use crate::config::WithoutConsent;
 use crate::input::{Exclusion, InputFacts, QualityCode};
 use crate::metrics::Shortfall;
 use crate::policy::Verdict;
-use crate::tally::{ColumnUse, Undefined};
+use crate::tally::{Because, ColumnUse, Undefined};
 
 /// The version of the contract.
 pub const SCHEMA_VERSION: &str = "1";
@@ -42,6 +42,8 @@ pub struct Report {
     pub measures: Vec<MeasureReport>,
     /// Every comparison a rule judged, passed ones too.
     pub findings: Vec<FindingReport>,
+    /// Groups that the population or the vocabulary has and the log has not at all.
+    pub excluded_groups: Vec<ExcludedGroup>,
     /// What could not be computed, and what it would need.
     pub not_computable: Vec<NotComputable>,
     /// What was noticed about the data.
@@ -311,6 +313,19 @@ pub struct FindingReport {
     pub message: String,
     /// People missing.
     pub shortfall: Option<Shortfall>,
+}
+
+/// A group that the log has not: nobody of it may have been allowed to see the offer.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ExcludedGroup {
+    /// The attribute.
+    pub attribute: String,
+    /// The group.
+    pub group: String,
+    /// People of the group in the population, where the baseline counts them; null otherwise.
+    pub people: Option<u64>,
+    /// Who says that there is such a group: `baseline` (then it is judged) or `vocabulary`.
+    pub because: Because,
 }
 
 /// A metric that could not be computed.

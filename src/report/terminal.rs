@@ -9,6 +9,7 @@ use crate::policy::Verdict;
 use crate::report::model::{FindingReport, GroupReport, MeasureReport, Report};
 use crate::report::numbers::NumberStyle;
 use crate::report::text::{Heading, Lang, Language, Noun, Phrase};
+use crate::tally::Because;
 
 /// How to draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +71,7 @@ pub(super) fn render(report: &Report, lang: Lang, style: Style) -> String {
         out.extend(view.tables(margin));
     }
     out.extend(view.findings());
+    out.extend(view.excluded_groups());
     out.extend(view.not_computed());
     out.extend(view.about_the_data());
     out.push(view.wrap(view.text.phrase(Phrase::AllMeasures), 0));
@@ -457,10 +459,45 @@ impl<'a> View<'a> {
         out
     }
 
+    /// Groups that the log has not, one line per attribute.
+    fn excluded_groups(&self) -> Vec<String> {
+        type Groups = Vec<(String, Option<u64>)>;
+        let mut by_attribute: Vec<(&str, Because, Groups)> = Vec::new();
+        for excluded in &self.report.excluded_groups {
+            let name = self.text.group(&excluded.attribute, &excluded.group);
+            let group = (shorten(&name), excluded.people);
+            match by_attribute.last_mut() {
+                Some((attribute, because, groups))
+                    if *attribute == excluded.attribute && *because == excluded.because =>
+                {
+                    groups.push(group);
+                }
+                _ => by_attribute.push((&excluded.attribute, excluded.because, vec![group])),
+            }
+        }
+        if by_attribute.is_empty() {
+            return Vec::new();
+        }
+        let mut out = vec![self.paint(self.text.phrase(Phrase::ExcludedGroups), None)];
+        out.extend(by_attribute.iter().map(|(attribute, because, groups)| {
+            let judged = *because == Because::Baseline;
+            self.wrap(
+                &clean(&self.text.excluded_groups(attribute, groups, judged)),
+                2,
+            )
+        }));
+        out.push(String::new());
+        out
+    }
+
     fn not_computed(&self) -> Vec<String> {
-        let mut by_need: Vec<(&str, Vec<&str>)> = Vec::new();
+        let mut by_need: Vec<(&str, Vec<String>)> = Vec::new();
         for missing in &self.report.not_computable {
             let name = self.text.metric(missing.metric);
+            let name = match &missing.attribute {
+                Some(attribute) => format!("{name} ({})", clean(attribute)),
+                None => name.to_owned(),
+            };
             match by_need.iter_mut().find(|(need, _)| *need == missing.needs) {
                 Some((_, names)) => names.push(name),
                 None => by_need.push((&missing.needs, vec![name])),

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use foldhash::{HashMap, HashMapExt as _};
 
 use crate::error::{Code, Error, Result};
-use crate::groups::{Attribute, Bands, Class, Group, Grouping, Kind, WhyUnknown};
+use crate::groups::{Attribute, Bands, Class, Group, Grouping, Interval, Kind, WhyUnknown};
 use crate::input::{Key, Quality, QualityCode, Values};
 use crate::tally::Level;
+use crate::tally::borders::straddling;
 use crate::tally::checks::{MAX_GROUPS, MAX_STRATA};
 
 /// Distinct raw values remembered per column before the memory is emptied.
@@ -256,6 +257,12 @@ fn classify(
                 WhyUnknown::NotANumber => Some(QualityCode::NotANumber),
             };
             Ok((Level::Unknown, code))
+        }
+        Class::Straddling(cut) => {
+            let band = text.unwrap_or_default();
+            let known: Vec<Interval> = attribute.interval(band).into_iter().collect();
+            let place = format!(" of `{name}`");
+            Err(straddling(column, &attribute.id, &place, band, cut, &known))
         }
         Class::Total => {
             let value = text.unwrap_or_default();

@@ -235,11 +235,7 @@ mod tests {
             label: false,
             threshold: None,
             spend: false,
-            unit: false,
-            score_bins: None,
-            filter: None,
-            consent: None,
-            checks: crate::tally::PlannedChecks::default(),
+            ..Plan::empty()
         });
         for zip in zips {
             for job in 0..jobs {

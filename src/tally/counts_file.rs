@@ -546,6 +546,14 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
         }
         cube.add(key, &counts)?;
     }
+    let file_name = match file.sources.as_slice() {
+        [source] => source.name.clone(),
+        _ => name.to_owned(),
+    };
+    for (axis, groups) in view.groups.iter().enumerate() {
+        let levels: Vec<Level> = groups.iter().cloned().map(Level::Known).collect();
+        cube.note_bands(axis, levels.iter(), &file_name);
+    }
     cube.accounting = file.accounting;
     let sum = |at: usize| cube.cells.values().map(|counts| counts[at]).sum::<u64>();
     let used = cube.plan.used_at();
@@ -620,11 +628,7 @@ mod tests {
             label: false,
             threshold: None,
             spend: false,
-            unit: false,
-            score_bins: None,
-            filter: None,
-            consent: None,
-            checks: crate::tally::PlannedChecks::default(),
+            ..Plan::empty()
         }
     }
 

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::RowShape;
 use crate::error::{Code, Error, Result};
-use crate::groups::{Group, Grouping, JOINT, UNKNOWN};
+use crate::groups::{Attribute, Group, Grouping, JOINT, UNKNOWN};
 use crate::input::{Accounting, How, InputFacts, Quality};
 use crate::tally::checks::check_size;
 use crate::tally::sum::plans_differ;
@@ -77,6 +78,8 @@ pub struct Cube {
     pub scores: Option<Scores>,
     /// Rows by their answers, for every check of the plan that the log has the fields for.
     pub checked: BTreeMap<String, Checked>,
+    /// Attribute and ready band → a file that has it, for complaints; not part of a counts file.
+    pub seen_in: BTreeMap<(usize, String), String>,
 }
 
 /// The groups of one attribute (or intersection) in one stratum, with their counters.
@@ -124,6 +127,30 @@ impl Cube {
             inputs: Vec::new(),
             columns: Vec::new(),
             columns_unused: Vec::new(),
+            seen_in: BTreeMap::new(),
+        }
+    }
+
+    /// Remembers which file the ready bands of an attribute were seen in; of several the first by name.
+    pub(super) fn note_bands<'l>(
+        &mut self,
+        axis: usize,
+        levels: impl Iterator<Item = &'l Level>,
+        file: &str,
+    ) {
+        let ready = self.plan.attributes.get(axis);
+        if !ready.is_some_and(Attribute::has_ready_bands) {
+            return;
+        }
+        for level in levels.filter(|level| !level.is_unknown()) {
+            self.note_band((axis, level.label().to_owned()), file.to_owned());
+        }
+    }
+
+    fn note_band(&mut self, band: (usize, String), file: String) {
+        let seen = self.seen_in.entry(band).or_insert_with(|| file.clone());
+        if file < *seen {
+            *seen = file;
         }
     }
 
@@ -182,6 +209,7 @@ impl Cube {
             units,
             scores,
             checked,
+            seen_in,
         } = other;
         if plan != self.plan {
             let differences = self.plan.differences(&plan);
@@ -200,6 +228,9 @@ impl Cube {
         }
         for (id, rows) in checked {
             self.checked.entry(id).or_default().merge(rows);
+        }
+        for (band, file) in seen_in {
+            self.note_band(band, file);
         }
         self.accounting.merge(accounting);
         self.quality.merge(quality);
@@ -314,6 +345,28 @@ impl Cube {
                 .collect();
         }
         product
+    }
+
+    /// The stage whose people were added up over several count rows of the same groups, and how many
+    /// rows those are: a person may be counted in two. `None` when no such sum is compared.
+    #[must_use]
+    pub fn people_added_up(&self) -> Option<(String, u64)> {
+        const PEOPLE: [&str; 2] = ["reached", "eligible"];
+        let decision = self.plan.decision.as_ref();
+        let eligible = decision.and_then(|decision| decision.eligible.clone());
+        let delivered = self.plan.delivered().map(|(stage, _)| stage);
+        let stage = delivered
+            .into_iter()
+            .chain(eligible)
+            .find(|stage| PEOPLE.contains(&stage.as_str()))
+            .filter(|_| self.plan.rows == RowShape::Counts)?;
+        let attributes = self.plan.attributes.len();
+        let mut rows: BTreeMap<&[Level], u64> = BTreeMap::new();
+        for (key, counts) in &self.cells {
+            *rows.entry(&key[..attributes]).or_default() += counts[0];
+        }
+        let several: u64 = rows.into_values().filter(|rows| *rows > 1).sum();
+        (several > 0).then_some((stage, several))
     }
 
     /// The axis of an attribute.

@@ -327,11 +327,7 @@ mod tests {
             label: true,
             threshold: Some(500_000),
             spend: false,
-            unit: false,
-            score_bins: None,
-            filter: None,
-            consent: None,
-            checks: PlannedChecks::default(),
+            ..Plan::empty()
         }
     }
 

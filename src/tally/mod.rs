@@ -1,8 +1,11 @@
 //! Counting: one pass over the batches makes the cube. Integers only, so that threads, blocks, file
 //! order and splits cannot change a digit.
 
+mod absent;
+mod apart;
 mod axis;
 mod baseline;
+mod borders;
 mod checks;
 mod consent;
 mod counts;
@@ -13,6 +16,8 @@ mod filter;
 mod kept;
 mod people;
 mod plan;
+mod population;
+mod population_rows;
 mod prepare;
 mod quintiles;
 mod reduce;
@@ -27,7 +32,10 @@ mod unit_sums;
 mod units;
 mod values;
 
+pub use absent::{Absent, Because, absent};
+pub use apart::set_apart;
 pub use baseline::{Baseline, BaselineKind};
+pub use borders::{Merging, Settled, recut, settle};
 pub use checks::check;
 pub use counts::{EventRate, MAX_COUNT, Proportion, Undefined};
 pub use counts_file::{read_counts, write_counts};

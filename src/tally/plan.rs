@@ -81,6 +81,28 @@ pub struct ConfusionAt {
     pub true_positives: usize,
 }
 
+#[cfg(test)]
+impl Plan {
+    /// A plan that counts nothing, for tests to say what they are about.
+    pub(crate) fn empty() -> Self {
+        Self {
+            rows: RowShape::Person,
+            attributes: Vec::new(),
+            strata: Vec::new(),
+            stages: Vec::new(),
+            decision: None,
+            label: false,
+            threshold: None,
+            spend: false,
+            unit: false,
+            score_bins: None,
+            filter: None,
+            consent: None,
+            checks: PlannedChecks::default(),
+        }
+    }
+}
+
 impl Plan {
     /// The names of the counters in order. For person rows each is the set of conditions that a row
     /// meets, joined by `&`; `rows` is the empty set.
@@ -396,11 +418,7 @@ mod tests {
             label: true,
             threshold: None,
             spend: false,
-            unit: false,
-            score_bins: None,
-            filter: None,
-            consent: None,
-            checks: crate::tally::PlannedChecks::default(),
+            ..Plan::empty()
         }
     }
 

@@ -56,7 +56,7 @@ pub fn count(plan: &Plan, roles: &Roles, inputs: Vec<Opened>) -> Result<Cube> {
         )?;
         facts.rows = parts.iter().map(|part| part.accounting.rows_read).sum();
         for part in parts {
-            kernel.finish(part, &mut cube, &mut whole)?;
+            kernel.finish(part, &name, &mut cube, &mut whole)?;
         }
         check_size(&cube)?;
         cube.quality.merge(quality);
@@ -362,7 +362,7 @@ impl<'a> Kernel<'a> {
     }
 
     /// Adds what one thread counted to the cube.
-    fn finish(&self, part: Part, cube: &mut Cube, whole: &mut Whole) -> Result<()> {
+    fn finish(&self, part: Part, name: &str, cube: &mut Cube, whole: &mut Whole) -> Result<()> {
         let Part {
             axes,
             table,
@@ -377,6 +377,7 @@ impl<'a> Kernel<'a> {
         let mut levels: Vec<Vec<Level>> = Vec::with_capacity(axes.len());
         for (axis, of) in axes.into_iter().zip(&self.axes) {
             let (found, noted) = axis.finish(of);
+            cube.note_bands(levels.len(), found.iter(), name);
             levels.push(found);
             quality.merge(noted);
         }

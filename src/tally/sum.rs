@@ -89,11 +89,7 @@ mod tests {
             label,
             threshold: None,
             spend: false,
-            unit: false,
-            score_bins: None,
-            filter: None,
-            consent: None,
-            checks: crate::tally::PlannedChecks::default(),
+            ..Plan::empty()
         })
     }
 

@@ -1,6 +1,7 @@
 //! English.
 
 use crate::input::{Exclusion, How, QualityCode};
+use crate::metrics::Coverage;
 use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{ENGLISH, NumberStyle};
@@ -94,6 +95,7 @@ fn frequencies(c: &Comparing<'_>) -> String {
                 people(c.cells)
             )
         }
+        (None, _) if c.coverage().is_some() => covered(c),
         (None, _) => match c.metric {
             "delivery-variance" => match c.value {
                 Some(value) => format!(
@@ -114,6 +116,32 @@ fn frequencies(c: &Comparing<'_>) -> String {
     }
 }
 
+/// "of 24 values of `ad_id` with at least 1,000 impressions, 20 have a delivery variance of at most 10%".
+fn covered(c: &Comparing<'_>) -> String {
+    let n = ENGLISH;
+    let Some((coverage, within, all)) = c.coverage() else {
+        return String::new();
+    };
+    let Coverage {
+        within_percent,
+        impressions,
+        weighted,
+    } = coverage;
+    let (by, large) = (c.denominator, n.count(impressions));
+    let (within, all) = (n.count(within), n.count(all));
+    if weighted {
+        format!(
+            "of {all} {} in values of `{by}` with at least {large} impressions, {within} fall to those with a delivery variance by {} of at most {within_percent}%",
+            c.numerator, c.attribute
+        )
+    } else {
+        format!(
+            "of {all} values of `{by}` with at least {large} impressions, {within} have a delivery variance by {} of at most {within_percent}%",
+            c.attribute
+        )
+    }
+}
+
 fn reason(c: &Comparing<'_>) -> String {
     let n = ENGLISH;
     let bound = match c.nearest_bound() {
@@ -128,6 +156,12 @@ fn reason(c: &Comparing<'_>) -> String {
             Some(p) => format!("{bound} is broken, and chance does not explain it ({p})"),
             None => format!("{bound} is broken"),
         },
+        Why::TooFew if c.coverage().is_some() => format!(
+            "too few to judge: {} are large enough, {} are needed",
+            n.count(c.n),
+            n.count(c.min_n)
+        ),
+        Why::NoValue(_) if c.coverage().is_some() => "none is large enough".into(),
         Why::TooFew => format!(
             "too few to judge: {} in the smaller group, {} are needed",
             n.count(c.n),
@@ -167,6 +201,7 @@ impl Language for English {
             Phrase::DataQuality => "About the data",
             Phrase::HowRead => "How the file was read",
             Phrase::Reference => "reference",
+            Phrase::ExcludedGroups => "Excluded groups",
             Phrase::NotJudged => "not judged",
             Phrase::Nobody => "nobody",
             Phrase::Indicator => {
@@ -271,6 +306,10 @@ impl Language for English {
             "odds-ratio" => "odds ratio",
             "representation-ratio" => "representation ratio",
             "delivery-variance" => "delivery variance",
+            "variance-coverage" => "variance coverage",
+            "variance-coverage-5" => "variance coverage at 5%",
+            "variance-coverage-300" => "variance coverage from 300 impressions",
+            "weighted-variance-coverage" => "weighted variance coverage",
             "true-positive-rate" => "true positive rate",
             "false-positive-rate" => "false positive rate",
             "true-negative-rate" => "true negative rate",
@@ -326,6 +365,13 @@ impl Language for English {
             }
             Need::Consent => {
                 "a column that says who has consented: `--consent COLUMN`, one row per person"
+            }
+            Need::Strata => "each ad apart: `--by ad_id`",
+            Need::Delivery => {
+                "what ads delivered (reach or impressions), each ad apart: `--by ad_id`"
+            }
+            Need::InBaseline => {
+                "a population that has the attribute, or its attributes together in columns of one file"
             }
             Need::Stages => "two stages of a funnel: `--stages impressions,clicks`",
         }
@@ -477,6 +523,26 @@ impl Language for English {
                     ids.collect::<Vec<_>>().join(", ")
                 )
             }
+            QualityCode::BandsMerged => {
+                format!(
+                    "{column}: bands of different borders, merged: {} ({rows})",
+                    examples.join("; ")
+                )
+            }
+            QualityCode::RowsOfPopulation => {
+                format!("{column}: {rows} of the log are the population and are not audited")
+            }
+            QualityCode::PeopleOfPopulation => {
+                format!(
+                    "{column}: no column of numbers; {rows}, one person each, are the population"
+                )
+            }
+            QualityCode::ImpressionsNotPeople => format!(
+                "{column}: impressions are compared with a population of people, and one person may be many of them; intervals are too narrow; a column of reach would be better"
+            ),
+            QualityCode::PeopleAddedUp => format!(
+                "{column}: {rows} of the same groups were added up; a person who stands in several is counted in each"
+            ),
             QualityCode::MoreEventsThanExposure => {
                 format!("{column}: {rows} have more here than at the stage before")
             }
@@ -602,6 +668,30 @@ impl Language for English {
 
     fn exit_note(&self) -> &'static str {
         "Exit code 0: inconclusive only warns here (on-inconclusive = \"deny\" makes it 3)."
+    }
+
+    fn excluded_groups(
+        &self,
+        attribute: &str,
+        groups: &[(String, Option<u64>)],
+        judged: bool,
+    ) -> String {
+        let groups: Vec<String> = groups
+            .iter()
+            .map(|(group, people)| match people {
+                Some(1) => format!("{group} (1 person)"),
+                Some(people) => format!("{group} ({} people)", ENGLISH.count(*people)),
+                None => group.clone(),
+            })
+            .collect();
+        let groups = groups.join(", ");
+        if judged {
+            format!("{attribute}: in the population and not in the log: {groups}")
+        } else {
+            format!(
+                "{attribute}: not in the log: {groups}; whether anybody of them could have been selected, the log does not say"
+            )
+        }
     }
 
     fn unused(&self, columns: &str) -> String {

@@ -1,6 +1,7 @@
 //! French.
 
 use crate::input::{Exclusion, How, QualityCode};
+use crate::metrics::Coverage;
 use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{FRENCH, NumberStyle};
@@ -136,6 +137,7 @@ fn frequencies(c: &Comparing<'_>) -> String {
                 people(c.cells).0
             )
         }
+        (None, _) if c.coverage().is_some() => covered(c),
         (None, _) => match c.metric {
             "delivery-variance" => match c.value {
                 Some(value) => format!(
@@ -156,6 +158,31 @@ fn frequencies(c: &Comparing<'_>) -> String {
     }
 }
 
+/// Combien de valeurs d'une colonne ont une faible variance de diffusion.
+fn covered(c: &Comparing<'_>) -> String {
+    let n = FRENCH;
+    let Some((coverage, within, all)) = c.coverage() else {
+        return String::new();
+    };
+    let Coverage {
+        within_percent,
+        impressions,
+        weighted,
+    } = coverage;
+    let (by, large) = (c.denominator, n.count(impressions));
+    let (within, all) = (n.count(within), n.count(all));
+    let (attribute, stage) = (attribute(c.attribute), stage(c.numerator));
+    if weighted {
+        format!(
+            "sur {all} {stage} dans les valeurs de `{by}` d'au moins {large} impressions, {within} reviennent à celles dont la variance de diffusion ({attribute}) ne dépasse pas {within_percent}\u{a0}%"
+        )
+    } else {
+        format!(
+            "sur {all} valeurs de `{by}` d'au moins {large} impressions, {within} ont une variance de diffusion ({attribute}) d'au plus {within_percent}\u{a0}%"
+        )
+    }
+}
+
 fn reason(c: &Comparing<'_>) -> String {
     let n = FRENCH;
     let bound = match c.nearest_bound() {
@@ -172,6 +199,12 @@ fn reason(c: &Comparing<'_>) -> String {
             Some(p) => format!("{bound} est franchi et le hasard ne l'explique pas ({p})"),
             None => format!("{bound} est franchi"),
         },
+        Why::TooFew if c.coverage().is_some() => format!(
+            "trop peu pour juger\u{a0}: {} sont assez grandes, il en faut {}",
+            n.count(c.n),
+            n.count(c.min_n)
+        ),
+        Why::NoValue(_) if c.coverage().is_some() => "aucune n'est assez grande".into(),
         Why::TooFew => format!(
             "effectif trop faible\u{a0}: {} dans le plus petit groupe, il en faut {}",
             n.count(c.n),
@@ -213,6 +246,7 @@ impl Language for French {
             Phrase::DataQuality => "Sur les données",
             Phrase::HowRead => "Lecture du fichier",
             Phrase::Reference => "référence",
+            Phrase::ExcludedGroups => "Groupes exclus",
             Phrase::NotJudged => "non jugé",
             Phrase::Nobody => "personne",
             Phrase::Indicator => {
@@ -326,6 +360,10 @@ impl Language for French {
             "odds-ratio" => "rapport de cotes",
             "representation-ratio" => "rapport de représentation",
             "delivery-variance" => "variance de diffusion",
+            "variance-coverage" => "couverture de variance",
+            "variance-coverage-5" => "couverture de variance à 5\u{a0}%",
+            "variance-coverage-300" => "couverture de variance dès 300 impressions",
+            "weighted-variance-coverage" => "couverture de variance pondérée",
             "true-positive-rate" => "taux de vrais positifs",
             "false-positive-rate" => "taux de faux positifs",
             "true-negative-rate" => "taux de vrais négatifs",
@@ -381,6 +419,13 @@ impl Language for French {
             }
             Need::Consent => {
                 "une colonne qui dit qui a consenti\u{a0}: `--consent COLONNE`, une ligne par personne"
+            }
+            Need::Strata => "chaque annonce à part\u{a0}: `--by ad_id`",
+            Need::Delivery => {
+                "la diffusion des annonces (couverture ou impressions), chaque annonce à part\u{a0}: `--by ad_id`"
+            }
+            Need::InBaseline => {
+                "une population qui a cet attribut, ou ses attributs ensemble dans les colonnes d'un même fichier"
             }
             Need::Stages => "deux étapes d'un entonnoir\u{a0}: `--stages impressions,clics`",
         }
@@ -551,6 +596,22 @@ impl Language for French {
                     ids.collect::<Vec<_>>().join(", ")
                 )
             }
+            QualityCode::BandsMerged => format!(
+                "{column}\u{a0}: tranches de bornes différentes, réunies\u{a0}: {} ({rows})",
+                examples.join("\u{a0}; ")
+            ),
+            QualityCode::RowsOfPopulation => {
+                format!("{column}\u{a0}: {rows} du fichier servant de population, hors de l'audit")
+            }
+            QualityCode::PeopleOfPopulation => format!(
+                "{column}\u{a0}: aucune colonne de nombres\u{a0}; {rows}, une personne chacune, servant de population"
+            ),
+            QualityCode::ImpressionsNotPeople => format!(
+                "{column}\u{a0}: des impressions sont comparées à une population de personnes, et une personne peut en recevoir plusieurs\u{a0}; les intervalles sont trop étroits\u{a0}; une colonne de couverture vaudrait mieux"
+            ),
+            QualityCode::PeopleAddedUp => format!(
+                "{column}\u{a0}: {rows} des mêmes groupes additionnées\u{a0}; une personne présente dans plusieurs est comptée dans chacune"
+            ),
             QualityCode::MoreEventsThanExposure => {
                 format!("{column}\u{a0}: {rows} avec plus d'événements qu'à l'étape précédente")
             }
@@ -693,6 +754,25 @@ impl Language for French {
 
     fn exit_note(&self) -> &'static str {
         "Code de sortie 0\u{a0}: l'indécision n'est ici qu'une alerte (on-inconclusive = \"deny\" donne 3)."
+    }
+
+    fn excluded_groups(&self, id: &str, groups: &[(String, Option<u64>)], judged: bool) -> String {
+        let groups: Vec<String> = groups
+            .iter()
+            .map(|(group, people)| match people {
+                Some(people) if *people < 2 => format!("{group} ({people} personne)"),
+                Some(people) => format!("{group} ({} personnes)", FRENCH.count(*people)),
+                None => group.clone(),
+            })
+            .collect();
+        let (attribute, groups) = (attribute(id), groups.join(", "));
+        if judged {
+            format!("{attribute}\u{a0}: dans la population et absents du fichier\u{a0}: {groups}")
+        } else {
+            format!(
+                "{attribute}\u{a0}: absents du fichier\u{a0}: {groups}\u{a0}; le fichier ne dit pas si quelqu'un de ces groupes pouvait être retenu"
+            )
+        }
     }
 
     fn unused(&self, columns: &str) -> String {

@@ -9,7 +9,7 @@ pub use checks::{Checking, Noun};
 
 use crate::groups::JOINT;
 use crate::input::QualityCode;
-use crate::metrics::Shortfall;
+use crate::metrics::{Coverage, Definition, Shortfall, metric};
 use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::NumberStyle;
@@ -71,6 +71,8 @@ pub struct Comparing<'a> {
     pub rates: Option<(f64, f64)>,
     /// The group's share of those reached and of the population, against a baseline.
     pub shares: Option<(f64, f64)>,
+    /// Numerator and denominator of the group's own rate, or of a coverage.
+    pub counts: Option<(u64, u64)>,
     /// The value.
     pub value: Option<f64>,
     /// The interval.
@@ -110,6 +112,16 @@ impl Comparing<'_> {
             .zip(&groups)
             .map(|((a, _), g)| (a.clone(), (*g).to_owned()));
         (groups.len() == self.cells.len()).then(|| pairs.collect())
+    }
+
+    /// Which ads the metric counts, and how many of how many; `None` for what is no coverage.
+    #[must_use]
+    pub fn coverage(&self) -> Option<(Coverage, u64, u64)> {
+        let Definition::Coverage(coverage) = metric(self.metric)?.definition else {
+            return None;
+        };
+        let (k, n) = self.counts?;
+        Some((coverage, k, n))
     }
 
     /// The bounds as plain numbers, for rounding beside them.
@@ -154,6 +166,12 @@ pub enum Need {
     Stages,
     /// A column that says who has consented.
     Consent,
+    /// Each ad apart.
+    Strata,
+    /// How many people, or impressions, ads were delivered to.
+    Delivery,
+    /// A population that has this attribute, or all attributes of the intersection together.
+    InBaseline,
 }
 
 /// The columns of the tables.
@@ -200,6 +218,8 @@ pub enum Phrase {
     NothingChecked,
     /// Where all measures are.
     AllMeasures,
+    /// Title of the groups that the log has not.
+    ExcludedGroups,
 }
 
 /// A language.
@@ -246,6 +266,14 @@ pub trait Language: Sync {
     fn accounting(&self, accounting: &AccountingReport, rows: &str) -> String;
     /// That an inconclusive verdict leaves the exit code at 0.
     fn exit_note(&self) -> &'static str;
+    /// The groups of an attribute that the log has not, each with its people in the population where
+    /// that is known; `judged` when the population has them.
+    fn excluded_groups(
+        &self,
+        attribute: &str,
+        groups: &[(String, Option<u64>)],
+        judged: bool,
+    ) -> String;
     /// The columns that have no role.
     fn unused(&self, columns: &str) -> String;
     /// How a role's column was found.

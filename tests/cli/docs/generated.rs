@@ -211,6 +211,9 @@ const fn needs(needs: Needs) -> &'static str {
         Needs::Population => "an outcome and its denominator, or a baseline population",
         Needs::Step => "two neighbouring stages, or money",
         Needs::Consent => "a column that says who has consented",
+        Needs::Strata => {
+            "an outcome and its denominator, or a baseline population, and each ad apart (`--by`)"
+        }
     }
 }
 
