@@ -11,7 +11,9 @@ use crate::input::{
     How, Opened, Options, Quality, ROWS_COLUMN, RoleColumn, Roles, SAMPLE_ROWS, Source, open_all,
     resolve, survey,
 };
-use crate::metrics::{Layout, Measure, Referee, Reference, evaluate};
+use crate::metrics::{
+    Demographics, Facts, Layout, Measure, Referee, Reference, computable, evaluate,
+};
 use crate::policy::{judge, policy};
 use crate::report::{Audited, Report, Wishes, build};
 use crate::tally::{self, Baseline, Cube, Level, Margin, Plan, Standing, Tallies};
@@ -336,6 +338,13 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         measures.extend(evaluate(margin, &layout, weights.as_deref(), &referee));
     }
     let judgement = judge(measures, &policy, &references);
+    let answers = computable(&Facts {
+        layout: &layout,
+        baseline: baseline.is_some(),
+        demographics: Demographics::of_rows(&cube.plan),
+        attributes: cube.plan.attributes.len(),
+        comparable: margins.iter().any(|margin| comparable(margin, &layout)),
+    });
     let audited = Audited {
         cube,
         margins: &margins,
@@ -343,8 +352,15 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         policy: &policy,
         references: &references,
         baseline: baseline.as_ref(),
+        answers: &answers,
     };
     Ok(build(&audited, wishes))
+}
+
+/// Whether two known groups of an attribute have somebody in them.
+fn comparable(margin: &Margin, layout: &Layout) -> bool {
+    let known = margin.groups.iter().filter(|group| !group.unknown);
+    known.filter(|group| group.counts[layout.size] > 0).count() > 1
 }
 
 /// The axes of every attribute, then of every intersection asked for.

@@ -2,6 +2,7 @@
 //! comparing; a metric says which, what parity is, and which side is favourable. No judging here.
 
 mod accuracy;
+mod computable;
 mod delivery_variance;
 mod equal_opportunity_difference;
 mod equalized_odds_difference;
@@ -30,6 +31,7 @@ mod true_positive_rate;
 #[cfg(test)]
 mod worked;
 
+pub use computable::{Answer, Demographics, Facts, Need, Question, computable, missing};
 pub use evaluate::evaluate;
 pub use fraction::Fraction;
 pub use measure::{Measure, Operands};

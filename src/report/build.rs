@@ -7,15 +7,17 @@ use crate::config::RowShape;
 use crate::groups::near_duplicates;
 use crate::inference::{Confidence, Evidence, Interval, Test, beside};
 use crate::input::{Quality, QualityCode};
-use crate::metrics::{Layout, Measure, Metric, Needs, Operands, REGISTRY, Reference};
+use crate::metrics::{
+    Answer, Layout, Measure, Metric, Need, Operands, Question, REGISTRY, Reference, missing,
+};
 use crate::policy::{Finding, Judged, Judgement, Policy, Rule, Severity, Verdict};
 use crate::report::model::{
     AccountingReport, BoundReport, ExcludedRows, FindingReport, GroupReport, IntervalReport,
-    MeasureReport, NotComputable, PolicyReport, Provenance, QualityReport, Report, RuleReport,
-    SCHEMA_VERSION, Scope, Tallied, TestReport, Tool, UnknownShare,
+    MeasureReport, NotComputable, PolicyReport, Provenance, QualityReport, QuestionReport, Report,
+    RuleReport, SCHEMA_VERSION, Scope, Tallied, TestReport, Tool, UnknownShare,
 };
-use crate::report::text::{Comparing, Lang, Need};
-use crate::tally::{Baseline, Cube, Margin, Undefined};
+use crate::report::text::{Comparing, Lang};
+use crate::tally::{Baseline, Cube, Margin};
 
 /// What a report is made of.
 pub struct Audited<'a> {
@@ -31,6 +33,8 @@ pub struct Audited<'a> {
     pub references: &'a BTreeMap<String, Reference>,
     /// The population compared with.
     pub baseline: Option<&'a Baseline>,
+    /// Which questions the data can answer.
+    pub answers: &'a [Answer],
 }
 
 /// How a report is to be written, apart from its format.
@@ -55,6 +59,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
         policy,
         references,
         baseline,
+        answers,
     } = audited;
     let layout = Layout::new(&cube.plan);
     Report {
@@ -85,7 +90,8 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
             .iter()
             .map(|f| finding(f, audited, lang))
             .collect(),
-        not_computable: not_computable(&layout, judgement, lang),
+        questions: answers.iter().map(|a| question(*a, lang)).collect(),
+        not_computable: not_computable(&layout, audited, lang),
         data_quality: quality(cube, lang),
         policy: policy_report(policy),
         provenance: Provenance {
@@ -395,11 +401,26 @@ fn shares(measure: &Measure) -> Option<(f64, f64)> {
     }
 }
 
+fn question(answer: Answer, lang: Lang) -> QuestionReport {
+    let Answer { question, needs } = answer;
+    let id = Question::ALL.iter().find(|(known, _)| *known == question);
+    let metrics = REGISTRY
+        .iter()
+        .filter(|metric| Question::of(metric) == question);
+    QuestionReport {
+        question: id.map_or("", |(_, id)| *id),
+        answered: needs.is_none(),
+        text: lang.text().question(question).into(),
+        needs: needs.map(|need| lang.text().need(need).into()),
+        metrics: metrics.map(|metric| metric.id).collect(),
+    }
+}
+
 /// Metrics without any measure, and what each would need.
-fn not_computable(layout: &Layout, judgement: &Judgement, lang: Lang) -> Vec<NotComputable> {
+fn not_computable(layout: &Layout, audited: &Audited<'_>, lang: Lang) -> Vec<NotComputable> {
+    let measures = &audited.judgement.measures;
     let measured = |metric: &Metric| {
-        judgement
-            .measures
+        measures
             .iter()
             .any(|judged| judged.measure.metric == metric)
     };
@@ -407,26 +428,12 @@ fn not_computable(layout: &Layout, judgement: &Judgement, lang: Lang) -> Vec<Not
         .iter()
         .filter(|metric| !measured(metric))
         .map(|metric| {
-            let (reason, need) = match metric.needs {
-                Needs::Decision if layout.decision.is_some() => {
-                    (Undefined::OnlyOneGroup, Need::Groups)
-                }
-                Needs::Decision => (Undefined::MissingStage, Need::Eligible),
-                Needs::Label if layout.decision.is_none() => {
-                    (Undefined::MissingStage, Need::Eligible)
-                }
-                Needs::Label if layout.confusion.is_some() => {
-                    (Undefined::OnlyOneGroup, Need::Groups)
-                }
-                Needs::Label => (Undefined::MissingLabel, Need::Label),
-                Needs::Population => (Undefined::NoBaseline, Need::Population),
-                Needs::Step if !layout.steps.is_empty() => (Undefined::OnlyOneGroup, Need::Groups),
-                Needs::Step => (Undefined::MissingStage, Need::Stages),
-            };
+            let need = missing(metric.needs, layout, audited.baseline.is_some());
+            let need = need.unwrap_or(Need::Groups);
             NotComputable {
                 metric: metric.id,
                 attribute: None,
-                reason,
+                reason: need.reason(),
                 needs: lang.text().need(need).into(),
             }
         })

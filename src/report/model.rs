@@ -41,6 +41,8 @@ pub struct Report {
     pub measures: Vec<MeasureReport>,
     /// Every comparison a rule judged, passed ones too.
     pub findings: Vec<FindingReport>,
+    /// What may be asked of a campaign, and whether these data can answer it.
+    pub questions: Vec<QuestionReport>,
     /// What could not be computed, and what it would need.
     pub not_computable: Vec<NotComputable>,
     /// What was noticed about the data.
@@ -270,6 +272,21 @@ pub struct FindingReport {
     pub message: String,
     /// People missing.
     pub shortfall: Option<Shortfall>,
+}
+
+/// A question, and whether the data can answer it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct QuestionReport {
+    /// `selection`, `delivery`, `equal-opportunity`, `intersections`, `event-rates` or `cost`.
+    pub question: &'static str,
+    /// Whether the data can answer it. Intersections are only computed when they are asked for.
+    pub answered: bool,
+    /// The question in the report's language.
+    pub text: String,
+    /// What is missing, in the report's language; null when it is answered.
+    pub needs: Option<String>,
+    /// The metrics that answer it; none of their own for intersections and cost.
+    pub metrics: Vec<&'static str>,
 }
 
 /// A metric that could not be computed.

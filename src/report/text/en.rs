@@ -1,10 +1,11 @@
 //! English.
 
 use crate::input::{How, QualityCode};
+use crate::metrics::{Need, Question};
 use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{ENGLISH, NumberStyle};
-use crate::report::text::{Comparing, Heading, Language, Need, Phrase};
+use crate::report::text::{Comparing, Heading, Language, Phrase};
 use crate::tally::Undefined;
 
 /// English.
@@ -301,13 +302,23 @@ impl Language for English {
         }
     }
 
+    fn question(&self, question: Question) -> &'static str {
+        match question {
+            Question::Selection => "Was every group selected equally often?",
+            Question::Delivery => "Do those reached mirror the population?",
+            Question::EqualOpportunity => "Were those who qualify selected equally often?",
+            Question::Intersections => "How do attributes fare together, such as young women?",
+            Question::EventRates => "Does every group click or convert equally often?",
+            Question::Cost => "Does reaching one group cost more than another?",
+        }
+    }
+
     fn need(&self, need: Need) -> &'static str {
         match need {
             Need::Eligible => {
                 "who could have been selected: `--eligible COLUMN -o COLUMN`, or a population: `--baseline FILE`"
             }
             Need::Groups => "a second known group to compare with",
-            Need::Outcome => "the decision under audit: `-o COLUMN`",
             Need::Label => {
                 "a column that says who truly qualifies: `--label COLUMN`, one row per person"
             }
@@ -315,6 +326,11 @@ impl Language for English {
                 "a population to compare with: `--baseline FILE` or `--baseline 'gender:female=.5,male=.5'`, or `--eligible COLUMN`"
             }
             Need::Stages => "two stages of a funnel: `--stages impressions,clicks`",
+            Need::SecondAttribute => "a second attribute in the same rows: `-a COLUMN -a COLUMN`",
+            Need::JointRows => {
+                "rows that hold several attributes at once; joint groups are never made up from tables of one attribute each"
+            }
+            Need::Spend => "counts with a column of money, such as `spend`",
         }
     }
 

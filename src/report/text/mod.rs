@@ -6,7 +6,7 @@ mod fr;
 
 use crate::groups::JOINT;
 use crate::input::QualityCode;
-use crate::metrics::Shortfall;
+use crate::metrics::{Need, Question, Shortfall};
 use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::NumberStyle;
@@ -134,23 +134,6 @@ impl Comparing<'_> {
     }
 }
 
-/// What a metric would need to be computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Need {
-    /// A denominator: who could have been selected.
-    Eligible,
-    /// A second group.
-    Groups,
-    /// An outcome.
-    Outcome,
-    /// A label.
-    Label,
-    /// A population to compare with.
-    Population,
-    /// Two stages of a funnel.
-    Stages,
-}
-
 /// The columns of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Heading {
@@ -213,7 +196,9 @@ pub trait Language: Sync {
     fn metric(&self, id: &str) -> &'static str;
     /// Why something is undefined.
     fn undefined(&self, reason: Undefined) -> &'static str;
-    /// What a metric would need.
+    /// A question that may be asked of a campaign.
+    fn question(&self, question: Question) -> &'static str;
+    /// What an answer would need.
     fn need(&self, need: Need) -> &'static str;
     /// The name of a group in tables; ids of known groups are translated.
     fn group(&self, attribute: &str, group: &str) -> String;
