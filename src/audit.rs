@@ -12,7 +12,7 @@ use crate::input::{
     resolve, survey,
 };
 use crate::metrics::{
-    Demographics, Facts, Layout, Measure, Referee, Reference, computable, evaluate,
+    Answer, Demographics, Facts, Layout, Measure, Referee, Reference, computable, evaluate,
 };
 use crate::policy::{judge, policy};
 use crate::report::{Audited, Report, Wishes, build};
@@ -338,13 +338,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         measures.extend(evaluate(margin, &layout, weights.as_deref(), &referee));
     }
     let judgement = judge(measures, &policy, &references);
-    let answers = computable(&Facts {
-        layout: &layout,
-        baseline: baseline.is_some(),
-        demographics: Demographics::of_rows(&cube.plan),
-        attributes: cube.plan.attributes.len(),
-        comparable: margins.iter().any(|margin| comparable(margin, &layout)),
-    });
+    let answers = answers(cube, baseline.is_some());
     let audited = Audited {
         cube,
         margins: &margins,
@@ -357,10 +351,22 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
     Ok(build(&audited, wishes))
 }
 
-/// Whether two known groups of an attribute have somebody in them.
-fn comparable(margin: &Margin, layout: &Layout) -> bool {
-    let known = margin.groups.iter().filter(|group| !group.unknown);
-    known.filter(|group| group.counts[layout.size] > 0).count() > 1
+/// Which questions the counts can answer.
+pub(crate) fn answers(cube: &Cube, baseline: bool) -> Vec<Answer> {
+    let layout = Layout::new(&cube.plan);
+    let attributes = cube.plan.attributes.len();
+    let comparable = |axis: usize| {
+        let margin = cube.margin(&[axis], None);
+        let known = margin.groups.iter().filter(|group| !group.unknown);
+        known.filter(|group| group.counts[layout.size] > 0).count() > 1
+    };
+    computable(&Facts {
+        layout: &layout,
+        baseline,
+        demographics: Demographics::of_rows(&cube.plan),
+        attributes,
+        comparable: (0..attributes).any(comparable),
+    })
 }
 
 /// The axes of every attribute, then of every intersection asked for.

@@ -11,6 +11,7 @@ use bias_audit::input::{
     AttributeColumn, How, Options, Quality, Roles, Source, open_all, resolve, shown,
 };
 use bias_audit::policy::{Policy, policy};
+use bias_audit::report::proposal::toml::{list, quoted};
 use bias_audit::tally;
 
 use crate::cli::output;
@@ -51,11 +52,6 @@ fn joined(names: &[Named], by: &str) -> String {
         .map(|named| named.value.as_str())
         .collect::<Vec<_>>()
         .join(by)
-}
-
-fn list(names: &[&str]) -> String {
-    let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-    format!("[{}]", names.join(", "))
 }
 
 fn write_top(text: &mut String, config: &Config) {
@@ -238,9 +234,4 @@ fn line(text: &mut String, key: &str, value: &str, how: How) {
         How::Recognised => "recognised",
     };
     let _ = writeln!(text, "{key} = {value} # {how}");
-}
-
-/// A string as TOML writes it.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
 }

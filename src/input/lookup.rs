@@ -176,6 +176,26 @@ impl<'a> Table<'a> {
         })
     }
 
+    /// The names of all columns that have one.
+    pub(super) fn names(&self) -> Vec<String> {
+        let named = self.header.iter().filter(|name| !name.is_empty());
+        named.map(|name| (*name).clone()).collect()
+    }
+
+    /// The columns whose names mean something.
+    pub(super) fn like(&self, wanted: Recognised) -> Vec<String> {
+        let mut names = self.names();
+        names.retain(|column| recognise(column) == Some(wanted));
+        names
+    }
+
+    /// The columns of yes and no.
+    pub(super) fn binary(&self) -> Vec<String> {
+        let mut names = self.names();
+        names.retain(|column| self.is_binary(column));
+        names
+    }
+
     fn is_binary(&self, column: &str) -> bool {
         let mut values = self.values(column).peekable();
         values.peek().is_some() && values.all(|text| yes_no(text).is_some())
@@ -261,9 +281,8 @@ impl<'a> Table<'a> {
 
     pub(super) fn no_outcome(&self) -> Error {
         let binary: Vec<String> = self
-            .header
+            .binary()
             .iter()
-            .filter(|column| self.is_binary(column))
             .map(|column| format!("`-o {column}`"))
             .collect();
         let error = Error::new(

@@ -4,6 +4,7 @@
 mod accounting;
 mod batch;
 mod block;
+mod choices;
 #[cfg(feature = "cloud")]
 mod cloud;
 mod columnar;
@@ -15,6 +16,7 @@ mod lookup;
 mod names;
 mod ndjson;
 mod partition;
+mod personal;
 mod remote;
 mod roles;
 mod source;
@@ -28,11 +30,13 @@ use serde::{Deserialize, Serialize};
 pub use accounting::{Accounting, ESTIMATED, Exclusion, Quality, QualityCode};
 pub use batch::{Batch, Key, Texts, Values, Wholes};
 pub use block::fold_batches;
+pub use choices::{About, OpenColumn, open_columns, possible_strata, settle};
 #[cfg(feature = "cloud")]
 pub use cloud::Remote;
 pub use columns::resolve;
 pub use later::{open_all, survey};
 pub use names::{KnownStage, Recognised, STAGES, fold, recognise, yes_no};
+pub use personal::is_personal;
 pub use remote::{is_url, shown};
 pub use roles::{AttributeColumn, Decision, How, ROWS_COLUMN, RoleColumn, Roles, StageColumn};
 pub use source::{Found, Source, expand, find};

@@ -410,7 +410,7 @@ fn question(answer: Answer, lang: Lang) -> QuestionReport {
     QuestionReport {
         question: id.map_or("", |(_, id)| *id),
         answered: needs.is_none(),
-        text: lang.text().question(question).into(),
+        message: lang.text().question(question).into(),
         needs: needs.map(|need| lang.text().need(need).into()),
         metrics: metrics.map(|metric| metric.id).collect(),
     }

@@ -282,7 +282,7 @@ pub struct QuestionReport {
     /// Whether the data can answer it. Intersections are only computed when they are asked for.
     pub answered: bool,
     /// The question in the report's language.
-    pub text: String,
+    pub message: String,
     /// What is missing, in the report's language; null when it is answered.
     pub needs: Option<String>,
     /// The metrics that answer it; none of their own for intersections and cost.

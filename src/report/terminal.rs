@@ -427,7 +427,7 @@ impl<'a> View<'a> {
     fn not_computed(&self) -> Vec<String> {
         let questions = self.report.questions.iter();
         let unanswered: Vec<String> = questions
-            .filter_map(|asked| Some((&asked.text, asked.needs.as_ref()?)))
+            .filter_map(|asked| Some((&asked.message, asked.needs.as_ref()?)))
             .map(|(text, needs)| self.wrap(&format!("{text} \u{2190} {needs}"), 2))
             .collect();
         if unanswered.is_empty() {

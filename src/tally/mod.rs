@@ -3,6 +3,7 @@
 
 mod axis;
 mod baseline;
+mod census;
 mod checks;
 mod counts;
 mod counts_file;
@@ -23,6 +24,7 @@ mod units;
 mod values;
 
 pub use baseline::{Baseline, BaselineKind};
+pub use census::{Census, GroupCensus, UnknownCensus, census};
 pub use checks::check;
 pub use counts::{EventRate, MAX_COUNT, Proportion, Undefined};
 pub use counts_file::{read_counts, write_counts};

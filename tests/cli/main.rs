@@ -11,6 +11,7 @@ mod fixtures;
 mod generator;
 mod guards;
 mod hostile;
+mod init;
 mod laws;
 mod published;
 mod scale;

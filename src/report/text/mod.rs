@@ -3,6 +3,7 @@
 
 mod en;
 mod fr;
+pub mod init;
 
 use crate::groups::JOINT;
 use crate::input::QualityCode;
