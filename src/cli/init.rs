@@ -28,7 +28,7 @@ pub(crate) fn run(init: &Init) -> Result<Exit> {
         asking::ask(&says.question(open), &says.choices(open), says.prompt())
     });
     bar.finish();
-    let mut proposal = proposed.map_err(in_words_of_init)?;
+    let mut proposal = proposed.map_err(|error| in_words_of_init(&error))?;
     proposal.files.clone_from(&init.reading.files);
     let text = proposal::write(&proposal, lang, &init.output);
     // Somebody may have answered questions for a while.
@@ -79,7 +79,7 @@ fn refuse_existing(init: &Init, path: &Path) -> Result<()> {
 }
 
 /// An error of an audit, with the flags that `init` has: its `-o` is the file that it writes.
-fn in_words_of_init(error: Error) -> Error {
+fn in_words_of_init(error: &Error) -> Error {
     let start = Error::new(error.code(), error.message());
     error.help_lines().iter().fold(start, |changed, line| {
         let line = line

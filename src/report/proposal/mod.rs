@@ -1,6 +1,10 @@
 //! A proposed configuration: what was found in a log and decided about it, and what was left open. It is
 //! made elsewhere; here it becomes a commented `bias-audit.toml` and a short summary.
 
+mod attributes;
+mod columns;
+mod page;
+mod rules;
 pub mod toml;
 mod write;
 

@@ -51,7 +51,7 @@ pub fn list<T: AsRef<str>>(names: &[T]) -> String {
     format!("[{}]", names.join(", "))
 }
 
-/// A name inside a comment: on one line, no longer than a line, nothing that could end the comment.
+/// A name inside a comment: no longer than a line, nothing that could end the comment.
 #[must_use]
 pub fn mentioned(name: &str) -> String {
     const LONGEST: usize = 60;
@@ -59,8 +59,13 @@ pub fn mentioned(name: &str) -> String {
     if name.chars().nth(LONGEST).is_some() {
         shown.push('…');
     }
-    shown
-        .chars()
+    on_one_line(&shown)
+}
+
+/// A text on one line, as it is but for what would end the line or hide in it.
+#[must_use]
+pub fn on_one_line(text: &str) -> String {
+    text.chars()
         .flat_map(|c| {
             if c.is_control() || is_unseen(c) {
                 c.escape_unicode().collect()

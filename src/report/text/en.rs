@@ -307,7 +307,7 @@ impl Language for English {
             Question::Selection => "Was every group selected equally often?",
             Question::Delivery => "Do those reached mirror the population?",
             Question::EqualOpportunity => "Were those who qualify selected equally often?",
-            Question::Intersections => "How do attributes fare together, such as young women?",
+            Question::Intersections => "How do crossed groups fare, such as young women?",
             Question::EventRates => "Does every group click or convert equally often?",
             Question::Cost => "Does reaching one group cost more than another?",
         }

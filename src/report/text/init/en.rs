@@ -39,8 +39,8 @@ impl Explains for English {
             Title::Attribute => "Who is compared",
             Title::Rules => "By which rule",
             Title::Running => "How to run it",
-            Title::Once => "once",
-            Title::Nightly => "every night",
+            Title::Once => "Once",
+            Title::Nightly => "Every night",
             Title::Yes => "yes",
             Title::No => "no",
             Title::LeftOpen => "Left open, as comments in the file:",
@@ -51,7 +51,7 @@ impl Explains for English {
     fn note(&self, note: &Note<'_>) -> String {
         match note {
             Note::Head { files, rows: n } => format!(
-                "How to audit {files}: proposed by `bias-audit init`, which looked at {}. Nothing was guessed that is not said here; correct what is wrong, then run",
+                "How to audit {files}: proposed by `bias-audit init`, which looked at {}. Beside every line stands why it is there; correct what is wrong, then run",
                 rows(*n)
             ),
             Note::Switches => "Text stands after `# `. A setting right after `#`, without a space, is switched off: take the `#` away to switch it on.".into(),
@@ -59,20 +59,21 @@ impl Explains for English {
                 "Of all who were `{eligible}`, was the same share `{outcome}` in every group of {attributes}?"
             ),
             Note::Judged { outcome, eligible: None, attributes } => format!(
-                "Of all rows, does the same share have `{outcome}` in every group of {attributes}?"
+                "Of all rows, is `{outcome}` equally frequent in every group of {attributes}?"
             ),
             Note::JudgedByBaseline { attributes } => format!(
                 "Does each group of {attributes} have the same share of those reached as of the population?"
             ),
             Note::NotJudged => "Nothing can be judged yet. The file says who saw the campaign, not who could have seen it, so nobody can say whether a group was left out: `check` will end with exit code 3. What people did then (clicks, conversions) is compared and can only warn, because it is no decision about them.".into(),
             Note::Intersect => "Women may fare well, and the young, and young women badly. Every row has all attributes, so they can be crossed; each crossing adds comparisons, and more comparisons need more evidence:".into(),
-            Note::Baseline => "A population makes a judgement possible: a file with the columns attribute, group, share (or count), or shares typed here:".into(),
+            Note::Baseline => "A population makes a judgement possible: a file with the columns attribute, group, share (or count), or shares typed here, such as \"gender:female=.5,male=.5\". With it, add \"representation\" to the presets below:".into(),
             Note::RowsPerson => "One row is one person, impression or decision; its stages say yes (1) or no (0).".into(),
             Note::RowsCounts => "One row is a line of a table of counts: so many impressions, so many clicks. No person stands in it.".into(),
-            Note::Outcome(by) => format!(
+            Note::Outcome { how: by, known } => format!(
                 "The decision under audit: what somebody got, or did not get. {}",
                 match by {
-                    How::Recognised => "Its name is known for a decision, or it is the only column of yes and no that is left.",
+                    How::Recognised if *known => "Its name is known for a decision.",
+                    How::Recognised => "It is the only column of yes and no without another part.",
                     How::Flag | How::Config => how(*by),
                 }
             ),
@@ -81,11 +82,12 @@ impl Explains for English {
             Note::Eligible(by) => format!("Out of whom: everybody who could have been selected. {}", how(*by)),
             Note::AllRows => "Out of whom: no column says who could have been selected, so every row counts. If the log holds people who could not have been selected, name the column that says so:".into(),
             Note::Stages => "The steps of the campaign in order; the rate from each to the next is measured, too.".into(),
+            Note::OneStage => "The steps of the campaign that are known: only this one.".into(),
             Note::Label(by) => format!(
                 "Who truly qualifies. With it, those who qualify are also compared apart: of the women and of the men who should have been selected, how many were? {}",
                 how(*by)
             ),
-            Note::NoLabel => "No column is known to say who truly qualifies. With one, those who qualify are compared apart:".into(),
+            Note::NoLabel => "No column is known to say who truly qualifies. With one, those who qualify are compared apart; add \"equal-opportunity\" to the presets below, then:".into(),
             Note::Unit => "Whose rows they are: rows of one person are added up, because they are not independent.".into(),
             Note::Ids { column, rows: 0 } => format!("`{column}` looks like the id of a person. No id was seen twice, so each row is a person and nothing has to be added up."),
             Note::Ids { column, rows: n } => format!(
@@ -121,7 +123,7 @@ impl Explains for English {
             Note::Preset("equal-opportunity") => "equal-opportunity: among those who qualify, rates may differ by at most ten percentage points.".into(),
             Note::Preset("representation") => "representation: a group may be reached at 4/5 to 5/4 of its weight in the population (as odds).".into(),
             Note::Preset(id) => format!("{id}: see `bias-audit explain {id}`."),
-            Note::Alpha => "How often chance alone may look like a failure, over all comparisons together.".into(),
+            Note::Alpha => "How often chance alone may look like a failure, over all comparisons together: 1/20 is one audit in twenty.".into(),
             Note::MinN => "Smaller groups are shown and not judged, so that no single person decides.".into(),
             Note::Inconclusive => "\"warn\": an inconclusive rule lets a build go on. \"deny\": it stops it, with exit code 3.".into(),
             Note::OwnRule => "A rule of your own beside them (`bias-audit list metrics` names what can be judged):".into(),
@@ -142,6 +144,10 @@ impl Explains for English {
             }
             Need::Spend => "Missing: counts with a column of money.",
         }
+    }
+
+    fn and(&self, names: &[String]) -> String {
+        and(names)
     }
 
     fn rows(&self, n: u64) -> String {

@@ -51,8 +51,8 @@ impl Explains for French {
             Title::Attribute => "Qui est comparé",
             Title::Rules => "Selon quelle règle",
             Title::Running => "Comment lancer l'audit",
-            Title::Once => "une fois",
-            Title::Nightly => "chaque nuit",
+            Title::Once => "Une fois",
+            Title::Nightly => "Chaque nuit",
             Title::Yes => "oui",
             Title::No => "non",
             Title::LeftOpen => "Resté ouvert, en commentaire dans le fichier\u{a0}:",
@@ -63,7 +63,7 @@ impl Explains for French {
     fn note(&self, note: &Note<'_>) -> String {
         match note {
             Note::Head { files, rows: n } => format!(
-                "Comment auditer {files}\u{a0}: proposé par `bias-audit init` après lecture de {}. Tout ce qui a été choisi est dit ici\u{a0}; corrigez ce qui est faux, puis lancez",
+                "Comment auditer {files}\u{a0}: proposé par `bias-audit init` après lecture de {}. À côté de chaque ligne figure sa raison\u{a0}; corrigez ce qui est faux, puis lancez",
                 rows(*n)
             ),
             Note::Switches => "Le texte suit `# `. Un réglage collé au `#`, sans espace, est désactivé\u{a0}: ôtez le `#` pour l'activer.".into(),
@@ -71,20 +71,21 @@ impl Explains for French {
                 "Parmi les personnes `{eligible}`, la part de `{outcome}` est-elle la même dans chaque groupe ({attributes})\u{a0}?"
             ),
             Note::Judged { outcome, eligible: None, attributes } => format!(
-                "Sur l'ensemble des lignes, la part de `{outcome}` est-elle la même dans chaque groupe ({attributes})\u{a0}?"
+                "Sur l'ensemble des lignes, `{outcome}` est-il aussi fréquent dans chaque groupe ({attributes})\u{a0}?"
             ),
             Note::JudgedByBaseline { attributes } => format!(
                 "Chaque groupe ({attributes}) pèse-t-il autant parmi les personnes touchées que dans la population\u{a0}?"
             ),
             Note::NotJudged => "Rien ne peut encore être jugé. Le fichier dit qui a vu la campagne, non qui aurait pu la voir\u{a0}: nul ne peut dire si un groupe a été écarté, et `check` finira avec le code de sortie 3. Ce que les gens ont fait ensuite (clics, conversions) est comparé et ne donne que des alertes, car ce n'est pas une décision à leur sujet.".into(),
             Note::Intersect => "Les femmes peuvent être bien traitées, les jeunes aussi, et les jeunes femmes mal. Chaque ligne porte tous les attributs, on peut donc les croiser\u{a0}; chaque croisement ajoute des comparaisons, et plus de comparaisons demandent plus de preuves\u{a0}:".into(),
-            Note::Baseline => "Une population rend un jugement possible\u{a0}: un fichier avec les colonnes attribute, group, share (ou count), ou des parts écrites ici\u{a0}:".into(),
+            Note::Baseline => "Une population rend un jugement possible\u{a0}: un fichier avec les colonnes attribute, group, share (ou count), ou des parts écrites ici, telles que \"gender:female=.5,male=.5\". Ajoutez alors \"representation\" aux règles intégrées (presets) ci-dessous\u{a0}:".into(),
             Note::RowsPerson => "Une ligne est une personne, un affichage ou une décision\u{a0}; ses étapes disent oui (1) ou non (0).".into(),
             Note::RowsCounts => "Une ligne est celle d'un tableau d'effectifs\u{a0}: tant d'affichages, tant de clics. Aucune personne n'y figure.".into(),
-            Note::Outcome(by) => format!(
+            Note::Outcome { how: by, known } => format!(
                 "La décision auditée\u{a0}: ce que quelqu'un a obtenu, ou non. {}",
                 match by {
-                    How::Recognised => "Son nom est connu pour une décision, ou c'est la seule colonne de oui et de non qui reste.",
+                    How::Recognised if *known => "Son nom est connu pour une décision.",
+                    How::Recognised => "C'est la seule colonne de oui et de non sans autre rôle.",
                     How::Flag | How::Config => how(*by),
                 }
             ),
@@ -93,11 +94,12 @@ impl Explains for French {
             Note::Eligible(by) => format!("Parmi qui\u{a0}: tous ceux qui auraient pu être retenus. {}", how(*by)),
             Note::AllRows => "Parmi qui\u{a0}: aucune colonne ne dit qui aurait pu être retenu, donc toutes les lignes comptent. Si le journal contient des personnes qui ne pouvaient pas l'être, nommez la colonne qui le dit\u{a0}:".into(),
             Note::Stages => "Les étapes de la campagne, dans l'ordre\u{a0}; le taux de passage de chacune à la suivante est mesuré aussi.".into(),
+            Note::OneStage => "Les étapes connues de la campagne\u{a0}: celle-ci seulement.".into(),
             Note::Label(by) => format!(
                 "Qui est réellement qualifié. Les personnes qualifiées sont alors aussi comparées à part\u{a0}: parmi les femmes et parmi les hommes à retenir, combien l'ont été\u{a0}? {}",
                 how(*by)
             ),
-            Note::NoLabel => "Aucune colonne connue ne dit qui est réellement qualifié. S'il y en a une, les personnes qualifiées sont comparées à part\u{a0}:".into(),
+            Note::NoLabel => "Aucune colonne connue ne dit qui est réellement qualifié. S'il y en a une, les personnes qualifiées sont comparées à part\u{a0}; ajoutez \"equal-opportunity\" aux règles intégrées (presets) ci-dessous, puis\u{a0}:".into(),
             Note::Unit => "À qui sont les lignes\u{a0}: celles d'une même personne sont additionnées, car elles ne sont pas indépendantes.".into(),
             Note::Ids { column, rows: 0 } => format!("`{column}` ressemble à l'identifiant d'une personne. Aucun n'a été vu deux fois\u{a0}: chaque ligne est une personne, il n'y a rien à additionner."),
             Note::Ids { column, rows: n } => format!(
@@ -133,7 +135,7 @@ impl Explains for French {
             Note::Preset("equal-opportunity") => "equal-opportunity\u{a0}: parmi les personnes qualifiées, les taux peuvent différer de dix points au plus.".into(),
             Note::Preset("representation") => "representation\u{a0}: un groupe peut être touché de 4/5 à 5/4 de son poids dans la population (en cotes).".into(),
             Note::Preset(id) => format!("{id}\u{a0}: voir `bias-audit explain {id}`."),
-            Note::Alpha => "À quelle fréquence le hasard seul peut passer pour un échec, sur toutes les comparaisons ensemble.".into(),
+            Note::Alpha => "À quelle fréquence le hasard seul peut passer pour un échec, sur toutes les comparaisons ensemble\u{a0}: 1/20, c'est un audit sur vingt.".into(),
             Note::MinN => "Les groupes plus petits sont montrés et non jugés, pour qu'aucune personne ne décide à elle seule.".into(),
             Note::Inconclusive => "\"warn\"\u{a0}: une règle indécise laisse passer. \"deny\"\u{a0}: elle arrête tout, avec le code de sortie 3.".into(),
             Note::OwnRule => "Une règle à vous, à côté des autres (`bias-audit list metrics` nomme ce qui peut être jugé)\u{a0}:".into(),
@@ -158,6 +160,10 @@ impl Explains for French {
             }
             Need::Spend => "Il manque\u{a0}: des effectifs avec une colonne de montants.",
         }
+    }
+
+    fn and(&self, names: &[String]) -> String {
+        and(names)
     }
 
     fn rows(&self, n: u64) -> String {

@@ -46,7 +46,12 @@ pub enum Note<'a> {
     /// Rows are counts.
     RowsCounts,
     /// The decision.
-    Outcome(How),
+    Outcome {
+        /// Who named it.
+        how: How,
+        /// Whether its name is known.
+        known: bool,
+    },
     /// Counts without a decision.
     NoOutcome,
     /// The decision is made by a score.
@@ -57,6 +62,8 @@ pub enum Note<'a> {
     AllRows,
     /// The funnel.
     Stages,
+    /// A funnel of one stage.
+    OneStage,
     /// The label.
     Label(How),
     /// There is no label.
@@ -167,6 +174,8 @@ pub trait Explains: Sync {
     fn note(&self, note: &Note<'_>) -> String;
     /// Where in the configuration to write what an answer needs.
     fn remedy(&self, need: Need) -> &'static str;
+    /// Names in a row: `gender, age and income`.
+    fn and(&self, names: &[String]) -> String;
     /// A value and the rows it stands in.
     fn rows(&self, rows: u64) -> String;
     /// The first line of the summary.
