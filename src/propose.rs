@@ -136,15 +136,7 @@ fn undecided(error: Error, open: &[OpenColumn]) -> Error {
         return error;
     };
     let says = Lang::En.explains();
-    let questions = open.iter().map(|open| {
-        says.question(&Open::Column {
-            about: open.about,
-            columns: open.columns.clone(),
-        })
-    });
-    let questions: Vec<String> = questions.collect();
-    let message = format!("{}; {}", error.message(), questions.join(" "));
-    let mut error = Error::new(error.code(), message.trim_end_matches('?'));
+    let mut told = Error::new(error.code(), error.message());
     for open in open {
         let flag = match open.about {
             About::Attribute(_) | About::SomeAttribute => "-a",
@@ -157,15 +149,25 @@ fn undecided(error: Error, open: &[OpenColumn]) -> Error {
             .iter()
             .map(|column| format!("`{flag} {column}`"));
         let flags: Vec<String> = flags.collect();
-        error = error.help(format!("say which: {}", flags.join(" or ")));
+        let question = says.question(&Open::Column {
+            about: open.about,
+            columns: open.columns.clone(),
+        });
+        told = told.help(format!("{question} {}", flags.join(" or ")));
     }
     match first.about {
-        About::Attribute(_) => error.help(
-            "name the other attributes with `-a` as well: any `-a` replaces those recognised",
+        About::Attribute(_) => {
+            told.help("any `-a` replaces the attributes recognised: name all of them")
+        }
+        About::Stage(_) => told.help(
+            "`--stages` replaces the stages recognised: name all of them in order, `--stages A,B,C`",
         ),
-        About::Stage(_) => error
-            .help("name all stages in order, as `--stages A,B,C`: they replace those recognised"),
-        About::SomeAttribute | About::Label | About::Outcome => error,
+        // Its help lists every column.
+        About::SomeAttribute => {
+            let lines = error.help_lines().iter();
+            lines.fold(told, |told, line| told.help(line.clone()))
+        }
+        About::Label | About::Outcome => told,
     }
 }
 

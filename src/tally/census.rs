@@ -194,15 +194,33 @@ fn is_ready_band(attribute: &Attribute, text: &str) -> bool {
 /// One column on one thread: values counted, and those that were sorted in already.
 #[derive(Default)]
 struct Part {
-    counted: BTreeMap<Option<String>, u64>,
+    counted: BTreeMap<String, u64>,
+    empty: u64,
     sorted: Census,
 }
 
 impl Part {
+    fn add(&mut self, text: Option<&str>, rows: u64) {
+        let Some(text) = text else {
+            self.empty += rows;
+            return;
+        };
+        match self.counted.get_mut(text) {
+            Some(counted) => *counted += rows,
+            None => {
+                self.counted.insert(text.to_owned(), rows);
+            }
+        }
+    }
+
     fn sort_in(&mut self, attribute: &Attribute) {
         let mut census = std::mem::take(&mut self.sorted);
         for (text, rows) in std::mem::take(&mut self.counted) {
-            census.add(attribute, text.as_deref(), rows);
+            census.add(attribute, Some(&text), rows);
+        }
+        match std::mem::take(&mut self.empty) {
+            0 => {}
+            rows => census.add(attribute, None, rows),
         }
         self.sorted = census.bounded();
     }
@@ -239,8 +257,7 @@ pub fn census(plan: &Plan, roles: &Roles, sources: &[Source]) -> Result<Vec<Cens
                     for row in 0..batch.height() {
                         let rows = rows_of.as_ref().map(|rows| rows.text(row)?.parse().ok());
                         let rows = rows.map_or(1, |rows| rows.unwrap_or(0));
-                        let text = values.text(row).map(std::borrow::Cow::into_owned);
-                        *part.counted.entry(text).or_default() += rows;
+                        part.add(values.text(row).as_deref(), rows);
                         if part.counted.len() >= REMEMBERED {
                             part.sort_in(attribute);
                         }
