@@ -1,7 +1,7 @@
 //! What the names of the columns leave open, as choices: which of several columns plays a role. The
 //! choosing is somebody else's; here the candidates are found and a choice is put into the settings.
 
-use crate::config::{AttributeConfig, Config, Named};
+use crate::config::{AttributeConfig, Config, Named, RowShape};
 use crate::error::Code;
 use crate::input::lookup::{Table, attribute_of};
 use crate::input::{Opened, Recognised, Roles, STAGES, is_personal, recognise, yes_no};
@@ -36,8 +36,8 @@ const ATTRIBUTES: [&str; 5] = ["gender", "age", "birth_year", "income", "race"];
 /// Most groups of a column that is offered as an attribute.
 const MOST_GROUPS: usize = 12;
 
-/// Most values, and least rows for each, of a column that is proposed as strata.
-const STRATA: (usize, usize) = (20, 5);
+/// Most values of a column that is proposed as strata.
+const MOST_STRATA: usize = 20;
 
 /// Most columns offered or proposed.
 const MOST_COLUMNS: usize = 9;
@@ -135,7 +135,7 @@ fn values(column: &str, inputs: &[Opened]) -> Option<(usize, usize)> {
                 return None;
             }
             rows += 1;
-            if !distinct.contains(&text) && distinct.len() <= STRATA.0 {
+            if !distinct.contains(&text) && distinct.len() <= MOST_STRATA {
                 distinct.push(text);
             }
         }
@@ -151,13 +151,17 @@ pub fn possible_strata(roles: &Roles, inputs: &[Opened]) -> Vec<(String, usize)>
     };
     let table = Table::new(first, inputs);
     let taken = roles.columns();
-    let (most, least) = STRATA;
+    // A value of people needs several of them; a row of counts stands for many.
+    let least = match roles.shape {
+        RowShape::Person => 5,
+        RowShape::Counts => 2,
+    };
     let free = table.names().into_iter();
     free.filter(|column| !taken.contains(column) && recognise(column).is_none())
         .filter(|column| !table.values(column).all(|text| yes_no(text).is_some()))
         .filter_map(|column| {
             let (distinct, rows) = values(&column, inputs)?;
-            let few = (2..=most).contains(&distinct) && rows >= least * distinct;
+            let few = (2..=MOST_STRATA).contains(&distinct) && rows >= least * distinct;
             few.then_some((column, distinct))
         })
         .take(MOST_COLUMNS)

@@ -3,10 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::config::RowShape;
 use crate::config::number::parse_micros_rounded;
 use crate::error::Result;
 use crate::groups::{Attribute, Bands, Class, Group, Grouping, WhyUnknown};
-use crate::input::{Options, Roles, Source, fold, fold_batches, is_personal, open};
+use crate::input::{
+    Options, Recognised, Roles, Source, fold, fold_batches, is_personal, open, recognise,
+};
 use crate::tally::Plan;
 
 /// Distinct values counted before they are sorted into groups.
@@ -17,6 +20,9 @@ const MOST_SPELLINGS: usize = 1_000;
 
 /// Most groups that are written out one by one.
 const MOST_GROUPS: usize = 40;
+
+/// Groups from which on groups of single rows are no coincidence.
+const MANY_GROUPS: usize = 10;
 
 /// Examples kept of values whose group is not known.
 const EXAMPLES: usize = 3;
@@ -120,6 +126,12 @@ impl Census {
     pub fn vocabulary_is_ambiguous(&self) -> bool {
         let listable = !self.personal && !self.too_many && self.groups.len() <= MOST_GROUPS;
         listable && !self.groups.is_empty() && self.vocabulary(&[]).is_none()
+    }
+
+    /// Whether most groups are of one row each: of people, those are names and not groups.
+    fn is_mostly_of_single_rows(&self) -> bool {
+        let single = self.groups.values().filter(|group| group.rows == 1).count();
+        self.groups.len() > MANY_GROUPS && 2 * single > self.groups.len()
     }
 
     /// Rows of a spelling.
@@ -273,6 +285,12 @@ pub fn census(plan: &Plan, roles: &Roles, sources: &[Source]) -> Result<Vec<Cens
                 census.merge(part.sorted);
             }
         }
+    }
+    for (census, (column, attribute)) in found.iter_mut().zip(&attributes) {
+        let is_id = recognise(column) == Some(Recognised::Person);
+        let words = matches!(attribute.grouping, Grouping::Words(_));
+        let people = roles.shape == RowShape::Person && rows_of.is_none();
+        census.personal |= is_id || (words && people && census.is_mostly_of_single_rows());
     }
     Ok(found.into_iter().map(Census::bounded).collect())
 }

@@ -12,6 +12,9 @@ use bias_audit::input::{About, Options, Source};
 use bias_audit::propose;
 use bias_audit::report::Lang;
 use bias_audit::report::proposal::{self, Open, Proposal};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -281,6 +284,62 @@ fn whatever_columns_and_values_are_called_the_file_is_read_back() {
     }
 }
 
+/// The groups of the first attribute in order, with their counts.
+fn groups(proposal: &Proposal) -> Vec<(String, Vec<u64>)> {
+    let margin = proposal.cube.margin(&[0], None);
+    let groups = margin.groups.into_iter();
+    groups.map(|group| (group.id, group.counts)).collect()
+}
+
+/// Pieces of names and values that are hard to write.
+const PIECES: [&str; 20] = [
+    "\"",
+    "'",
+    "\"\"\"",
+    "'''",
+    "\\",
+    "\\u0041",
+    "\n",
+    "\r\n",
+    "\t",
+    "\u{7f}",
+    "\u{85}",
+    "\u{2028}",
+    "\u{202e}",
+    "#",
+    "= 1",
+    "[x]",
+    "{",
+    "👩🏽‍🚀",
+    "é",
+    "a",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A file of such a column and such values is read back with the column, and audits as without it.
+    #[test]
+    fn any_names_and_values_are_read_back(
+        names in vec(vec(select(&PIECES[..]), 1..8), 3..5),
+    ) {
+        // A letter at both ends: outer space is no part of a name.
+        let names: Vec<String> = names.iter().map(|parts| format!("x{}y", parts.concat())).collect();
+        let csv = people(&names[0], &names.iter().map(String::as_str).collect::<Vec<_>>());
+        let dir = tempfile::tempdir().expect("a temporary folder can be made");
+        let proposal = proposed(&dir, &csv, &by_column(&names[0]), |_| None);
+        let proposal = proposal.expect("a proposal");
+        for lang in [Lang::En, Lang::Fr] {
+            let text = proposal::write(&proposal, lang, "c.toml");
+            let config = parse_config("c.toml", &text).expect("a configuration");
+            let column = config.attributes[0].column.as_ref().map(|c| c.value.clone());
+            prop_assert_eq!(column.as_ref(), Some(&names[0]));
+            let again = proposed(&dir, &csv, &config, |_| None).expect("the same log");
+            prop_assert_eq!(groups(&again), groups(&proposal));
+        }
+    }
+}
+
 #[test]
 fn a_setting_that_is_switched_off_can_be_switched_on() {
     for log in [
@@ -337,6 +396,15 @@ fn values_that_are_somebodys_are_not_written() {
     assert!(!text.contains("example.org"), "{text}");
     let config = parse_config("c.toml", &text).expect("a configuration");
     assert!(config.attributes[0].map.is_empty());
+    // Names that stand in one row each are no groups, and neither are ids by their column's name.
+    let mut csv = "who,user_id,targeted\n".to_owned();
+    for row in 0..40 {
+        csv.push_str(&format!("Anna {row},u{},{}\n", row % 4, row % 2));
+    }
+    for column in ["who", "user_id"] {
+        let text = written(&csv, &by_column(column));
+        assert!(!text.contains("Anna 1") && !text.contains("u1"), "{text}");
+    }
     // Ids beside the attributes are named by their column only.
     let mut csv = "user_id,gender,targeted\n".to_owned();
     for row in 0..40 {

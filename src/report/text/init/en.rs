@@ -11,9 +11,9 @@ pub(super) struct English;
 
 const fn how(how: How) -> &'static str {
     match how {
-        How::Flag => "You named it.",
-        How::Config => "Your configuration named it.",
-        How::Recognised => "It was recognised.",
+        How::Flag => "You named the column.",
+        How::Config => "Your configuration names the column.",
+        How::Recognised => "The column was recognised by its name.",
     }
 }
 
@@ -89,7 +89,7 @@ impl Explains for English {
             ),
             Note::NoLabel => "No column is known to say who truly qualifies. With one, those who qualify are compared apart; add \"equal-opportunity\" to the presets below, then:".into(),
             Note::Unit => "Whose rows they are: rows of one person are added up, because they are not independent.".into(),
-            Note::Ids { column, rows: 0 } => format!("`{column}` looks like the id of a person. No id was seen twice, so each row is a person and nothing has to be added up."),
+            Note::Ids { column, rows: 0 } => format!("`{column}` looks like the id of a person. No id was found in several rows (of very many, a sample is looked at), so each row is taken for a person of its own. If that is wrong, switch this on:"),
             Note::Ids { column, rows: n } => format!(
                 "`{column}` looks like the id of a person, and about {} belong to ids that stand in several rows. If these are people, switch this on: rows of one person are not independent, and intervals that take them so are too narrow.",
                 rows(*n)
@@ -107,7 +107,7 @@ impl Explains for English {
             Note::Words => "The values that were seen, and the group each means. Case and accents do not matter. A value that is not listed is read as before: known words for a gender, and everything else as a group of its own.".into(),
             Note::OwnWords => "The values that mean each group, as you gave them.".into(),
             Note::NotListed(n) => format!("{} groups: each value is a group of its own. That many are not listed here; to join some, write map.GROUP = [\"value\", \"value\"].", ENGLISH.count(u64::try_from(*n).unwrap_or(u64::MAX))),
-            Note::Personal => "Some values look like ids or addresses of people. They are not written into this file. Is this the right column?".into(),
+            Note::Personal => "The values look like names, ids or addresses of people. They are not written into this file. Is this the right column?".into(),
             Note::Unknown { rows: n, examples: "" } => format!("Group not known, shown and never judged: {} with an empty field.", rows(*n)),
             Note::Unknown { rows: n, examples } => format!("Group not known, shown and never judged: {}, empty or {examples}.", rows(*n)),
             Note::Alike { first, second } => format!("`{first}` and `{second}` are spelled alike and kept apart. If they are one group, switch this on, in place of any line above for either:"),

@@ -11,9 +11,9 @@ pub(super) struct French;
 
 const fn how(how: How) -> &'static str {
     match how {
-        How::Flag => "Vous l'avez nommée.",
-        How::Config => "Votre configuration la nomme.",
-        How::Recognised => "Elle a été reconnue.",
+        How::Flag => "Vous avez nommé la colonne.",
+        How::Config => "Votre configuration nomme la colonne.",
+        How::Recognised => "La colonne a été reconnue à son nom.",
     }
 }
 
@@ -101,7 +101,7 @@ impl Explains for French {
             ),
             Note::NoLabel => "Aucune colonne connue ne dit qui est réellement qualifié. S'il y en a une, les personnes qualifiées sont comparées à part\u{a0}; ajoutez \"equal-opportunity\" aux règles intégrées (presets) ci-dessous, puis\u{a0}:".into(),
             Note::Unit => "À qui sont les lignes\u{a0}: celles d'une même personne sont additionnées, car elles ne sont pas indépendantes.".into(),
-            Note::Ids { column, rows: 0 } => format!("`{column}` ressemble à l'identifiant d'une personne. Aucun n'a été vu deux fois\u{a0}: chaque ligne est une personne, il n'y a rien à additionner."),
+            Note::Ids { column, rows: 0 } => format!("`{column}` ressemble à l'identifiant d'une personne. Aucun n'a été trouvé sur plusieurs lignes (s'il y en a un très grand nombre, un échantillon est examiné)\u{a0}: chaque ligne est prise pour une personne à part. Si c'est faux, activez ceci\u{a0}:"),
             Note::Ids { column, rows: n } => format!(
                 "`{column}` ressemble à l'identifiant d'une personne, et environ {} portent un identifiant qui revient. Si ce sont des personnes, activez ceci\u{a0}: les lignes d'une même personne ne sont pas indépendantes, et les intervalles qui les traitent ainsi sont trop étroits.",
                 rows(*n)
@@ -119,7 +119,7 @@ impl Explains for French {
             Note::Words => "Les valeurs rencontrées, et le groupe que chacune désigne. La casse et les accents ne comptent pas. Une valeur absente de la liste est lue comme avant\u{a0}: les mots connus pour un sexe, et toute autre valeur comme un groupe à part.".into(),
             Note::OwnWords => "Les valeurs qui désignent chaque groupe, telles que vous les avez données.".into(),
             Note::NotListed(n) => format!("{} groupes\u{a0}: chaque valeur est un groupe à part. Il y en a trop pour les écrire ici\u{a0}; pour en réunir, écrivez map.GROUPE = [\"valeur\", \"valeur\"].", FRENCH.count(u64::try_from(*n).unwrap_or(u64::MAX))),
-            Note::Personal => "Certaines valeurs ressemblent à des identifiants ou à des adresses de personnes. Elles ne sont pas écrites dans ce fichier. Est-ce la bonne colonne\u{a0}?".into(),
+            Note::Personal => "Les valeurs ressemblent à des noms, des identifiants ou des adresses de personnes. Elles ne sont pas écrites dans ce fichier. Est-ce la bonne colonne\u{a0}?".into(),
             Note::Unknown { rows: n, examples: "" } => format!("Groupe inconnu, montré et jamais jugé\u{a0}: {}, champ vide.", rows(*n)),
             Note::Unknown { rows: n, examples } => format!("Groupe inconnu, montré et jamais jugé\u{a0}: {}, champ vide ou {examples}.", rows(*n)),
             Note::Alike { first, second } => format!("`{first}` et `{second}` s'écrivent presque de même et restent séparés. Si c'est un seul groupe, activez ceci à la place de toute ligne ci-dessus pour l'un ou l'autre\u{a0}:"),
