@@ -240,9 +240,17 @@ struct Looked {
     census: Vec<Census>,
 }
 
+/// The same options without progress: the bytes were told once.
+fn quietly(options: &Options) -> Options {
+    Options {
+        on_bytes: Options::default().on_bytes,
+        ..options.clone()
+    }
+}
+
 fn look(config: &Config, roles: Roles, sources: &[Source], options: &Options) -> Result<Looked> {
     let cube = count(config, sources, options)?;
-    let census = tally::census(&cube.plan, &roles, sources)?;
+    let census = tally::census(&cube.plan, &roles, sources, &quietly(options))?;
     Ok(Looked {
         roles,
         cube,

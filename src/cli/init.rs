@@ -19,6 +19,9 @@ pub(crate) fn run(init: &Init) -> Result<Exit> {
     let destination = Destination::open(Some(path), &read)?;
     let lang = language(init.lang);
     let config = init.reading.config(init.outcome.as_ref())?;
+    if config.units_disjoint {
+        return Err(unwanted("--units-disjoint", "`init` adds no counts"));
+    }
     let found = init.reading.find()?;
     progress::use_threads(init.reading.threads)?;
     let bar = progress::Bar::start(&found.sources);
@@ -58,13 +61,13 @@ fn refuse_flags(init: &Init) -> Result<()> {
         ("--digest", reading.digest, "`init` writes no report"),
     ];
     match without.iter().find(|(_, given, _)| *given) {
-        Some((flag, _, why)) => Err(Error::new(
-            Code::Usage,
-            format!("`{flag}` means nothing here: {why}"),
-        )
-        .help("leave it out")),
+        Some((flag, _, why)) => Err(unwanted(flag, why)),
         None => reading.engine.place().map(|_| ()),
     }
+}
+
+fn unwanted(flag: &str, why: &str) -> Error {
+    Error::new(Code::Usage, format!("`{flag}` means nothing here: {why}")).help("leave it out")
 }
 
 fn refuse_existing(init: &Init, path: &Path) -> Result<()> {

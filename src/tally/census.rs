@@ -243,7 +243,12 @@ impl Part {
 /// # Errors
 ///
 /// What is wrong with a file.
-pub fn census(plan: &Plan, roles: &Roles, sources: &[Source]) -> Result<Vec<Census>> {
+pub fn census(
+    plan: &Plan,
+    roles: &Roles,
+    sources: &[Source],
+    options: &Options,
+) -> Result<Vec<Census>> {
     let attributes: Vec<(&str, &Attribute)> = roles
         .attributes
         .iter()
@@ -259,7 +264,7 @@ pub fn census(plan: &Plan, roles: &Roles, sources: &[Source]) -> Result<Vec<Cens
     let mut found = vec![Census::default(); attributes.len()];
     for source in sources {
         let (parts, ..) = fold_batches(
-            open(source, &Options::default())?,
+            open(source, options)?,
             &columns,
             || attributes.iter().map(|_| Part::default()).collect(),
             |parts: &mut Vec<Part>, batch| {

@@ -608,6 +608,7 @@ fn what_means_nothing_to_init_is_refused() {
         &["init", "counts.json"],
         &["init", name, "-a", "gender", "--tallies", "kept"],
         &["init", name, "-a", "gender", "--digest"],
+        &["init", name, "-a", "gender", "--units-disjoint"],
         &["init", "--source", "sqlite://x", "--table", "t"],
     ] {
         let output = bias_audit(dir.path(), args);

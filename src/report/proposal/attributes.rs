@@ -1,8 +1,8 @@
 //! The attributes of a proposed configuration: which values mean which group, where numbers are cut, what
 //! is not known, and whom groups are compared with.
 
-use crate::config::CutsText;
 use crate::config::number::format_micros;
+use crate::config::{AttributeConfig, CutsText};
 use crate::groups::{Attribute, Grouping, Quantity};
 use crate::input::AttributeColumn;
 use crate::report::proposal::Open;
@@ -21,6 +21,14 @@ impl File<'_> {
         let who = self.says.title(Title::Attribute);
         let title = self.text.labelled(who, &mentioned(&attribute.id));
         self.title(&title);
+        let AttributeConfig {
+            name: _,
+            column: _,
+            map: _,
+            cuts,
+            reference,
+            as_of: _,
+        } = &column.settings;
         self.line(&format!("[attributes.{}]", key(&attribute.id)));
         self.set("column", &quoted(&column.column.column));
         self.space();
@@ -31,7 +39,7 @@ impl File<'_> {
                 self.year(bands.quantity);
             }
             Grouping::Bands(bands) => {
-                let is_own = matches!(column.settings.cuts, Some(CutsText::Points(_)));
+                let is_own = matches!(cuts, Some(CutsText::Points(_)));
                 self.note(if bands.ready_bands {
                     &Note::AgeBands
                 } else if is_own {
@@ -40,13 +48,14 @@ impl File<'_> {
                     &Note::Quintiles
                 });
                 self.seen(census);
-                let cuts: Vec<String> = bands.cuts.iter().map(|cut| format_micros(*cut)).collect();
-                let cuts = format!("[{}]", cuts.join(", "));
+                let points: Vec<String> =
+                    bands.cuts.iter().map(|cut| format_micros(*cut)).collect();
+                let points = format!("[{}]", points.join(", "));
                 // Built-in bands are what they are; cut points would show bands of nobody as well.
                 if bands.ready_bands {
-                    self.off("cuts", &cuts);
+                    self.off("cuts", &points);
                 } else if !bands.cuts.is_empty() {
-                    self.set("cuts", &cuts);
+                    self.set("cuts", &points);
                 }
                 self.year(bands.quantity);
             }
@@ -56,8 +65,9 @@ impl File<'_> {
         self.alike(&attribute.id, census);
         self.space();
         self.once(&Note::Reference);
-        let reference = column.settings.reference.as_ref();
-        let reference = reference.map_or("best", |named| named.value.as_str());
+        let reference = reference
+            .as_ref()
+            .map_or("best", |named| named.value.as_str());
         self.set("reference", &quoted(reference));
     }
 

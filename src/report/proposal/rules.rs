@@ -1,7 +1,7 @@
 //! The rules of a proposed configuration: the presets that the data can answer, common settings, and the
 //! rules that the settings had already.
 
-use crate::config::{BoundText, Named, RuleConfig};
+use crate::config::{BoundText, Named, PolicyConfig, RuleConfig};
 use crate::report::proposal::page::{File, values};
 use crate::report::proposal::toml::{list, quoted};
 use crate::report::text::init::{Note, Title};
@@ -9,7 +9,14 @@ use crate::report::text::init::{Note, Title};
 impl File<'_> {
     pub(super) fn rules(&mut self) {
         let proposal = self.proposal;
-        let written = &proposal.config.policy;
+        let PolicyConfig {
+            // Written as the policy that they led to.
+            presets: _,
+            alpha: _,
+            min_n: _,
+            on_inconclusive,
+            rules,
+        } = &proposal.config.policy;
         self.title(self.says.title(Title::Rules));
         self.note(&Note::Rules);
         self.line("[policy]");
@@ -23,14 +30,14 @@ impl File<'_> {
         self.note(&Note::Alpha);
         self.set("alpha", &quoted(&proposal.policy.alpha.to_string()));
         self.note(&Note::Inconclusive);
-        let inconclusive = written.on_inconclusive.as_ref();
+        let inconclusive = on_inconclusive.as_ref();
         let inconclusive = inconclusive.map_or("warn", |named| named.value.as_str());
         self.set("on-inconclusive", &quoted(inconclusive));
         self.space();
-        for rule in &written.rules {
+        for rule in rules {
             self.rule(rule);
         }
-        if written.rules.is_empty() {
+        if rules.is_empty() {
             self.note(&Note::OwnRule);
             self.line("#[[rules]]");
             self.off("metric", &quoted("statistical-parity-difference"));

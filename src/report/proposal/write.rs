@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::config::Config;
 use crate::metrics::{Need, Question};
 use crate::report::proposal::Proposal;
 use crate::report::proposal::page::{File, command, files, values, wrapped};
@@ -127,7 +128,28 @@ impl File<'_> {
                 self.line(&line);
             }
         }
-        let config = &proposal.config;
+        // Every setting is named here, so that a new one is thought of where configurations are written.
+        let Config {
+            intersections,
+            baseline,
+            // Written as the roles that they led to.
+            rows: _,
+            eligible: _,
+            outcome: _,
+            label: _,
+            score: _,
+            threshold: _,
+            stages: _,
+            by: _,
+            unit: _,
+            // Written below.
+            attributes: _,
+            policy: _,
+            // No settings of a file.
+            units_disjoint: _,
+            references: _,
+            year: _,
+        } = &proposal.config;
         let attributes: Vec<&str> = proposal
             .cube
             .plan
@@ -139,11 +161,8 @@ impl File<'_> {
             .answers
             .iter()
             .any(|a| a.question == Question::Intersections && a.needs.is_none());
-        if !config.intersections.is_empty() {
-            let joint = config
-                .intersections
-                .iter()
-                .map(|names| list(&values(names)));
+        if !intersections.is_empty() {
+            let joint = intersections.iter().map(|names| list(&values(names)));
             let joint: Vec<String> = joint.collect();
             self.space();
             self.set("intersect", &format!("[{}]", joint.join(", ")));
@@ -152,7 +171,7 @@ impl File<'_> {
             self.note(&Note::Intersect);
             self.off("intersect", &format!("[{}]", list(&[first, second])));
         }
-        if let Some(baseline) = &config.baseline {
+        if let Some(baseline) = baseline {
             self.space();
             self.set("baseline", &quoted(&baseline.value));
         } else if proposal.roles.decision.is_none() {
