@@ -201,7 +201,7 @@ def consent():
             ]
         )
     header = ["gender", "consent", "consent_at", "eligible", "targeted", "served_at", "gpc"]
-    write("09-consent/campaign.csv", header, rows)
+    write("10-consent/campaign.csv", header, rows)
 
 
 if __name__ == "__main__":

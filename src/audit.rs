@@ -9,10 +9,13 @@ use crate::engine::{self, Dialect, Engine, Place, Relation};
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::groups::{Class, JOINT};
 use crate::input::{
-    Format, How, Opened, Options, Population, Quality, ROWS_COLUMN, RoleColumn, Roles, SAMPLE_ROWS,
-    Source, align, fold, open_all, population, resolve, survey,
+    Demographics, Format, How, Opened, Options, Population, Quality, ROWS_COLUMN, RoleColumn,
+    Roles, SAMPLE_ROWS, Source, align, by_id, fold, open_all, population, resolve, survey,
 };
-use crate::metrics::{Ad, Fraction, Layout, Measure, Referee, Reference, coverage, evaluate};
+use crate::metrics::{
+    Ad, Answer, Facts, Fraction, Layout, Measure, Referee, Reference, computable, coverage,
+    evaluate,
+};
 use crate::policy::{judge, policy, wanted};
 use crate::report::{Audited, Report, Wishes, build};
 use crate::tally::{
@@ -377,6 +380,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
     }
     measures.extend(coverages(cube, axes.len(), &margins, &measures, &layout));
     let judgement = judge(measures, cube, &policy, &references);
+    let answers = answers(cube, baseline.is_some());
     let audited = Audited {
         cube,
         margins: &margins,
@@ -387,6 +391,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         population_rows: population.as_ref().map_or(0, |population| population.rows),
         merged: &merged,
         absent: &absent,
+        answers: &answers,
     };
     Ok(build(&audited, wishes))
 }
@@ -474,6 +479,61 @@ fn coverages(
         )
     };
     ads.iter().flat_map(of).collect()
+}
+
+/// The attributes that the population has, of those that are audited.
+///
+/// # Errors
+///
+/// What reading the population brings.
+pub fn compared(config: &Config, plan: &Plan, ids: &[String]) -> Result<Vec<String>> {
+    let Some(named) = &config.baseline else {
+        return Ok(Vec::new());
+    };
+    if matches!(population(&named.value), Population::Rows(..)) {
+        return Ok(ids.to_vec());
+    }
+    let baseline = Baseline::read(named, plan)?;
+    let has = |id: &&String| baseline.has(id);
+    Ok(ids.iter().filter(has).cloned().collect())
+}
+
+/// How the attributes stand in the data: apart, if a platform gives each by itself.
+fn demographics(cube: &Cube) -> Demographics {
+    let platforms = cube
+        .inputs
+        .iter()
+        .filter_map(|input| input.platform.as_deref());
+    let mut marginal = platforms
+        .filter_map(by_id)
+        .filter(|platform| platform.demographics == Demographics::Marginal);
+    if marginal.next().is_some() {
+        Demographics::Marginal
+    } else {
+        Demographics::Joint
+    }
+}
+
+/// Which questions the counts can answer.
+pub(crate) fn answers(cube: &Cube, baseline: bool) -> Vec<Answer> {
+    let layout = Layout::new(&cube.plan);
+    let attributes = cube.plan.attributes.len();
+    // Where rows are only checked, no comparison was asked for.
+    if attributes == 0 {
+        return Vec::new();
+    }
+    let comparable = |axis: usize| {
+        let margin = cube.margin(&[axis], None);
+        let known = margin.groups.iter().filter(|group| !group.unknown);
+        known.filter(|group| group.counts[layout.size] > 0).count() > 1
+    };
+    computable(&Facts {
+        layout: &layout,
+        baseline,
+        demographics: demographics(cube),
+        attributes,
+        comparable: (0..attributes).any(comparable),
+    })
 }
 
 /// The axes of every attribute, then of every intersection asked for.

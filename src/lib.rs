@@ -9,7 +9,8 @@
 //!
 //! *Count once, judge many times*: one pass over the log makes a small [`tally::Cube`] of integer
 //! counts; everything after it is a pure function of those integers. [`count`] makes the cube,
-//! or [`count_engine`] makes it in an SQL engine's own words, [`audit()`] judges it and makes the [`report::Report`], [`report::render`] writes it.
+//! or [`count_engine`] makes it in an SQL engine's own words, [`audit()`] judges it and makes the [`report::Report`], [`report::render`] writes it. [`propose()`] proposes
+//! the configuration of an audit.
 //!
 //! The modules stand in the order of the pipeline; each may use what stands to its left in the
 //! picture, and nothing to its right.
@@ -26,7 +27,10 @@ pub mod report;
 pub mod tally;
 
 mod audit;
+mod propose;
 
 pub use audit::{
-    Tallied, audit, count, count_engine, count_kept, references, statement, statement_of_engine,
+    Tallied, audit, compared, count, count_engine, count_kept, references, statement,
+    statement_of_engine,
 };
+pub use propose::propose;

@@ -34,6 +34,9 @@ pub(crate) enum Command {
     /// Audit logs or counts files and judge them: the main job
     #[command(after_help = AFTER_HELP)]
     Check(Box<Check>),
+    /// Look at logs and write bias-audit.toml: which column is what, who is compared, by which rule, and
+    /// why
+    Init(Box<Init>),
     /// Stop at the cube: count logs and write a counts file
     Tally(Box<Tally>),
     /// Add counts files that were tallied with the same plan
@@ -334,6 +337,33 @@ pub(crate) struct Check {
     /// Print the settings and where each came from, and stop
     #[arg(long)]
     pub(crate) print_config: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Init {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+
+    /// The decision under audit
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) outcome: Option<String>,
+
+    /// The configuration to write; - for standard output
+    #[arg(
+        short = 'o',
+        long = "output",
+        value_name = "FILE",
+        default_value = "bias-audit.toml"
+    )]
+    pub(crate) output: String,
+
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    /// Language of the comments: en or fr (default: the environment's)
+    #[arg(long, value_parser = lang, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
 }
 
 #[derive(Args)]

@@ -2,9 +2,11 @@
 //! command; nothing is computed here.
 
 mod arguments;
+mod asking;
 mod check;
 mod counting;
 mod explain;
+mod init;
 mod output;
 mod print_config;
 mod progress;
@@ -50,6 +52,7 @@ pub(crate) fn run() -> ExitCode {
 fn dispatch(arguments: Arguments) -> anyhow::Result<Exit> {
     Ok(match arguments.command {
         Command::Check(check) => check::run(&check)?,
+        Command::Init(init) => init::run(&init)?,
         Command::Tally(tally) => shards::tally(&tally)?,
         Command::Merge(merge) => shards::merge(&merge)?,
         Command::Sql(sql) => sql::run(&sql)?,

@@ -4,14 +4,15 @@
 use std::fmt::Write as _;
 
 use bias_audit::config::number::format_micros;
-use bias_audit::config::{Config, Field, Named, Origin};
+use bias_audit::config::{Config, Named, Origin};
 use bias_audit::error::Result;
 use bias_audit::groups::{Attribute, Grouping, Kind};
 use bias_audit::input::{
-    AttributeColumn, FieldColumn, How, Options, Population, Quality, Roles, RowFilter, Source,
-    open_all, population, resolve, shown,
+    AttributeColumn, How, Options, Quality, Roles, RowFilter, Source, open_all, resolve, shown,
 };
 use bias_audit::policy::{Policy, policy, wanted};
+use bias_audit::report::proposal::field_tables;
+use bias_audit::report::proposal::toml::{list, quoted};
 use bias_audit::tally;
 
 use crate::cli::output;
@@ -26,14 +27,7 @@ pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
         .map(|attribute| attribute.id.clone())
         .collect();
     ids.extend(config.intersections.iter().map(|names| joined(names, "*")));
-    let compared: Vec<String> = match &config.baseline {
-        None => Vec::new(),
-        Some(named) if matches!(population(&named.value), Population::Rows(..)) => ids.clone(),
-        Some(named) => {
-            let baseline = tally::Baseline::read(named, &plan)?;
-            ids.iter().filter(|id| baseline.has(id)).cloned().collect()
-        }
-    };
+    let compared = bias_audit::compared(config, &plan, &ids)?;
     let policy = policy(&config.policy, plan.label, &compared, &ids)?;
     let mut text = String::new();
     write_top(&mut text, config, roles.filter.as_ref());
@@ -53,11 +47,6 @@ fn joined(names: &[Named], by: &str) -> String {
         .map(|named| named.value.as_str())
         .collect::<Vec<_>>()
         .join(by)
-}
-
-fn list(names: &[&str]) -> String {
-    let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-    format!("[{}]", names.join(", "))
 }
 
 fn write_top(text: &mut String, config: &Config, filter: Option<&RowFilter>) {
@@ -218,34 +207,10 @@ fn write_attribute(
 
 /// The columns that checks of rows read, under the table of each.
 fn write_fields(text: &mut String, roles: &Roles) {
-    let held = &roles.checked.columns;
-    let mut tables: Vec<&str> = held.iter().map(|held| held.field.table()).collect();
-    tables.dedup();
-    for table in tables {
+    for (table, keys) in field_tables(roles) {
         let _ = writeln!(text, "\n[{table}]");
-        for field in Field::ALL.iter().filter(|field| field.table() == table) {
-            let of_field = held.iter().filter(|held| held.field == *field);
-            let columns: Vec<&FieldColumn> = of_field.collect();
-            let Some(first) = columns.first() else {
-                continue;
-            };
-            let names: Vec<&str> = columns.iter().map(|c| c.column.column.as_str()).collect();
-            line(text, field.key(), &list(&names), first.column.how);
-        }
-        let words = roles.checked.words.iter();
-        let words: Vec<String> = words
-            .map(|(meaning, words)| {
-                let words: Vec<&str> = words.iter().map(String::as_str).collect();
-                format!("{meaning} = {}", list(&words))
-            })
-            .collect();
-        if !words.is_empty() && table == "targeting" {
-            line(
-                text,
-                "words",
-                &format!("{{ {} }}", words.join(", ")),
-                How::Config,
-            );
+        for (key, value, how) in keys {
+            line(text, key, &value, how);
         }
     }
 }
@@ -311,9 +276,4 @@ fn line(text: &mut String, key: &str, value: &str, how: How) {
         How::Recognised => "recognised",
     };
     let _ = writeln!(text, "{key} = {value} # {how}");
-}
-
-/// A string as TOML writes it.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
 }

@@ -367,6 +367,7 @@ mod tests {
             binned: None,
             spend: None,
             spend_in_micros: false,
+            meanings: Vec::new(),
             by: vec![role(stratum)],
             multiplicity: None,
             unit: None,

@@ -121,7 +121,9 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         consent,
         watched: None,
         checked,
+        meanings: Vec::new(),
     };
+    roles.meanings = table.meanings(&roles.columns());
     if roles.shape == RowShape::Person && roles.unit.is_none() {
         roles.watched = table.person(&roles.columns());
     }
@@ -188,6 +190,7 @@ fn checks_alone(
         consent: None,
         watched: None,
         checked,
+        meanings: Vec::new(),
     })
 }
 

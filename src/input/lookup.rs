@@ -6,8 +6,8 @@ use crate::config::{AttributeConfig, Named, Origin};
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::input::names::{identifier, person_rank};
 use crate::input::{
-    AttributeColumn, Body, How, Meaning, Opened, Platform, Recognised, RoleColumn, Roles,
-    StageColumn, recognise, yes_no,
+    AttributeColumn, Body, How, Meaning, Opened, Options, Platform, Recognised, RoleColumn, Roles,
+    Source, StageColumn, open, recognise, yes_no,
 };
 
 /// The columns of all files, those of the first one first: which file comes first must not decide
@@ -119,6 +119,12 @@ impl<'a> Table<'a> {
             Some(input) => input.meaning(column),
             None => recognise(column),
         }
+    }
+
+    /// What columns mean, of those that mean anything.
+    pub(super) fn meanings(&self, columns: &[String]) -> Vec<(String, Recognised)> {
+        let meaning = |column: &String| Some((column.clone(), self.meaning(column)?));
+        columns.iter().filter_map(meaning).collect()
     }
 
     /// The platforms of the files.
@@ -309,6 +315,20 @@ impl<'a> Table<'a> {
         })
     }
 
+    /// The columns whose names mean something.
+    pub(super) fn like(&self, wanted: Recognised) -> Vec<String> {
+        let mut names: Vec<String> = self.names().map(str::to_owned).collect();
+        names.retain(|column| recognise(column) == Some(wanted));
+        names
+    }
+
+    /// The columns of yes and no.
+    pub(super) fn binary(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.names().map(str::to_owned).collect();
+        names.retain(|column| self.is_binary(column));
+        names
+    }
+
     fn is_binary(&self, column: &str) -> bool {
         let mut values = self.values(column).peekable();
         values.peek().is_some() && values.all(|text| yes_no(text).is_some())
@@ -400,9 +420,8 @@ impl<'a> Table<'a> {
 
     pub(super) fn no_outcome(&self) -> Error {
         let binary: Vec<String> = self
-            .header
+            .binary()
             .iter()
-            .filter(|column| self.is_binary(column))
             .map(|column| format!("`-o {column}`"))
             .collect();
         let error = Error::new(
@@ -454,17 +473,8 @@ impl Opened {
 /// Calls the columns of exports by the names of the roles that they have: every platform and language
 /// has names of its own for one thing.
 pub fn align(roles: &Roles, inputs: &mut [Opened]) {
-    let meanings: Vec<(String, Recognised)> = roles
-        .columns()
-        .into_iter()
-        .filter_map(|column| {
-            let has = |input: &&Opened| input.header.contains(&column);
-            let meaning = inputs.iter().find(has)?.meaning(&column)?;
-            Some((column, meaning))
-        })
-        .collect();
     for input in inputs.iter_mut().filter(|input| input.can_rename()) {
-        for (column, meaning) in &meanings {
+        for (column, meaning) in &roles.meanings {
             if input.header.contains(column) {
                 continue;
             }
@@ -475,6 +485,17 @@ pub fn align(roles: &Roles, inputs: &mut [Opened]) {
             }
         }
     }
+}
+
+/// Opens one more time a source whose columns have roles.
+///
+/// # Errors
+///
+/// As [`open`].
+pub fn open_aligned(source: &Source, options: &Options, roles: &Roles) -> Result<Opened> {
+    let mut input = open(source, options)?;
+    align(roles, std::slice::from_mut(&mut input));
+    Ok(input)
 }
 
 /// The attribute that a name means.

@@ -4,6 +4,7 @@
 mod accounting;
 mod batch;
 mod block;
+mod choices;
 #[cfg(feature = "cloud")]
 mod cloud;
 mod columnar;
@@ -21,6 +22,7 @@ mod lookup;
 mod names;
 mod ndjson;
 mod partition;
+mod personal;
 mod platforms;
 mod population;
 mod remote;
@@ -40,6 +42,7 @@ use serde::{Deserialize, Serialize};
 pub use accounting::{Accounting, ESTIMATED, Exclusion, Quality, QualityCode};
 pub use batch::{Batch, Key, Texts, Values, Wholes};
 pub use block::fold_batches;
+pub use choices::{About, OpenColumn, open_columns, possible_strata, settle};
 #[cfg(feature = "cloud")]
 pub use cloud::Remote;
 pub use columns::resolve;
@@ -48,8 +51,9 @@ pub use criteria::{CRITERIA, criterion};
 pub use export::{Decimal, Reading};
 pub use fields::{CheckedColumns, FieldColumn, Wanted, field_names};
 pub use later::{open_all, survey};
-pub use lookup::align;
+pub use lookup::{align, open_aligned};
 pub use names::{KnownStage, Recognised, SHARE, STAGES, fold, recognise, yes_no};
+pub use personal::is_personal;
 pub use platforms::{
     Choice, Content, Demographics, Meaning, NO_PLATFORM, PLATFORMS, Platform, Seen, by_id,
 };

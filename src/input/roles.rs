@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::condition::Condition;
 use crate::config::{AttributeConfig, Origin, RowShape};
 use crate::error::{Code, Error, Result};
-use crate::input::{CheckedColumns, ConsentColumn, Opened};
+use crate::input::{CheckedColumns, ConsentColumn, Opened, Recognised};
 
 /// How a column came to its role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -104,6 +104,8 @@ pub struct Roles {
     pub spend: Option<RoleColumn>,
     /// Whether money is counted in millionths of its unit already.
     pub spend_in_micros: bool,
+    /// What the columns in use mean, where that is known; files that call them otherwise are read by it.
+    pub meanings: Vec<(String, Recognised)>,
     /// Strata.
     pub by: Vec<RoleColumn>,
     /// How many rows of the log a row stands for: the column [`ROWS_COLUMN`] of an aggregated log.

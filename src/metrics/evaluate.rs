@@ -3,7 +3,7 @@
 use crate::metrics::reference::Candidate;
 use crate::metrics::{
     Comparison, Counted, Definition, Favourable, Fraction, Layout, Measure, Metric, Needs,
-    Operands, REGISTRY, Rate, Referee, Reference, Slice,
+    Operands, REGISTRY, Rate, Referee, Reference, Slice, missing,
 };
 use crate::tally::{Margin, Proportion, SPEND, Undefined};
 
@@ -23,18 +23,9 @@ pub fn evaluate(
     };
     let mut measures = Vec::new();
     for metric in REGISTRY {
-        let computable = match metric.needs {
-            Needs::Decision => layout.decision.is_some(),
-            Needs::Label => layout.confusion.is_some(),
-            Needs::Population => {
-                layout.delivered.is_some() && (layout.decision.is_some() || baseline.is_some())
-            }
-            Needs::Step => true,
-            Needs::Consent => layout.consent.is_some(),
-            // Made of the variances of strata: see [`crate::metrics::coverage`].
-            Needs::Strata => false,
-        };
-        if !computable {
+        // Coverage is made of the variances of strata: see [`crate::metrics::coverage`].
+        let is_of_strata = metric.needs == Needs::Strata;
+        if is_of_strata || missing(metric.needs, layout, baseline.is_some()).is_some() {
             continue;
         }
         if metric.needs == Needs::Step {

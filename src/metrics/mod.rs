@@ -2,6 +2,7 @@
 //! comparing; a metric says which, what parity is, and which side is favourable. No judging here.
 
 mod accuracy;
+mod computable;
 mod consent_rate;
 mod consent_ratio;
 mod coverage;
@@ -37,6 +38,7 @@ mod weighted_variance_coverage;
 #[cfg(test)]
 mod worked;
 
+pub use computable::{Answer, Facts, Need, Question, computable, missing};
 pub use coverage::{Ad, coverage};
 pub use evaluate::evaluate;
 pub use fraction::Fraction;

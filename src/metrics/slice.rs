@@ -20,6 +20,8 @@ pub struct Layout {
     pub people: bool,
     /// A group's size.
     pub size: usize,
+    /// Whether rows are counted in strata.
+    pub strata: bool,
     /// Stage and counter of those reached, for composition.
     pub delivered: Option<(String, usize)>,
     /// The counter of impressions, when they are counted.
@@ -48,6 +50,7 @@ impl Layout {
             consent: plan.consent_pair(),
             people: plan.rows == RowShape::Person,
             size: plan.size_at(),
+            strata: !plan.strata.is_empty(),
             delivered: plan.delivered(),
             impressions: plan
                 .counters()

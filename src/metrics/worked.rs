@@ -48,6 +48,7 @@ pub(super) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
     Worked {
         margin: margin(&groups),
         layout: Layout {
+            strata: false,
             decision: Some(pair("selected", "eligible")),
             confusion: None,
             steps: Vec::new(),

@@ -7,17 +7,19 @@ use crate::config::{RowShape, WithoutConsent};
 use crate::groups::near_duplicates;
 use crate::inference::{Confidence, Evidence, Interval, Test, beside};
 use crate::input::{Quality, QualityCode, criterion};
-use crate::metrics::{Layout, Measure, Metric, Needs, Operands, REGISTRY, Reference};
+use crate::metrics::{
+    Answer, Layout, Measure, Metric, Need, Needs, Operands, Question, REGISTRY, Reference, missing,
+};
 use crate::policy::{
     CheckFinding, CheckWhy, Finding, Judged, Judgement, Policy, Rule, Severity, Verdict,
 };
 use crate::report::model::{
     AccountingReport, BoundReport, CheckReport, ExcludedGroup, ExcludedRows, FindingReport,
     GroupReport, IntervalReport, MeasureReport, NotComputable, PolicyReport, Provenance,
-    QualityReport, Report, RuleReport, SCHEMA_VERSION, Scope, Tallied, TestReport, Tool,
-    UnknownShare,
+    QualityReport, QuestionReport, Report, RuleReport, SCHEMA_VERSION, Scope, Tallied, TestReport,
+    Tool, UnknownShare,
 };
-use crate::report::text::{Checking, Comparing, Lang, Need};
+use crate::report::text::{Checking, Comparing, Lang};
 use crate::tally::{Absent, Baseline, Cube, Margin, Merging, Undefined};
 
 /// What a report is made of.
@@ -40,6 +42,8 @@ pub struct Audited<'a> {
     pub merged: &'a [Merging],
     /// Groups that the log has not.
     pub absent: &'a [Absent],
+    /// Which questions the data can answer.
+    pub answers: &'a [Answer],
 }
 
 /// How a report is to be written, apart from its format.
@@ -65,6 +69,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
         references,
         baseline,
         absent,
+        answers,
         ..
     } = audited;
     let layout = Layout::new(&cube.plan);
@@ -98,6 +103,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
             .chain(judgement.checks.iter().map(|f| checked(f, policy, lang)))
             .collect(),
         excluded_groups: absent.iter().map(excluded).collect(),
+        questions: answers.iter().map(|a| question(*a, lang)).collect(),
         not_computable: not_computable(&layout, audited, lang),
         data_quality: quality(audited, &layout, lang),
         policy: policy_report(policy),
@@ -496,14 +502,27 @@ fn shares(measure: &Measure) -> Option<(f64, f64)> {
     }
 }
 
+fn question(answer: Answer, lang: Lang) -> QuestionReport {
+    let Answer { question, needs } = answer;
+    let id = Question::ALL.iter().find(|(known, _)| *known == question);
+    let metrics = REGISTRY
+        .iter()
+        .filter(|metric| Question::of(metric) == question);
+    QuestionReport {
+        question: id.map_or("", |(_, id)| *id),
+        answered: needs.is_none(),
+        message: lang.text().question(question).into(),
+        needs: needs.map(|need| lang.text().need(need).into()),
+        metrics: metrics.map(|metric| metric.id).collect(),
+    }
+}
+
 /// Metrics without any measure, and what each would need.
 fn not_computable(layout: &Layout, audited: &Audited<'_>, lang: Lang) -> Vec<NotComputable> {
-    let Audited { judgement, .. } = audited;
-    let strata = &audited.cube.plan.strata;
+    let measures = &audited.judgement.measures;
     let groups = !audited.cube.plan.attributes.is_empty();
     let measured = |metric: &Metric| {
-        judgement
-            .measures
+        measures
             .iter()
             .any(|judged| judged.measure.metric == metric)
     };
@@ -513,33 +532,12 @@ fn not_computable(layout: &Layout, audited: &Audited<'_>, lang: Lang) -> Vec<Not
         .iter()
         .filter(|metric| !measured(metric))
         .map(|metric| {
-            let (reason, need) = match metric.needs {
-                Needs::Decision if layout.decision.is_some() => {
-                    (Undefined::OnlyOneGroup, Need::Groups)
-                }
-                Needs::Decision => (Undefined::MissingStage, Need::Eligible),
-                Needs::Label if layout.decision.is_none() => {
-                    (Undefined::MissingStage, Need::Eligible)
-                }
-                Needs::Label if layout.confusion.is_some() => {
-                    (Undefined::OnlyOneGroup, Need::Groups)
-                }
-                Needs::Label => (Undefined::MissingLabel, Need::Label),
-                Needs::Population => (Undefined::NoBaseline, Need::Population),
-                Needs::Step if !layout.steps.is_empty() => (Undefined::OnlyOneGroup, Need::Groups),
-                Needs::Step => (Undefined::MissingStage, Need::Stages),
-                Needs::Consent if layout.consent.is_some() => {
-                    (Undefined::OnlyOneGroup, Need::Groups)
-                }
-                Needs::Consent => (Undefined::MissingConsent, Need::Consent),
-                Needs::Strata if !layout.is_delivery() => (Undefined::MissingStage, Need::Delivery),
-                Needs::Strata if strata.is_empty() => (Undefined::MissingStage, Need::Strata),
-                Needs::Strata => (Undefined::NoBaseline, Need::Population),
-            };
+            let need = missing(metric.needs, layout, audited.baseline.is_some());
+            let need = need.unwrap_or(Need::Groups);
             NotComputable {
                 metric: metric.id,
                 attribute: None,
-                reason,
+                reason: need.reason(),
                 needs: lang.text().need(need).into(),
             }
         })

@@ -6,6 +6,7 @@ mod csv;
 mod json;
 pub mod model;
 pub mod numbers;
+pub mod proposal;
 mod schema;
 mod terminal;
 pub mod text;

@@ -44,6 +44,8 @@ pub struct Report {
     pub findings: Vec<FindingReport>,
     /// Groups that the population or the vocabulary has and the log has not at all.
     pub excluded_groups: Vec<ExcludedGroup>,
+    /// What may be asked of a campaign, and whether these data can answer it.
+    pub questions: Vec<QuestionReport>,
     /// What could not be computed, and what it would need.
     pub not_computable: Vec<NotComputable>,
     /// What was noticed about the data.
@@ -326,6 +328,21 @@ pub struct ExcludedGroup {
     pub people: Option<u64>,
     /// Who says that there is such a group: `baseline` (then it is judged) or `vocabulary`.
     pub because: Because,
+}
+
+/// A question, and whether the data can answer it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct QuestionReport {
+    /// `selection`, `delivery`, `equal-opportunity`, `intersections`, `event-rates` or `cost`.
+    pub question: &'static str,
+    /// Whether the data can answer it. Intersections are only computed when they are asked for.
+    pub answered: bool,
+    /// The question in the report's language.
+    pub message: String,
+    /// What is missing, in the report's language; null when it is answered.
+    pub needs: Option<String>,
+    /// The metrics that answer it; none of their own for intersections and cost.
+    pub metrics: Vec<&'static str>,
 }
 
 /// A metric that could not be computed.

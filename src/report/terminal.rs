@@ -491,27 +491,32 @@ impl<'a> View<'a> {
     }
 
     fn not_computed(&self) -> Vec<String> {
+        let questions = self.report.questions.iter();
+        let unanswered: Vec<String> = questions
+            .filter_map(|asked| Some((&asked.message, asked.needs.as_ref()?)))
+            .map(|(text, needs)| self.wrap(&format!("{text} \u{2190} {needs}"), 2))
+            .collect();
+        // What a population lacks is told for each attribute.
         let mut by_need: Vec<(&str, Vec<String>)> = Vec::new();
         for missing in &self.report.not_computable {
-            let name = self.text.metric(missing.metric);
-            let name = match &missing.attribute {
-                Some(attribute) => format!("{name} ({})", clean(attribute)),
-                None => name.to_owned(),
+            let Some(attribute) = &missing.attribute else {
+                continue;
             };
+            let name = format!(
+                "{} ({})",
+                self.text.metric(missing.metric),
+                clean(attribute)
+            );
             match by_need.iter_mut().find(|(need, _)| *need == missing.needs) {
                 Some((_, names)) => names.push(name),
                 None => by_need.push((&missing.needs, vec![name])),
             }
         }
-        if by_need.is_empty() {
+        if unanswered.is_empty() && by_need.is_empty() {
             return Vec::new();
         }
         let mut out = vec![self.paint(self.text.phrase(Phrase::NotComputed), None)];
-        out.extend(
-            by_need.iter().map(|(need, names)| {
-                self.wrap(&format!("{} \u{2190} {need}", names.join(", ")), 2)
-            }),
-        );
+        out.extend(unanswered);
         out.push(String::new());
         out
     }

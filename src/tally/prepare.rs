@@ -9,7 +9,7 @@ use crate::groups::{
 };
 use crate::input::{
     AttributeColumn, CheckedColumns, Opened, Options, Quality, QualityCode, Roles, Source,
-    fold_batches, open,
+    fold_batches, open_aligned,
 };
 use crate::tally::filter::{Kept, choose};
 use crate::tally::quintiles::{Quintiles, Ranges};
@@ -260,7 +260,7 @@ fn quintile_cuts(
     loop {
         let mut counted = None;
         for source in sources {
-            let input = open(source, options)?;
+            let input = open_aligned(source, options, roles)?;
             let (found, ..) = fold_batches(
                 input,
                 &columns,

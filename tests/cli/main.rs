@@ -14,6 +14,7 @@ mod fixtures;
 mod generator;
 mod guards;
 mod hostile;
+mod init;
 mod laws;
 mod platforms;
 mod published;

@@ -1,12 +1,12 @@
 //! English.
 
 use crate::input::{Exclusion, How, QualityCode};
-use crate::metrics::Coverage;
+use crate::metrics::{Coverage, Need, Question};
 use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{ENGLISH, NumberStyle};
 use crate::report::text::checks::en as checks;
-use crate::report::text::{Checking, Comparing, Heading, Language, Need, Noun, Phrase};
+use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
 use crate::tally::Undefined;
 
 /// English.
@@ -350,13 +350,24 @@ impl Language for English {
         }
     }
 
+    fn question(&self, question: Question) -> &'static str {
+        match question {
+            Question::Selection => "Was every group selected equally often?",
+            Question::Delivery => "Do those reached mirror the population?",
+            Question::EqualOpportunity => "Were those who qualify selected equally often?",
+            Question::Intersections => "How do crossed groups fare, such as young women?",
+            Question::EventRates => "Does every group click or convert equally often?",
+            Question::Cost => "Does reaching one group cost more than another?",
+            Question::Consent => "Has every group consented equally often?",
+        }
+    }
+
     fn need(&self, need: Need) -> &'static str {
         match need {
             Need::Eligible => {
                 "who could have been selected: `--eligible COLUMN -o COLUMN`, or a population: `--baseline FILE`"
             }
             Need::Groups => "a second known group to compare with",
-            Need::Outcome => "the decision under audit: `-o COLUMN`",
             Need::Label => {
                 "a column that says who truly qualifies: `--label COLUMN`, one row per person"
             }
@@ -374,6 +385,11 @@ impl Language for English {
                 "a population that has the attribute, or its attributes together in columns of one file"
             }
             Need::Stages => "two stages of a funnel: `--stages impressions,clicks`",
+            Need::SecondAttribute => "a second attribute in the same rows: `-a COLUMN -a COLUMN`",
+            Need::JointRows => {
+                "rows that hold several attributes at once; joint groups are never made up from tables of one attribute each"
+            }
+            Need::Spend => "counts with a column of money, such as `spend`",
         }
     }
 

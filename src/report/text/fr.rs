@@ -1,12 +1,12 @@
 //! French.
 
 use crate::input::{Exclusion, How, QualityCode};
-use crate::metrics::Coverage;
+use crate::metrics::{Coverage, Need, Question};
 use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{FRENCH, NumberStyle};
 use crate::report::text::checks::fr as checks;
-use crate::report::text::{Checking, Comparing, Heading, Language, Need, Noun, Phrase};
+use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
 use crate::tally::Undefined;
 
 /// French.
@@ -404,13 +404,30 @@ impl Language for French {
         }
     }
 
+    fn question(&self, question: Question) -> &'static str {
+        match question {
+            Question::Selection => "Chaque groupe a-t-il été retenu aussi souvent\u{a0}?",
+            Question::Delivery => "Les personnes touchées reflètent-elles la population\u{a0}?",
+            Question::EqualOpportunity => {
+                "Les personnes qualifiées ont-elles été retenues aussi souvent dans chaque groupe\u{a0}?"
+            }
+            Question::Intersections => {
+                "Qu'en est-il des attributs croisés, par exemple des jeunes femmes\u{a0}?"
+            }
+            Question::EventRates => {
+                "Chaque groupe clique-t-il ou convertit-il aussi souvent\u{a0}?"
+            }
+            Question::Cost => "Toucher un groupe coûte-t-il plus cher qu'un autre\u{a0}?",
+            Question::Consent => "Chaque groupe a-t-il consenti aussi souvent\u{a0}?",
+        }
+    }
+
     fn need(&self, need: Need) -> &'static str {
         match need {
             Need::Eligible => {
                 "qui aurait pu être retenu\u{a0}: `--eligible COLONNE -o COLONNE`, ou une population\u{a0}: `--baseline FICHIER`"
             }
             Need::Groups => "un deuxième groupe connu à comparer",
-            Need::Outcome => "la décision auditée\u{a0}: `-o COLONNE`",
             Need::Label => {
                 "une colonne qui dit qui est réellement qualifié\u{a0}: `--label COLONNE`, une ligne par personne"
             }
@@ -428,6 +445,13 @@ impl Language for French {
                 "une population qui a cet attribut, ou ses attributs ensemble dans les colonnes d'un même fichier"
             }
             Need::Stages => "deux étapes d'un entonnoir\u{a0}: `--stages impressions,clics`",
+            Need::SecondAttribute => {
+                "un deuxième attribut dans les mêmes lignes\u{a0}: `-a COLONNE -a COLONNE`"
+            }
+            Need::JointRows => {
+                "des lignes qui portent plusieurs attributs à la fois\u{a0}; des groupes croisés ne sont jamais inventés à partir de tableaux d'un seul attribut"
+            }
+            Need::Spend => "des effectifs avec une colonne de montants, telle que `depense`",
         }
     }
 

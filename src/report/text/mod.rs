@@ -4,12 +4,13 @@
 mod checks;
 mod en;
 mod fr;
+pub mod init;
 
 pub use checks::{Checking, Noun};
 
 use crate::groups::JOINT;
 use crate::input::QualityCode;
-use crate::metrics::{Coverage, Definition, Shortfall, metric};
+use crate::metrics::{Coverage, Definition, Need, Question, Shortfall, metric};
 use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::NumberStyle;
@@ -149,31 +150,6 @@ impl Comparing<'_> {
     }
 }
 
-/// What a metric would need to be computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Need {
-    /// A denominator: who could have been selected.
-    Eligible,
-    /// A second group.
-    Groups,
-    /// An outcome.
-    Outcome,
-    /// A label.
-    Label,
-    /// A population to compare with.
-    Population,
-    /// Two stages of a funnel.
-    Stages,
-    /// A column that says who has consented.
-    Consent,
-    /// Each ad apart.
-    Strata,
-    /// How many people, or impressions, ads were delivered to.
-    Delivery,
-    /// A population that has this attribute, or all attributes of the intersection together.
-    InBaseline,
-}
-
 /// The columns of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Heading {
@@ -240,7 +216,9 @@ pub trait Language: Sync {
     fn metric(&self, id: &str) -> &'static str;
     /// Why something is undefined.
     fn undefined(&self, reason: Undefined) -> &'static str;
-    /// What a metric would need.
+    /// A question that may be asked of a campaign.
+    fn question(&self, question: Question) -> &'static str;
+    /// What an answer would need.
     fn need(&self, need: Need) -> &'static str;
     /// The name of a group in tables; ids of known groups are translated.
     fn group(&self, attribute: &str, group: &str) -> String;

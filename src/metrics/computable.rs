@@ -1,0 +1,318 @@
+//! Which questions a log can answer, decided once: from the counters there are, a baseline and the kind
+//! of demographics to an answer, or to what is missing. `evaluate` measures by it, the report lists it,
+//! `init` proposes by it; how it is said is not decided here.
+
+use crate::input::Demographics;
+use crate::metrics::{Layout, Metric, Needs};
+use crate::tally::{SPEND, Undefined};
+
+/// What somebody may want to know of a campaign, in the order of reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Question {
+    /// Was every group selected equally often: rates and impact ratio.
+    Selection,
+    /// Do those reached mirror a population: representation and delivery.
+    Delivery,
+    /// Were those who qualify selected equally often: error rates against a label.
+    EqualOpportunity,
+    /// How do the groups of several attributes together fare.
+    Intersections,
+    /// Are clicks, conversions and the like equally frequent: rates of events.
+    EventRates,
+    /// Does reaching one group cost more than another: money.
+    Cost,
+    /// Has every group agreed to be profiled equally often.
+    Consent,
+}
+
+impl Question {
+    /// Every question with its id.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::Selection, "selection"),
+        (Self::Delivery, "delivery"),
+        (Self::EqualOpportunity, "equal-opportunity"),
+        (Self::Intersections, "intersections"),
+        (Self::EventRates, "event-rates"),
+        (Self::Cost, "cost"),
+        (Self::Consent, "consent"),
+    ];
+
+    /// The question that a metric answers.
+    #[must_use]
+    pub const fn of(metric: &Metric) -> Self {
+        match metric.needs {
+            Needs::Decision => Self::Selection,
+            Needs::Population | Needs::Strata => Self::Delivery,
+            Needs::Consent => Self::Consent,
+            Needs::Label => Self::EqualOpportunity,
+            Needs::Step => Self::EventRates,
+        }
+    }
+}
+
+/// What is missing for an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// A decision and its denominator: who could have been selected.
+    Eligible,
+    /// A second group.
+    Groups,
+    /// A label.
+    Label,
+    /// A population to compare with.
+    Population,
+    /// Two stages of a funnel.
+    Stages,
+    /// A second attribute.
+    SecondAttribute,
+    /// Rows that hold several attributes at once.
+    JointRows,
+    /// Money.
+    Spend,
+    /// A column that says who has consented.
+    Consent,
+    /// Each ad apart.
+    Strata,
+    /// How many people, or impressions, ads were delivered to.
+    Delivery,
+    /// A population that has this attribute, or all attributes of the intersection together.
+    InBaseline,
+}
+
+impl Need {
+    /// Why a metric that lacks it has no value.
+    #[must_use]
+    pub const fn reason(self) -> Undefined {
+        match self {
+            Self::Eligible | Self::Stages | Self::Spend | Self::Strata | Self::Delivery => {
+                Undefined::MissingStage
+            }
+            Self::Consent => Undefined::MissingConsent,
+            Self::Groups | Self::SecondAttribute | Self::JointRows => Undefined::OnlyOneGroup,
+            Self::Label => Undefined::MissingLabel,
+            Self::Population | Self::InBaseline => Undefined::NoBaseline,
+        }
+    }
+}
+
+/// What the answers depend on.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The counters there are.
+    pub layout: &'a Layout,
+    /// Whether there is a population to compare with.
+    pub baseline: bool,
+    /// How the attributes stand in the data.
+    pub demographics: Demographics,
+    /// How many attributes there are.
+    pub attributes: usize,
+    /// Whether some attribute has two known groups with somebody in them.
+    pub comparable: bool,
+}
+
+/// A question, and what is missing for its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer {
+    /// The question.
+    pub question: Question,
+    /// What is missing; `None` when the data can answer.
+    pub needs: Option<Need>,
+}
+
+/// What a kind of metric lacks; `None` when it can be computed.
+#[must_use]
+pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
+    let decision = layout.decision.is_some();
+    match needs {
+        Needs::Decision | Needs::Label if !decision => Some(Need::Eligible),
+        Needs::Decision => None,
+        Needs::Label if layout.confusion.is_none() => Some(Need::Label),
+        Needs::Label => None,
+        Needs::Population if layout.delivered.is_some() && (decision || baseline) => None,
+        Needs::Population => Some(Need::Population),
+        Needs::Step if layout.steps.is_empty() => Some(Need::Stages),
+        Needs::Step => None,
+        Needs::Strata if !layout.is_delivery() => Some(Need::Delivery),
+        Needs::Strata if !layout.strata => Some(Need::Strata),
+        Needs::Strata if decision || baseline => None,
+        Needs::Strata => Some(Need::Population),
+        Needs::Consent if layout.consent.is_none() => Some(Need::Consent),
+        Needs::Consent => None,
+    }
+}
+
+/// Every question with its answer.
+///
+/// | question | is answered when |
+/// |---|---|
+/// | selection | a decision and its denominator are known, and two groups are |
+/// | delivery | a decision or a baseline is known |
+/// | equal opportunity | a decision and a label are known, and two groups are |
+/// | intersections | two attributes stand in one row; never from a product of marginals |
+/// | event rates | two stages follow each other, and two groups are known |
+/// | cost | money and a stage that it bought are counted, and two groups are known |
+/// | consent | a column says who has consented, and two groups are known |
+#[must_use]
+pub fn computable(facts: &Facts<'_>) -> Vec<Answer> {
+    let Facts {
+        layout,
+        baseline,
+        demographics,
+        attributes,
+        comparable,
+    } = *facts;
+    let groups = (!comparable).then_some(Need::Groups);
+    let has_spend = layout.steps.iter().any(|step| step.numerator == SPEND);
+    let has_events = layout.steps.iter().any(|step| step.numerator != SPEND);
+    let needs = |question| match question {
+        Question::Selection => missing(Needs::Decision, layout, baseline).or(groups),
+        Question::EqualOpportunity => missing(Needs::Label, layout, baseline).or(groups),
+        // A population brings the groups that the log has not.
+        Question::Delivery => {
+            missing(Needs::Population, layout, baseline).or(groups.filter(|_| !baseline))
+        }
+        Question::Intersections => match demographics {
+            Demographics::Marginal => Some(Need::JointRows),
+            Demographics::Joint if attributes > 1 => None,
+            Demographics::Joint | Demographics::Absent => Some(Need::SecondAttribute),
+        },
+        Question::EventRates if has_events => groups,
+        Question::EventRates => Some(Need::Stages),
+        Question::Cost if has_spend => groups,
+        Question::Cost => Some(Need::Spend),
+        Question::Consent => missing(Needs::Consent, layout, baseline).or(groups),
+    };
+    Question::ALL
+        .iter()
+        .map(|(question, _)| Answer {
+            question: *question,
+            needs: needs(*question),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::RowShape;
+    use crate::input::Decision;
+    use crate::tally::Plan;
+
+    fn plan(rows: RowShape, stages: &[&str], decision: Option<(&str, Option<&str>)>) -> Plan {
+        Plan {
+            rows,
+            attributes: Vec::new(),
+            strata: Vec::new(),
+            stages: stages.iter().map(ToString::to_string).collect(),
+            decision: decision.map(|(outcome, eligible)| Decision {
+                outcome: outcome.into(),
+                eligible: eligible.map(Into::into),
+            }),
+            ..Plan::empty()
+        }
+    }
+
+    fn needs(plan: &Plan, change: impl FnOnce(&mut Facts<'_>)) -> Vec<Option<Need>> {
+        let layout = Layout::new(plan);
+        let mut facts = Facts {
+            layout: &layout,
+            baseline: false,
+            demographics: Demographics::Joint,
+            attributes: 2,
+            comparable: true,
+        };
+        change(&mut facts);
+        let answers = computable(&facts);
+        answers.into_iter().map(|answer| answer.needs).collect()
+    }
+
+    #[test]
+    fn people_with_a_label_answer_everything_but_cost() {
+        let mut plan = plan(
+            RowShape::Person,
+            &["eligible", "targeted", "clicked"],
+            Some(("targeted", Some("eligible"))),
+        );
+        plan.label = true;
+        let found = needs(&plan, |_| {});
+        assert_eq!(
+            found,
+            [
+                None,
+                None,
+                None,
+                None,
+                None,
+                Some(Need::Spend),
+                Some(Need::Consent)
+            ]
+        );
+    }
+
+    #[test]
+    fn people_without_a_label_lack_equal_opportunity() {
+        let plan = plan(
+            RowShape::Person,
+            &["targeted", "clicked"],
+            Some(("targeted", None)),
+        );
+        assert_eq!(needs(&plan, |_| {})[2], Some(Need::Label));
+    }
+
+    #[test]
+    fn counts_with_a_denominator_answer_as_people_without_a_label_do() {
+        let plan = plan(
+            RowShape::Counts,
+            &["eligible", "selected"],
+            Some(("selected", Some("eligible"))),
+        );
+        let found = needs(&plan, |_| {});
+        assert_eq!(found[..2], [None, None]);
+        assert_eq!(found[2..5], [Some(Need::Label), None, Some(Need::Stages)]);
+    }
+
+    #[test]
+    fn counts_without_a_denominator_answer_event_rates_only_and_delivery_with_a_baseline() {
+        let mut plan = plan(RowShape::Counts, &["impressions", "clicked"], None);
+        plan.spend = true;
+        let eligible = Some(Need::Eligible);
+        let found = needs(&plan, |_| {});
+        assert_eq!(
+            found,
+            [
+                eligible,
+                Some(Need::Population),
+                eligible,
+                None,
+                None,
+                None,
+                Some(Need::Consent)
+            ]
+        );
+        let found = needs(&plan, |facts| facts.baseline = true);
+        assert_eq!(found[..3], [eligible, None, eligible]);
+    }
+
+    #[test]
+    fn intersections_are_never_made_of_marginals() {
+        let plan = plan(RowShape::Counts, &["impressions", "clicked"], None);
+        let of = |demographics| needs(&plan, |facts| facts.demographics = demographics)[3];
+        assert_eq!(of(Demographics::Joint), None);
+        assert_eq!(of(Demographics::Marginal), Some(Need::JointRows));
+        assert_eq!(of(Demographics::Absent), Some(Need::SecondAttribute));
+        let one = needs(&plan, |facts| facts.attributes = 1)[3];
+        assert_eq!(one, Some(Need::SecondAttribute));
+    }
+
+    #[test]
+    fn one_group_alone_is_compared_with_nothing_but_a_population() {
+        let plan = plan(RowShape::Person, &["targeted"], Some(("targeted", None)));
+        let alone = needs(&plan, |facts| facts.comparable = false);
+        assert_eq!(alone[..2], [Some(Need::Groups), Some(Need::Groups)]);
+        let with = needs(&plan, |facts| {
+            facts.comparable = false;
+            facts.baseline = true;
+        });
+        assert_eq!(with[..2], [Some(Need::Groups), None]);
+    }
+}
