@@ -354,7 +354,9 @@ mod tests {
                 .all(|group| group.spellings.is_empty())
         );
         assert_eq!(plain.unknown[&WhyUnknown::Sentinel].rows, 2);
-        assert!(of(Kind::Age, ages(), &[(Some("18-24"), 1)]).ready_bands);
+        // Cut points put a band where it lies, unless they go through it.
+        assert!(!of(Kind::Age, ages(), &[(Some("18-24"), 1)]).ready_bands);
+        assert!(of(Kind::Age, ages(), &[(Some("35-49"), 1)]).ready_bands);
     }
 
     #[test]
