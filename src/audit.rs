@@ -455,9 +455,7 @@ fn coverages(
     let mut ads: BTreeMap<(usize, usize), Vec<Ad<'_>>> = BTreeMap::new();
     // Margins come as those of all data, then those of each stratum.
     let strata = cube.strata();
-    let each = strata
-        .iter()
-        .zip(margins.chunks(attributes.max(1)).skip(1));
+    let each = strata.iter().zip(margins.chunks(attributes.max(1)).skip(1));
     for ((axis, level), margins) in each {
         // Rows without an ad are no ad.
         let margins = margins.iter().filter(|_| !level.is_unknown());

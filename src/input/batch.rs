@@ -77,7 +77,7 @@ impl Batch {
     #[must_use]
     pub fn keep(&self, rows: &[bool]) -> Self {
         let names = self.frame.get_column_names();
-        let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
         self.keep_columns(rows, &names)
     }
 

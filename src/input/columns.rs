@@ -9,9 +9,9 @@ use crate::input::consent::{consent, of_people};
 use crate::input::fields::checked_columns;
 use crate::input::lookup::{Table, attribute_of};
 use crate::input::{
-    AttributeColumn, CheckedColumns, Content, Decision, Demographics, FILTER_COLUMN, How, Opened,
-    Platform, Population, ROWS_COLUMN, Recognised, RoleColumn, Roles, RowFilter, STAGES,
-    StageColumn, Wanted, population, yes_no,
+    AttributeColumn, CheckedColumns, ConsentColumn, Content, Decision, Demographics, FILTER_COLUMN,
+    How, Opened, Platform, Population, ROWS_COLUMN, Recognised, RoleColumn, Roles, RowFilter,
+    STAGES, StageColumn, Wanted, population, yes_no,
 };
 
 /// The id of the stage derived from a score.
@@ -78,21 +78,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         .as_ref()
         .is_some_and(|role| table.in_micros(&role.column));
     let unit = unit(config, &table, shape)?;
-    let binned = binned(config, &table, shape)?;
-    if let (Some(score), Some(role)) = (&binned, &consent)
-        && role.without == WithoutConsent::Exclude
-    {
-        return Err(Error::new(
-            Code::Usage,
-            format!(
-                "`{}` is counted in bins, and some have not consented",
-                score.column
-            ),
-        )
-        .help(
-            "say whose scores are counted: `--without-consent drop` or `--without-consent include`",
-        ));
-    }
+    let binned = binned(config, &table, shape, consent.as_ref())?;
     // With a threshold the score is a stage already.
     let apart = binned.as_ref().filter(|_| score.is_none());
     let others = [
@@ -125,7 +111,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
     };
     roles.meanings = table.meanings(&roles.columns());
     if roles.shape == RowShape::Person && roles.unit.is_none() {
-        roles.watched = table.person(&roles.columns());
+        roles.watched = table.person(&roles.columns_counted());
     }
     Ok(roles)
 }
@@ -259,7 +245,13 @@ fn filter(config: &Config, table: &Table<'_>, inputs: &[Opened]) -> Result<Optio
 }
 
 /// The score that is counted in bins.
-fn binned(config: &Config, table: &Table<'_>, shape: RowShape) -> Result<Option<RoleColumn>> {
+fn binned(
+    config: &Config,
+    table: &Table<'_>,
+    shape: RowShape,
+    consent: Option<&ConsentColumn>,
+) -> Result<Option<RoleColumn>> {
+    let withheld = consent.is_some_and(|role| role.without == WithoutConsent::Exclude);
     match (&config.score, &config.score_bins, shape) {
         (_, None, _) => Ok(None),
         (None, Some(_), _) => Err(
@@ -271,6 +263,16 @@ fn binned(config: &Config, table: &Table<'_>, shape: RowShape) -> Result<Option<
             "`--score-bins` needs person rows; a row of counts belongs to many people",
         )
         .help("leave it out; if stages are yes and no, add `--rows person`")),
+        (Some(named), Some(_), RowShape::Person) if withheld => Err(Error::new(
+            Code::Usage,
+            format!(
+                "`{}` is counted in bins, and some have not consented",
+                named.value
+            ),
+        )
+        .help(
+            "say whose scores are counted: `--without-consent drop` or `--without-consent include`",
+        )),
         (Some(named), Some(_), RowShape::Person) => Ok(Some(table.find(named, "--score")?)),
     }
 }

@@ -42,6 +42,9 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
+/// Size in bytes, and SHA-256 in hexadecimal when it was asked for.
+pub(super) type FileFacts = (u64, Option<String>);
+
 /// Shared between a reader deep inside decoders and whoever asks for the totals at the end.
 pub(super) type SharedMeter = Arc<Mutex<Meter>>;
 
@@ -133,7 +136,7 @@ impl Text {
     /// # Errors
     ///
     /// [`Code::ExportTooLarge`] beyond `WHOLE_BYTES`, or what reading brings.
-    pub(super) fn read_whole(self, name: &str) -> Result<(Vec<u8>, (u64, Option<String>))> {
+    pub(super) fn read_whole(self, name: &str) -> Result<(Vec<u8>, FileFacts)> {
         let Self {
             mut head,
             compressed,

@@ -496,17 +496,25 @@ impl<'a> View<'a> {
             .filter_map(|asked| Some((&asked.message, asked.needs.as_ref()?)))
             .map(|(text, needs)| self.wrap(&format!("{text} \u{2190} {needs}"), 2))
             .collect();
-        // What a population lacks is told for each attribute.
+        // Metrics that lack something else than the questions do.
+        let said = |need: &str| {
+            self.report
+                .questions
+                .iter()
+                .any(|q| q.needs.as_deref() == Some(need))
+        };
         let mut by_need: Vec<(&str, Vec<String>)> = Vec::new();
-        for missing in &self.report.not_computable {
-            let Some(attribute) = &missing.attribute else {
-                continue;
+        for missing in self
+            .report
+            .not_computable
+            .iter()
+            .filter(|m| !said(&m.needs))
+        {
+            let name = self.text.metric(missing.metric);
+            let name = match &missing.attribute {
+                Some(attribute) => format!("{name} ({})", clean(attribute)),
+                None => name.to_owned(),
             };
-            let name = format!(
-                "{} ({})",
-                self.text.metric(missing.metric),
-                clean(attribute)
-            );
             match by_need.iter_mut().find(|(need, _)| *need == missing.needs) {
                 Some((_, names)) => names.push(name),
                 None => by_need.push((&missing.needs, vec![name])),
@@ -517,6 +525,11 @@ impl<'a> View<'a> {
         }
         let mut out = vec![self.paint(self.text.phrase(Phrase::NotComputed), None)];
         out.extend(unanswered);
+        out.extend(
+            by_need.iter().map(|(need, names)| {
+                self.wrap(&format!("{} \u{2190} {need}", names.join(", ")), 2)
+            }),
+        );
         out.push(String::new());
         out
     }

@@ -137,26 +137,7 @@ pub fn check(cube: &Cube, roles: &Roles) -> Result<()> {
             return Err(error.help("stages must be 0/1, true/false, yes/no or oui/non (person rows) or whole numbers (count rows), scores numbers; correct the values, or name another column"));
         }
     }
-    let without_consent = cube.accounting.rows_without_consent();
-    if let Some(role) = &roles.consent {
-        let column = &role.column.column;
-        let unreadable = cube.quality.rows(QualityCode::UnreadableConsent, column);
-        if 2 * unreadable > *rows_read {
-            let examples = examples(cube, QualityCode::UnreadableConsent, column);
-            return Err(Error::new(
-                Code::RowsUnreadable,
-                format!("`{column}` says nothing readable about consent in {unreadable} of {rows_read} rows of `{names}`{examples}"),
-            )
-            .help("consent must be yes/no or oui/non, 1/0, granted/denied, or strings of the IAB TCF, version 2; correct the values, or name another column: `--consent COLUMN`"));
-        }
-        if *rows_used == 0 && without_consent > 0 {
-            return Err(Error::new(
-                Code::NothingUsed,
-                format!("none of the {rows_read} rows of `{names}` is left: `{column}` gives no consent in {without_consent}"),
-            )
-            .help("name another column: `--consent COLUMN`, or audit rows without consent as well: `--without-consent include`"));
-        }
-    }
+    consented(cube, roles, &names)?;
     if *rows_used == 0 {
         let filled = excluded.iter().filter(|(_, reasons)| {
             let others = |why: &Exclusion| *why != Exclusion::Filtered;
@@ -174,7 +155,7 @@ pub fn check(cube: &Cube, roles: &Roles) -> Result<()> {
     }
     // Where rows without consent are dropped nobody has looked at their attributes.
     let classified = match cube.plan.consent {
-        Some(WithoutConsent::Exclude) => *rows_used + without_consent,
+        Some(WithoutConsent::Exclude) => *rows_used + cube.accounting.rows_without_consent(),
         Some(WithoutConsent::Include | WithoutConsent::Drop) | None => *rows_used,
     };
     for attribute in &roles.attributes {
@@ -190,6 +171,37 @@ pub fn check(cube: &Cube, roles: &Roles) -> Result<()> {
                 "leave out the cut points: `-a {column}` reads ready bands as they are"
             )));
         }
+    }
+    Ok(())
+}
+
+/// What no audit of those who consent may be made of.
+fn consented(cube: &Cube, roles: &Roles, names: &str) -> Result<()> {
+    let Accounting {
+        rows_read,
+        rows_used,
+        excluded: _,
+    } = &cube.accounting;
+    let without_consent = cube.accounting.rows_without_consent();
+    let Some(role) = &roles.consent else {
+        return Ok(());
+    };
+    let column = &role.column.column;
+    let unreadable = cube.quality.rows(QualityCode::UnreadableConsent, column);
+    if 2 * unreadable > *rows_read {
+        let examples = examples(cube, QualityCode::UnreadableConsent, column);
+        return Err(Error::new(
+            Code::RowsUnreadable,
+            format!("`{column}` says nothing readable about consent in {unreadable} of {rows_read} rows of `{names}`{examples}"),
+        )
+        .help("consent must be yes/no or oui/non, 1/0, granted/denied, or strings of the IAB TCF, version 2; correct the values, or name another column: `--consent COLUMN`"));
+    }
+    if *rows_used == 0 && without_consent > 0 {
+        return Err(Error::new(
+            Code::NothingUsed,
+            format!("none of the {rows_read} rows of `{names}` is left: `{column}` gives no consent in {without_consent}"),
+        )
+        .help("name another column: `--consent COLUMN`, or audit rows without consent as well: `--without-consent include`"));
     }
     Ok(())
 }

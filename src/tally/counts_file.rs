@@ -14,7 +14,7 @@ use crate::groups::Group;
 use crate::input::{Accounting, Format, InputFacts, Quality, QualityCode};
 use crate::tally::checks::MAX_AXES;
 use crate::tally::score_view::{ScoreView, read_scores, score_view};
-use crate::tally::{Checked, ColumnUse, Cube, Level, Plan, Sums, UnitSums, check_of};
+use crate::tally::{Checked, ColumnUse, Cube, Level, Plan, Scores, Sums, UnitSums, check_of};
 
 /// The version written and read.
 const VERSION: &str = "1";
@@ -449,6 +449,24 @@ fn read_cell(
 }
 
 /// The answers of rows as written, or what is wrong with them.
+/// The scores of a cube, which must be those of its plan and of its cells.
+fn scores_of(
+    cube: &Cube,
+    groups: &[Vec<Group>],
+    views: Option<Vec<ScoreView>>,
+) -> std::result::Result<Option<Scores>, &'static str> {
+    let mut views = views.unwrap_or_default();
+    match (cube.plan.score_bins, views.pop(), views.is_empty()) {
+        (None, None, _) => Ok(None),
+        (Some(_), Some(view), true) => {
+            let scores = read_scores(&cube.plan, groups, view)?;
+            scores.check(cube)?;
+            Ok(Some(scores))
+        }
+        _ => Err("its scores do not match its plan"),
+    }
+}
+
 fn read_checked(
     cube: &Cube,
     checked: BTreeMap<String, Checked>,
@@ -578,16 +596,7 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
         (false, None, None) => None,
         _ => return Err(wrong("its sums over units do not match its plan")),
     };
-    let mut scored = file.scores.unwrap_or_default();
-    cube.scores = match (cube.plan.score_bins, scored.pop(), scored.is_empty()) {
-        (None, None, _) => None,
-        (Some(_), Some(scored), true) => {
-            let scores = read_scores(&cube.plan, &view.groups, scored).map_err(wrong)?;
-            scores.check(&cube).map_err(wrong)?;
-            Some(scores)
-        }
-        _ => return Err(wrong("its scores do not match its plan")),
-    };
+    cube.scores = scores_of(&cube, &view.groups, file.scores).map_err(wrong)?;
     cube.checked = read_checked(&cube, file.checked).map_err(wrong)?;
     cube.quality = observed(file.data_quality);
     cube.columns = file.columns;

@@ -63,7 +63,7 @@ pub(super) fn split(
     let mut first = None;
     for total in &totals {
         match columns.difference(total, &rows) {
-            None => found.labels.push(columns.label(total)),
+            None => found.labels.push(label(total)),
             Some(difference) => {
                 first.get_or_insert(difference);
             }
@@ -104,6 +104,14 @@ pub(super) fn is_total<'c>(parts: &[Part], cell: impl Fn(usize) -> &'c str) -> b
             Part::Other | Part::Level => says_total(cell),
             Part::Count(_) | Part::Results | Part::Money | Part::Indicator => false,
         })
+}
+
+/// What a total calls itself.
+fn label(total: &Line) -> String {
+    let cells = total.cells.iter().map(|cell| cell.trim());
+    let mut filled = cells.filter(|cell| !cell.is_empty());
+    let first = filled.next();
+    first.unwrap_or_default().to_owned()
 }
 
 impl Columns<'_> {
@@ -191,21 +199,11 @@ impl Columns<'_> {
             };
             (said.abs_diff(sum) > allowed.unsigned_abs()).then(|| Difference {
                 line: total.number,
-                label: self.label(total),
+                label: label(total),
                 column: self.header[column].clone(),
                 total: said,
                 sum,
             })
         })
-    }
-
-    /// What a total calls itself.
-    fn label(&self, total: &Line) -> String {
-        let first = total
-            .cells
-            .iter()
-            .map(|cell| cell.trim())
-            .find(|cell| !cell.is_empty());
-        first.unwrap_or_default().to_owned()
     }
 }

@@ -1,4 +1,4 @@
-//! LinkedIn Campaign Manager: demographics of professions, never of age and gender.
+//! `LinkedIn` Campaign Manager: demographics of professions, never of age and gender.
 
 use crate::input::platforms::{Content, Demographics, Meaning, Platform};
 

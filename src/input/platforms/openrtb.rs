@@ -1,4 +1,4 @@
-//! OpenRTB: logs of bids or impressions with the user object of the bid request.
+//! `OpenRTB`: logs of bids or impressions with the user object of the bid request.
 
 use crate::input::platforms::{Content, Demographics, Meaning, Platform};
 

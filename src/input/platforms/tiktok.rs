@@ -1,4 +1,4 @@
-//! TikTok Ads Manager and the audience report of its API.
+//! `TikTok` Ads Manager and the audience report of its API.
 
 use crate::input::platforms::{Content, Demographics, Meaning, Platform};
 

@@ -463,6 +463,10 @@ impl Language for English {
         checks::sentence(checking)
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table: one row for each observation"
+    )]
     fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String {
         let n = ENGLISH;
         let such = if examples.is_empty() {

@@ -540,6 +540,10 @@ impl Language for French {
         checks::sentence(checking)
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table: one row for each observation"
+    )]
     fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String {
         let n = FRENCH;
         let such = if examples.is_empty() {
