@@ -67,7 +67,7 @@ pub struct Slice<'a> {
     pub margin: &'a Margin,
     /// Where the counters stand.
     pub layout: &'a Layout,
-    /// The step of the funnel that [`Needs::Step`](crate::metrics::Needs::Step) metrics look at.
+    /// The step of the funnel that [`Needs::Step`] metrics look at.
     pub step: Option<&'a Pair>,
     /// Population weights per group, when there is a baseline for the attribute.
     pub baseline: Option<&'a [u64]>,

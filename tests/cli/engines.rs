@@ -220,7 +220,7 @@ fn assert_same(server: &Server, table: &str, file: &Path, args: &[&str]) {
 }
 
 /// Logs of both shapes, with what they need.
-const LOGS: [(&str, &[&str]); 9] = [
+const LOGS: [(&str, &[&str]); 11] = [
     (
         "examples/01-first-audit/campaign.csv",
         &[

@@ -24,8 +24,8 @@ use crate::support::{Output, bias_audit, repository};
 const RESULT: [&str; 5] = ["groups", "measures", "findings", "verdict", "exit_code"];
 
 /// Endings of files that hold rows.
-const DATA: [&str; 8] = [
-    "csv", "tsv", "ndjson", "parquet", "arrow", "gz", "zst", "txt",
+const DATA: [&str; 10] = [
+    "csv", "tsv", "ndjson", "json", "xlsx", "parquet", "arrow", "gz", "zst", "txt",
 ];
 
 // The same audit.
