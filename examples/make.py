@@ -167,7 +167,7 @@ def partitions():
         write(f"07-partitions/log/date={day}/part-0.csv", ["gender", "eligible", "targeted"], rows)
 
 
-# --- 09: who agreed to be profiled, and when -----------------------------------------------------------
+# --- 10: who agreed to be profiled, and when -----------------------------------------------------------
 
 AGREES = {"female": 0.55, "male": 0.80}
 SHOWN_IF_AGREED = {"female": 0.35, "male": 0.55}
@@ -204,6 +204,40 @@ def consent():
     write("10-consent/campaign.csv", header, rows)
 
 
+# --- 11: a report as Google Ads gives it: titles, signs in numbers, totals ------------------------------
+
+REPORT = [
+    ("Male", "Spring", 162, 51_240, 8_421),
+    ("Female", "Spring", 118, 29_875, 5_106),
+    ("Unknown", "Spring", 97, 40_310, 4_770),
+    ("Male", "Summer", 88, 27_904, 4_022),
+    ("Female", "Summer", 61, 14_330, 2_745),
+    ("Unknown", "Summer", 40, 19_127, 2_016),
+]
+
+
+def export():
+    def cents(n):
+        return f"{n // 100}.{n % 100:02}"
+
+    lines = ["Gender report", '"October 1, 2026 - October 31, 2026"']
+    lines.append("Demographic status,Gender,Campaign,Ad group,Status,Clicks,Impr.,CTR,Currency code,Avg. CPC,Cost")
+    for gender, campaign, clicks, shown, cost in REPORT:
+        lines.append(
+            f'Enabled,{gender},{campaign},Ad group 1,Eligible,{clicks},"{shown:,}",{100 * clicks / shown:.2f}%,EUR,'
+            f"{cost / clicks / 100:.2f},{cents(cost)}"
+        )
+    lines.append("Enabled,Female,Autumn,Ad group 1,Eligible,0,0, --,EUR, --,0.00")
+    clicks, shown, cost = (sum(row[at] for row in REPORT) for at in (2, 3, 4))
+    for label in ("Genders", "Account"):
+        lines.append(
+            f'Total: {label},,,,,{clicks},"{shown:,}",{100 * clicks / shown:.2f}%,EUR,{cost / clicks / 100:.2f},{cents(cost)}'
+        )
+    path = HERE / "11-export/gender-report.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n")
+
+
 if __name__ == "__main__":
     first_audit()
     platform_counts()
@@ -212,3 +246,4 @@ if __name__ == "__main__":
     shards()
     partitions()
     consent()
+    export()
