@@ -157,18 +157,7 @@ impl<'a> Table<'a> {
 
     /// The attribute that a column is.
     pub(super) fn attribute(&self, column: &str) -> Option<&'static str> {
-        match self.meaning(column) {
-            Some(Recognised::Attribute(id)) => Some(id),
-            Some(
-                Recognised::Stage(_)
-                | Recognised::Label
-                | Recognised::Spend
-                | Recognised::Person
-                | Recognised::Consent
-                | Recognised::OptOut,
-            )
-            | None => None,
-        }
+        self.meaning(column)?.attribute()
     }
 
     /// The settings of an attribute with the codes of its platform, where it has nothing of its own and
@@ -500,16 +489,5 @@ pub fn open_aligned(source: &Source, options: &Options, roles: &Roles) -> Result
 
 /// The attribute that a name means.
 pub(super) fn attribute_of(name: &str) -> Option<&'static str> {
-    match recognise(name) {
-        Some(Recognised::Attribute(id)) => Some(id),
-        Some(
-            Recognised::Stage(_)
-            | Recognised::Label
-            | Recognised::Spend
-            | Recognised::Person
-            | Recognised::Consent
-            | Recognised::OptOut,
-        )
-        | None => None,
-    }
+    recognise(name)?.attribute()
 }

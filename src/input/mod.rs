@@ -2,6 +2,7 @@
 //! frames that hold only the columns in use, every value as text. Nothing is counted here.
 
 mod accounting;
+mod attributes;
 mod batch;
 mod block;
 mod choices;
@@ -16,6 +17,7 @@ mod csv;
 mod export;
 mod fields;
 mod folder;
+mod funnel;
 mod json;
 mod later;
 mod lookup;

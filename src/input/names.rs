@@ -22,6 +22,22 @@ pub enum Recognised {
     OptOut,
 }
 
+impl Recognised {
+    /// The attribute that the column is.
+    #[must_use]
+    pub const fn attribute(self) -> Option<&'static str> {
+        match self {
+            Self::Attribute(id) => Some(id),
+            Self::Stage(_)
+            | Self::Label
+            | Self::Spend
+            | Self::Person
+            | Self::Consent
+            | Self::OptOut => None,
+        }
+    }
+}
+
 /// A stage of the funnel that is recognised by name.
 pub struct KnownStage {
     /// The id.

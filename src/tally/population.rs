@@ -142,18 +142,10 @@ fn bands_are_apart(name: &str, table: &Weights, plan: &Plan) -> Result<()> {
 }
 
 fn find<'p>(plan: &'p Plan, name: &str) -> Result<&'p Attribute> {
-    let known = match recognise(name) {
-        Some(Recognised::Attribute("birth_year")) => "age",
-        Some(Recognised::Attribute(id)) => id,
-        Some(
-            Recognised::Stage(_)
-            | Recognised::Label
-            | Recognised::Spend
-            | Recognised::Person
-            | Recognised::Consent
-            | Recognised::OptOut,
-        )
-        | None => name,
+    let known = match recognise(name).and_then(Recognised::attribute) {
+        Some("birth_year") => "age",
+        Some(id) => id,
+        None => name,
     };
     plan.attributes
         .iter()
