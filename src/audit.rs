@@ -48,6 +48,7 @@ pub fn count(config: &Config, sources: &[Source], options: &Options) -> Result<C
 fn count_logs(config: &Config, mut inputs: Vec<Opened>, sources: &[Source]) -> Result<Cube> {
     let roles = resolve(config, &inputs, &wanted(&config.policy)?)?;
     align(&roles, &mut inputs);
+    refuse_copies(&inputs)?;
     roles.check_headers(&inputs)?;
     let mut quality = Quality::default();
     let plan = tally::plan(config, &roles, &inputs, sources, &mut quality)?;
@@ -55,6 +56,20 @@ fn count_logs(config: &Config, mut inputs: Vec<Opened>, sources: &[Source]) -> R
     tally::check(&cube, &roles)?;
     cube.quality.merge(quality);
     Ok(cube)
+}
+
+/// Refuses an export that was downloaded twice.
+fn refuse_copies(inputs: &[Opened]) -> Result<()> {
+    for (at, input) in inputs.iter().enumerate() {
+        if let Some(first) = inputs[..at].iter().find(|other| input.is_copy_of(other)) {
+            return Err(Error::new(
+                Code::SameRows,
+                format!("`{}` and `{}` hold the same rows", first.name, input.name),
+            )
+            .help("name one of them; their rows would be counted twice"));
+        }
+    }
+    Ok(())
 }
 
 /// Counts the rows of a table or query of an SQL engine: one statement makes groups of rows that

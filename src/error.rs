@@ -100,6 +100,10 @@ codes! {
     TotalsDisagree = "totals-disagree",
     /// The shares of an advertisement's audience do not add up to one.
     SharesNotWhole = "shares-not-whole",
+    /// The header stands in the middle of an export once more.
+    HeaderAgain = "header-again",
+    /// Two exports hold the same rows, which would be counted twice.
+    SameRows = "same-rows",
     /// Rows of several levels (campaign and ad set) count everything several times.
     MixedLevels = "mixed-levels",
     /// The numbers of an export can be read in two ways, a thousand times apart.

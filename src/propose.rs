@@ -12,7 +12,7 @@ use crate::input::{
     possible_strata, resolve, settle, shown,
 };
 use crate::policy::{policy, wanted};
-use crate::report::proposal::{Ask, Open, Proposal};
+use crate::report::proposal::{Ask, Open, Proposal, shell};
 use crate::report::{Lang, Wishes};
 use crate::tally::{self, Census, Cube, Level};
 
@@ -146,7 +146,7 @@ fn undecided(error: Error, open: &[OpenColumn]) -> Error {
         let flags = open
             .columns
             .iter()
-            .map(|column| format!("`{flag} {column}`"));
+            .map(|column| format!("`{flag} {}`", shell(column)));
         let flags: Vec<String> = flags.collect();
         let question = says.question(&Open::Column {
             about: open.about,

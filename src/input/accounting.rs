@@ -130,6 +130,8 @@ pub enum QualityCode {
     MissingUnit,
     /// Lines above or below the table of an export; not counted.
     LinesAround,
+    /// Rows of an export that are equal to an earlier one in every cell.
+    RepeatedRows,
     /// Rows of totals that are the sum of the rows; not counted.
     TotalsAgree,
     /// A platform's reports end with a row of totals, and this one has none: it may be cut off.

@@ -111,7 +111,7 @@ fn named_stage(config: &Config, table: &Table<'_>, id: &str) -> Option<String> {
 /// Columns of a few values that have no other meaning.
 fn few_valued(table: &Table<'_>, inputs: &[Opened]) -> Vec<String> {
     let free = table.names().map(str::to_owned);
-    free.filter(|column| table.meaning(column).is_none())
+    free.filter(|column| table.meaning(column).is_none() && !table.is_unused(column))
         .filter(|column| {
             values(column, inputs)
                 .is_some_and(|(distinct, _)| (2..=MOST_GROUPS).contains(&distinct))
@@ -159,7 +159,8 @@ pub fn possible_strata(roles: &Roles, inputs: &[Opened]) -> Vec<(String, usize)>
         RowShape::Counts => 2,
     };
     let free = table.names().map(str::to_owned);
-    free.filter(|column| !taken.contains(column) && table.meaning(column).is_none())
+    free.filter(|column| !taken.contains(column) && !table.is_unused(column))
+        .filter(|column| table.meaning(column).is_none())
         .filter(|column| !table.values(column).all(|text| yes_no(text).is_some()))
         .filter_map(|column| {
             let (distinct, rows) = values(&column, inputs)?;

@@ -136,6 +136,12 @@ impl<'a> Table<'a> {
         seen.map(|seen| seen.platform)
     }
 
+    /// Whether a platform says that a column has no part in an audit.
+    pub(super) fn is_unused(&self, column: &str) -> bool {
+        self.platforms()
+            .any(|platform| platform.meaning(column) == Some(Meaning::Unused))
+    }
+
     /// Whether a platform counts a column's money in millionths.
     pub(super) fn in_micros(&self, column: &str) -> bool {
         self.platforms()

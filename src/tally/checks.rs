@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::WithoutConsent;
+use crate::config::{RowShape, WithoutConsent};
 use crate::error::{Code, Error, Result};
 use crate::input::{Accounting, Exclusion, QualityCode, Roles};
 use crate::tally::{Cube, Level};
@@ -158,6 +158,7 @@ pub fn check(cube: &Cube, roles: &Roles) -> Result<()> {
         Some(WithoutConsent::Exclude) => *rows_used + cube.accounting.rows_without_consent(),
         Some(WithoutConsent::Include | WithoutConsent::Drop) | None => *rows_used,
     };
+    no_subtotals(cube, roles)?;
     for attribute in &roles.attributes {
         let column = &attribute.column.column;
         let words = cube.quality.rows(QualityCode::NotANumber, column);
@@ -170,6 +171,48 @@ pub fn check(cube: &Cube, roles: &Roles) -> Result<()> {
             .help(format!(
                 "leave out the cut points: `-a {column}` reads ready bands as they are"
             )));
+        }
+    }
+    Ok(())
+}
+
+/// A sum that does not equal another by chance.
+const LARGE: u64 = 1_000;
+
+/// Refuses rows without a group that count exactly what all rows with one count together: they are
+/// subtotals, and everybody would be counted twice. There must be two groups to add up, and two counts
+/// must say so, or one large one.
+fn no_subtotals(cube: &Cube, roles: &Roles) -> Result<()> {
+    if cube.plan.rows == RowShape::Person {
+        return Ok(());
+    }
+    for (axis, attribute) in roles.attributes.iter().enumerate() {
+        let stages = 1..=cube.plan.stages.len();
+        let sums = stages.map(|at| {
+            let of = |unknown: bool| -> u64 {
+                let cells = cube.cells.iter();
+                let cells = cells.filter(|(key, _)| key[axis].is_unknown() == unknown);
+                cells.map(|(_, counts)| counts[at]).sum()
+            };
+            (of(true), of(false))
+        });
+        // A count that the rows leave empty says nothing.
+        let sums: Vec<(u64, u64)> = sums.filter(|(unknown, _)| *unknown > 0).collect();
+        let agree = sums.iter().all(|(unknown, known)| unknown == known);
+        let known: BTreeSet<&Level> = cube
+            .cells
+            .keys()
+            .map(|key| &key[axis])
+            .filter(|level| !level.is_unknown())
+            .collect();
+        let sure = sums.len() > 1 || sums.iter().any(|(unknown, _)| *unknown >= LARGE);
+        if agree && sure && known.len() > 1 {
+            let column = &attribute.column.column;
+            return Err(Error::new(
+                Code::TotalRow,
+                format!("the rows without a value in `{column}` count exactly what all others count: they are totals of them"),
+            )
+            .help(format!("leave them out: `--where \"\\\"{column}\\\" is not null\"`")));
         }
     }
     Ok(())

@@ -379,12 +379,17 @@ impl Plan {
     }
 
     /// The counter of the outcome alone, for composition against a baseline: the decision's stage,
-    /// else the first stage of count rows.
+    /// else the first stage of count rows that is not what people did then: clicks are no delivery.
     #[must_use]
     pub fn delivered(&self) -> Option<(String, usize)> {
         match (self.decision_pair(), self.rows) {
             (Some(pair), _) => Some((pair.numerator, pair.top)),
-            (None, RowShape::Counts) => self.stages.first().map(|stage| (stage.clone(), 1)),
+            (None, RowShape::Counts) => {
+                let behaviour = ["clicked", "converted", "approved"];
+                let stages = self.stages.iter().enumerate();
+                let mut stages = stages.filter(|(_, stage)| !behaviour.contains(&stage.as_str()));
+                stages.next().map(|(at, stage)| (stage.clone(), at + 1))
+            }
             (None, RowShape::Person) => None,
         }
     }

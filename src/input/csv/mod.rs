@@ -85,7 +85,7 @@ pub(super) fn open(name: String, text: Text, reading: &Reading) -> Result<Opened
     if text.whole {
         looked_at.extend(last_rows(head, separator, header.len()));
     }
-    if export::is_export(&header, &looked_at, platform.as_ref()) {
+    if export::is_export(&header, &looked_at, platform.as_ref(), text.whole) {
         return Opened::of_sheet(sheet::read(name, text, separator)?, Format::Csv, reading);
     }
     Ok(Opened {

@@ -9,8 +9,8 @@ use crate::input::words::says_total;
 /// Lines looked at to find the header.
 const LOOKED_AT: usize = 100;
 
-/// The line that is the header: the first one that names most of the columns, all of them different,
-/// none of them a number.
+/// The line that is the header: the first one that names most of the columns, none of them a
+/// number.
 ///
 /// # Errors
 ///
@@ -21,10 +21,8 @@ pub(super) fn header(name: &str, lines: &[Line]) -> Result<usize> {
     let names = |line: &Line| {
         let mut filled: Vec<&str> = line.cells.iter().map(|cell| cell.trim()).collect();
         filled.retain(|cell| !cell.is_empty());
-        filled.sort_unstable();
-        let differ = filled.windows(2).all(|two| two[0] != two[1]);
         let words = filled.iter().all(|cell| !numbers::is_number(cell));
-        filled.len() >= 2 && 2 * filled.len() > most && differ && words
+        filled.len() >= 2 && 2 * filled.len() > most && words
     };
     first.iter().position(names).ok_or_else(|| {
         Error::new(
@@ -81,6 +79,20 @@ pub(super) fn body(name: &str, lines: &[Line], header: &[String], parts: &[Part]
         if line.filled() == 0 {
             below = true;
             continue;
+        }
+        let mut same = line.cells.iter().zip(header);
+        if line.cells.len() >= header.len() && same.all(|(cell, name)| cell.trim() == name.as_str())
+        {
+            return Err(Error::new(
+                Code::HeaderAgain,
+                format!(
+                    "`{name}` line {} is the header once more: several files were joined",
+                    line.number
+                ),
+            )
+            .help(
+                "name the files one by one, each once; or remove the line if no row stands twice",
+            ));
         }
         if is_note(line, parts, below) {
             below = true;

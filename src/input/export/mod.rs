@@ -13,10 +13,10 @@ use crate::config::Config;
 use crate::error::{Code, Error, Result};
 use crate::input::batch::BatchBuilder;
 use crate::input::block::{Block, Sink};
+use crate::input::names::identifier;
 use crate::input::platforms::{Choice, Content, Meaning, Seen, seen};
 use crate::input::{
-    Body, Format, Opened, Quality, QualityCode, Recognised, SAMPLE_ROWS, SHARE, csv, recognise,
-    yes_no,
+    Body, Format, Opened, Quality, QualityCode, Recognised, SAMPLE_ROWS, csv, recognise, yes_no,
 };
 
 pub use numbers::Decimal;
@@ -32,6 +32,8 @@ pub struct Reading {
     pub decimal: Option<Decimal>,
     /// The sheet of a workbook.
     pub sheet: Option<String>,
+    /// Columns by which rows are chosen.
+    pub chosen: Vec<String>,
 }
 
 impl Reading {
@@ -57,6 +59,10 @@ impl Reading {
             platform: platform.transpose()?.unwrap_or_default(),
             decimal: decimal.transpose()?,
             sheet: config.sheet.as_ref().map(|named| named.value.clone()),
+            chosen: config.filter.as_ref().map_or_else(Vec::new, |filter| {
+                let columns = filter.condition.columns();
+                columns.into_iter().map(str::to_owned).collect()
+            }),
         })
     }
 }
@@ -144,11 +150,13 @@ struct Export {
     overrides: BTreeMap<String, Option<Recognised>>,
 }
 
+/// Line number and cells of a row.
+type Row = (u64, Vec<Option<String>>);
+
 /// The rows of a cleaned export.
 pub(super) struct Cleaned {
     header: Vec<String>,
-    /// Line number and cells of each row.
-    rows: Vec<(u64, Vec<Option<String>>)>,
+    rows: Vec<Row>,
     /// Bytes and digest of the file.
     facts: (u64, Option<String>),
 }
@@ -190,6 +198,14 @@ impl Cleaned {
 }
 
 impl Opened {
+    /// Whether two exports hold the same rows.
+    pub(crate) fn is_copy_of(&self, other: &Self) -> bool {
+        match (&self.body, &other.body) {
+            (Body::Export(own), Body::Export(other)) => own.rows == other.rows,
+            _ => false,
+        }
+    }
+
     /// An export, cleaned.
     ///
     /// # Errors
@@ -224,6 +240,7 @@ pub(super) fn is_export(
     header: &[String],
     sample: &[Vec<Option<String>>],
     platform: Option<&Seen>,
+    is_small: bool,
 ) -> bool {
     if platform.is_some_and(|seen| seen.platform.content != Content::People) {
         return true;
@@ -243,7 +260,18 @@ pub(super) fn is_export(
         cells.collect::<Vec<&str>>()
     });
     let counted = parts.iter().any(|part| part.is_number());
-    written || (counted && rows.any(|cells| totals::is_total(&parts, |at| cells[at])))
+    let numbers = (0..parts.len()).any(|at| parts[at].is_number() && counts(at));
+    // In a small table of counts, rows without a group may be subtotals.
+    let groupless = |cells: &Vec<&str>| {
+        let mut groups = parts
+            .iter()
+            .zip(cells)
+            .filter(|(part, _)| **part == Part::Attribute);
+        is_small && numbers && groups.any(|(_, cell)| cell.is_empty())
+    };
+    written
+        || (counted
+            && rows.any(|cells| totals::is_total(&parts, |at| cells[at]) || groupless(&cells)))
 }
 
 /// Cleans a table as it stands in a file.
@@ -315,7 +343,7 @@ fn clean(sheet: Sheet, reading: &Reading) -> Result<Export> {
         )
         .help("an audit of nothing would always pass; check the export"));
     }
-    table.one_level(&data)?;
+    table.one_level(&data, &reading.chosen)?;
     found.note(&name, &mut quality);
     let expects_totals = seen
         .as_ref()
@@ -327,11 +355,14 @@ fn clean(sheet: Sheet, reading: &Reading) -> Result<Export> {
         quality.note(QualityCode::NotEnded, &name, 0, None);
     }
     let mut overrides = table.results(&data, &mut quality);
-    let rows: Vec<(u64, Vec<Option<String>>)> = data
+    let rows: Vec<Row> = data
         .into_iter()
         .map(|line| (line.number, table.plain(&line)))
         .collect();
     table.leave_out_fractions(&rows, &mut overrides, &mut quality);
+    if exported {
+        note_repeated(&name, &rows, &mut quality);
+    }
     shares::check(&name, &header, &parts, &rows)?;
     Ok(Export {
         table: Cleaned {
@@ -344,6 +375,17 @@ fn clean(sheet: Sheet, reading: &Reading) -> Result<Export> {
         seen,
         overrides,
     })
+}
+
+/// Notes rows that stand in the file already.
+fn note_repeated(name: &str, rows: &[Row], quality: &mut Quality) {
+    let mut seen: BTreeSet<&[Option<String>]> = BTreeSet::new();
+    for (number, cells) in rows {
+        if !seen.insert(cells) {
+            let example = format!("line {number}");
+            quality.note(QualityCode::RepeatedRows, name, 1, Some(&example));
+        }
+    }
 }
 
 /// Words of an indicator that mean a click on a link.
@@ -414,8 +456,9 @@ impl Columns<'_> {
         cells.collect()
     }
 
-    /// Refuses rows of several levels of the hierarchy, which count everything once a level.
-    fn one_level(&self, data: &[Line]) -> Result<()> {
+    /// Refuses rows of several levels of the hierarchy, which count everything once a level, unless rows
+    /// are chosen by it.
+    fn one_level(&self, data: &[Line], chosen: &[String]) -> Result<()> {
         for (at, _) in self
             .parts
             .iter()
@@ -423,9 +466,16 @@ impl Columns<'_> {
             .filter(|(_, part)| **part == Part::Level)
         {
             let levels: BTreeSet<&str> = data.iter().map(|line| line.cell(at)).collect();
-            if levels.len() > 1 {
+            // Who chooses rows by their level has seen that there are several.
+            let is_chosen = chosen
+                .iter()
+                .any(|name| identifier(name) == identifier(&self.header[at]));
+            if levels.len() > 1 && !is_chosen {
                 let column = &self.header[at];
-                let some: Vec<&str> = levels.into_iter().collect();
+                let most =
+                    |level: &&&str| data.iter().filter(|line| line.cell(at) == **level).count();
+                let usual = levels.iter().max_by_key(most).copied().unwrap_or_default();
+                let some: Vec<&str> = levels.iter().copied().collect();
                 return Err(Error::new(
                     Code::MixedLevels,
                     format!(
@@ -435,7 +485,7 @@ impl Columns<'_> {
                         some.join("`, `")
                     ),
                 )
-                .help(format!("export one level, or choose it: `--where \"\\\"{column}\\\" = '{}'\"`", some[some.len() - 1])));
+                .help(format!("export one level, or choose it: `--where \"\\\"{column}\\\" = '{usual}'\"`")));
             }
         }
         Ok(())
@@ -473,13 +523,14 @@ impl Columns<'_> {
     /// Counts with fractions (shares of a conversion) are no stage of a funnel of people.
     fn leave_out_fractions(
         &self,
-        rows: &[(u64, Vec<Option<String>>)],
+        rows: &[Row],
         overrides: &mut BTreeMap<String, Option<Recognised>>,
         quality: &mut Quality,
     ) {
         for (at, (column, part)) in self.header.iter().zip(self.parts).enumerate() {
-            let counted =
-                matches!(part, Part::Count(id) if *id != SHARE) || overrides.contains_key(column);
+            // A conversion may be shared among clicks; of impressions and clicks there is no half.
+            let counted = matches!(part, Part::Count("converted" | "approved"))
+                || overrides.contains_key(column);
             let fraction = rows
                 .iter()
                 .filter_map(|(_, cells)| cells[at].as_deref())

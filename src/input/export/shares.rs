@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::config::number::{MICROS, format_micros, parse_micros_rounded};
 use crate::error::{Code, Error, Result};
 use crate::input::SHARE;
-use crate::input::export::Part;
+use crate::input::export::{Part, Row};
 use crate::input::names::identifier;
 
 /// Names of the column that says which advertisement a share is of.
@@ -14,9 +14,6 @@ const ADS: [&str; 3] = ["id", "ad_id", "ad_archive_id"];
 
 /// How far the shares of an advertisement may be from 1, in millionths: they are published rounded.
 const ROUNDING: i64 = 20_000;
-
-/// A row: its line, and its cells.
-type Row = (u64, Vec<Option<String>>);
 
 /// Holds the shares of every advertisement to 1.
 ///

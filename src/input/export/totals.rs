@@ -1,12 +1,17 @@
 //! Totals: rows in which a file adds up its own rows. They are never counted; they are the control
 //! that no row is missing and none was read wrongly.
 
+use std::collections::BTreeSet;
+
 use crate::config::number::{MICROS, format_micros, parse_micros_rounded};
 use crate::error::{Code, Error, Result};
 use crate::input::export::layout::Body;
 use crate::input::export::{Columns, Line, Part, numbers};
 use crate::input::words::says_total;
 use crate::input::{Quality, QualityCode, is_total_word, is_unknown_word};
+
+/// A sum, in millionths, that does not equal another by chance.
+const LARGE: i64 = 1_000 * MICROS;
 
 /// The totals of a file that agree with its rows.
 #[derive(Default)]
@@ -60,6 +65,12 @@ pub(super) fn split(
         totals.push(rows.remove(at));
     }
     let mut found = Totals::default();
+    while let Some(subtotals) = columns.subtotals(&rows) {
+        // What every other row of the file adds up to is no row of people without a group.
+        for at in subtotals.into_iter().rev() {
+            found.labels.push(label(&rows.remove(at)));
+        }
+    }
     let mut first = None;
     for total in &totals {
         match columns.difference(total, &rows) {
@@ -115,6 +126,43 @@ fn label(total: &Line) -> String {
 }
 
 impl Columns<'_> {
+    /// The rows that leave one attribute empty and add up to exactly what all others do: subtotals, as of
+    /// a pivot table. Two columns must say so, or one large number, because small ones may agree by chance.
+    fn subtotals(&self, rows: &[Line]) -> Option<Vec<usize>> {
+        let attributes = self.parts.iter().enumerate();
+        let mut attributes = attributes.filter(|(_, part)| **part == Part::Attribute);
+        attributes.find_map(|(attribute, _)| {
+            let is_empty = |line: &Line| {
+                let cell = line.cell(attribute);
+                cell.is_empty() || numbers::is_nothing(cell)
+            };
+            let (own, others): (Vec<usize>, Vec<usize>) =
+                (0..rows.len()).partition(|at| is_empty(&rows[*at]));
+            let groups: BTreeSet<&str> =
+                others.iter().map(|at| rows[*at].cell(attribute)).collect();
+            if own.is_empty() || groups.len() < 2 {
+                return None;
+            }
+            let sum = |of: &[usize], column: usize| {
+                let amounts = of.iter().filter_map(|at| self.amount(&rows[*at], column));
+                amounts.fold(0_i64, i64::saturating_add)
+            };
+            let mut agreeing = Vec::new();
+            // A column that the rows leave empty says nothing.
+            let said = |column: usize| own.iter().any(|at| !rows[*at].cell(column).is_empty());
+            let counts = self.additive().filter(|at| self.parts[*at] != Part::Money);
+            for column in counts.filter(|at| said(*at)) {
+                let (here, there) = (sum(&own, column), sum(&others, column));
+                if here != there {
+                    return None;
+                }
+                agreeing.extend((here > 0).then_some(here));
+            }
+            let large = agreeing.iter().any(|sum| *sum >= LARGE);
+            (agreeing.len() > 1 || large).then_some(own)
+        })
+    }
+
     /// A row that names nothing and counts at least what all the others count together: the total of a
     /// platform that leaves its name empty.
     fn unnamed_total(&self, rows: &[Line]) -> Option<usize> {

@@ -16,6 +16,7 @@ use crate::policy::Policy;
 use crate::tally::{Census, Cube};
 
 pub use checks::{FieldTable, field_tables};
+pub(crate) use page::shell;
 pub use write::{summary, write};
 
 /// What a configuration is made of.

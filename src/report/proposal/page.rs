@@ -84,7 +84,7 @@ pub(super) fn command(proposal: &Proposal, path: &str, more: &str) -> String {
 }
 
 /// An argument as a shell reads it.
-fn shell(argument: &str) -> String {
+pub(crate) fn shell(argument: &str) -> String {
     let argument = on_one_line(argument);
     let is_plain = |c: char| c.is_alphanumeric() || "-_./:=,@%+".contains(c);
     if !argument.is_empty() && argument.chars().all(is_plain) {

@@ -76,7 +76,10 @@ fn frequencies(c: &Comparing<'_>) -> String {
     match (c.rates, c.reference_cells()) {
         (Some((own, reference_rate)), reference) => {
             let (base, here, there) = n.out_of(own, reference_rate);
+            let events =
+                !c.people && ["impressions", "clicked", "converted"].contains(&c.denominator);
             let other = match (reference, c.reference) {
+                (Some(cells), _) if events => members(&cells, c.denominator, c.people),
                 (Some(cells), _) => people(&cells),
                 (None, Some("rest")) => "everybody else".into(),
                 (None, _) => "all".into(),
@@ -90,9 +93,10 @@ fn frequencies(c: &Comparing<'_>) -> String {
             let (reached, population) = c.shares.unwrap_or_default();
             let (base, here, there) = n.out_of(reached, population);
             format!(
-                "of {base} {}, {here} are {}; of {base} in the population, {there}",
+                "of {base} {}, {here} are {}; of {base} in the population, {there}{}",
                 c.numerator,
-                people(c.cells)
+                people(c.cells),
+                odds(reached, population)
             )
         }
         (None, _) if c.coverage().is_some() => covered(c),
@@ -114,6 +118,19 @@ fn frequencies(c: &Comparing<'_>) -> String {
             _ => group,
         },
     }
+}
+
+/// The odds that a representation ratio compares.
+fn odds(reached: f64, population: f64) -> String {
+    if reached >= 1.0 || population >= 1.0 {
+        return String::new();
+    }
+    let odds = |share: f64| ENGLISH.fixed(share / (1.0 - share), 2);
+    format!(
+        ", which is odds of {} against {}",
+        odds(reached),
+        odds(population)
+    )
 }
 
 /// "of 24 values of `ad_id` with at least 1,000 impressions, 20 have a delivery variance of at most 10%".
@@ -377,9 +394,9 @@ impl Language for English {
             Need::Consent => {
                 "a column that says who has consented: `--consent COLUMN`, one row per person"
             }
-            Need::Strata => "each ad apart: `--by ad_id`",
+            Need::Strata => "each ad apart: `--by COLUMN`",
             Need::Delivery => {
-                "what ads delivered (reach or impressions), each ad apart: `--by ad_id`"
+                "what ads delivered (reach or impressions), each ad apart: `--by COLUMN`"
             }
             Need::InBaseline => {
                 "a population that has the attribute, or its attributes together in columns of one file"
@@ -490,7 +507,10 @@ impl Language for English {
             QualityCode::OutOfRange => {
                 format!("{column}: {rows} hold impossible values{such}; counted as unknown")
             }
-            QualityCode::EmptyReadAsZero => format!("{column}: {rows} are empty; read as 0"),
+            QualityCode::EmptyReadAsZero => {
+                let are = if rows.starts_with("1 ") { "is" } else { "are" };
+                format!("{column}: {rows} {are} empty; read as 0")
+            }
             QualityCode::OutOfOrder => {
                 format!("{column}: {rows} reached this stage without the one before")
             }
@@ -564,11 +584,21 @@ impl Language for English {
                 "{column}: {rows} of the same groups were added up; a person who stands in several is counted in each"
             ),
             QualityCode::MoreEventsThanExposure => {
-                format!("{column}: {rows} have more here than at the stage before")
+                let have = if rows.starts_with("1 ") {
+                    "has"
+                } else {
+                    "have"
+                };
+                format!("{column}: {rows} {have} more here than at the stage before")
             }
             QualityCode::LinesAround => {
                 let lines = rows.replacen("row", "line", 1);
                 format!("{column}: {lines} above or below the table, not counted{such}")
+            }
+            QualityCode::RepeatedRows => {
+                format!(
+                    "{column}: {rows} equal to an earlier one in every cell{such}; if they are copies, everything in them is counted twice"
+                )
             }
             QualityCode::TotalsAgree => {
                 format!("{column}: {rows} of totals{such}, not counted; the rows add up to them")

@@ -69,6 +69,19 @@ fn members(cells: &[(String, String)], at: &str, counted_people: bool) -> String
     }
 }
 
+/// The odds that a representation ratio compares.
+fn odds(reached: f64, population: f64) -> String {
+    if reached >= 1.0 || population >= 1.0 {
+        return String::new();
+    }
+    let odds = |share: f64| FRENCH.fixed(share / (1.0 - share), 2);
+    format!(
+        ", soit une cote de {} contre {}",
+        odds(reached),
+        odds(population)
+    )
+}
+
 /// The people of a group, and whether the noun is feminine.
 fn people(cells: &[(String, String)]) -> (String, bool) {
     let (mut noun, mut feminine) = ("personnes", true);
@@ -118,7 +131,10 @@ fn frequencies(c: &Comparing<'_>) -> String {
     match (c.rates, c.reference_cells()) {
         (Some((own, reference_rate)), reference) => {
             let (base, here, there) = n.out_of(own, reference_rate);
+            let events =
+                !c.people && ["impressions", "clicked", "converted"].contains(&c.denominator);
             let other = match (reference, c.reference) {
+                (Some(cells), _) if events => members(&cells, c.denominator, c.people),
                 (Some(cells), _) => people(&cells).0,
                 (None, Some("rest")) => "autres personnes".into(),
                 (None, _) => "personnes en tout".into(),
@@ -132,9 +148,10 @@ fn frequencies(c: &Comparing<'_>) -> String {
             let (reached, population) = c.shares.unwrap_or_default();
             let (base, here, there) = n.out_of(reached, population);
             format!(
-                "sur {base} {}, {here} {}\u{a0}; sur {base} dans la population, {there}",
+                "sur {base} {}, {here} {}\u{a0}; sur {base} dans la population, {there}{}",
                 stage(c.numerator),
-                people(c.cells).0
+                people(c.cells).0,
+                odds(reached, population)
             )
         }
         (None, _) if c.coverage().is_some() => covered(c),
@@ -437,9 +454,9 @@ impl Language for French {
             Need::Consent => {
                 "une colonne qui dit qui a consenti\u{a0}: `--consent COLONNE`, une ligne par personne"
             }
-            Need::Strata => "chaque annonce à part\u{a0}: `--by ad_id`",
+            Need::Strata => "chaque annonce à part\u{a0}: `--by COLONNE`",
             Need::Delivery => {
-                "la diffusion des annonces (couverture ou impressions), chaque annonce à part\u{a0}: `--by ad_id`"
+                "la diffusion des annonces (couverture ou impressions), chaque annonce à part\u{a0}: `--by COLONNE`"
             }
             Need::InBaseline => {
                 "une population qui a cet attribut, ou ses attributs ensemble dans les colonnes d'un même fichier"
@@ -568,7 +585,12 @@ impl Language for French {
                 "{column}\u{a0}: {rows} avec une valeur impossible{such}\u{a0}; comptées comme inconnues"
             ),
             QualityCode::EmptyReadAsZero => {
-                format!("{column}\u{a0}: {rows} vides\u{a0}; lues comme 0")
+                let s = if rows.starts_with("1 ") || rows.starts_with("0 ") {
+                    ""
+                } else {
+                    "s"
+                };
+                format!("{column}\u{a0}: {rows} vide{s}\u{a0}; lue{s} comme 0")
             }
             QualityCode::OutOfOrder => {
                 format!("{column}\u{a0}: {rows} ont atteint cette étape sans la précédente")
@@ -645,6 +667,9 @@ impl Language for French {
             }
             QualityCode::LinesAround => format!(
                 "{column}\u{a0}: {rows} au-dessus ou au-dessous du tableau, hors décompte{such}"
+            ),
+            QualityCode::RepeatedRows => format!(
+                "{column}\u{a0}: {rows} identiques à une ligne précédente dans toutes leurs cellules{such}\u{a0}; si ce sont des copies, tout y est compté deux fois"
             ),
             QualityCode::TotalsAgree => format!(
                 "{column}\u{a0}: {rows} de totaux{such}, hors décompte\u{a0}; la somme des lignes les confirme"

@@ -114,7 +114,7 @@ impl Explains for English {
             Note::Spend(column) => format!("Money is read from `{column}`: the cost per thousand is shown, never judged."),
             Note::Unused(columns) => format!("Not used: {columns}."),
             Note::Words => "The values that were seen, and the group each means. Case and accents do not matter. A value that is not listed is read as before: known words for a gender, and everything else as a group of its own.".into(),
-            Note::OwnWords => "The values that mean each group, as you gave them.".into(),
+            Note::OwnWords => "The values that mean each group, as they were given or as the platform codes them.".into(),
             Note::NotListed(n) => format!("{} groups: each value is a group of its own. That many are not listed here; to join some, write map.GROUP = [\"value\", \"value\"].", ENGLISH.count(u64::try_from(*n).unwrap_or(u64::MAX))),
             Note::Personal => "The values look like names, ids or addresses of people. They are not written into this file. Is this the right column?".into(),
             Note::Unknown { rows: n, examples: "" } => format!("Group not known, shown and never judged: {} with an empty field.", rows(*n)),

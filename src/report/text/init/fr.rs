@@ -126,7 +126,7 @@ impl Explains for French {
             Note::Spend(column) => format!("Les montants sont lus dans `{column}`\u{a0}: le coût pour mille est montré, jamais jugé."),
             Note::Unused(columns) => format!("Non utilisées\u{a0}: {columns}."),
             Note::Words => "Les valeurs rencontrées, et le groupe que chacune désigne. La casse et les accents ne comptent pas. Une valeur absente de la liste est lue comme avant\u{a0}: les mots connus pour un sexe, et toute autre valeur comme un groupe à part.".into(),
-            Note::OwnWords => "Les valeurs qui désignent chaque groupe, telles que vous les avez données.".into(),
+            Note::OwnWords => "Les valeurs qui désignent chaque groupe, telles qu'elles ont été données ou que la plateforme les code.".into(),
             Note::NotListed(n) => format!("{} groupes\u{a0}: chaque valeur est un groupe à part. Il y en a trop pour les écrire ici\u{a0}; pour en réunir, écrivez map.GROUPE = [\"valeur\", \"valeur\"].", FRENCH.count(u64::try_from(*n).unwrap_or(u64::MAX))),
             Note::Personal => "Les valeurs ressemblent à des noms, des identifiants ou des adresses de personnes. Elles ne sont pas écrites dans ce fichier. Est-ce la bonne colonne\u{a0}?".into(),
             Note::Unknown { rows: n, examples: "" } => format!("Groupe inconnu, montré et jamais jugé\u{a0}: {}, champ vide.", rows(*n)),
