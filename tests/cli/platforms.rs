@@ -612,6 +612,18 @@ fn meta() -> Export {
             Fate::Same,
         ),
         (
+            "a summary row, and a row that stands twice",
+            joined(&[&rows[..1], &[summary][..], &rows[1..], &rows[1..2]].concat()),
+            Fate::Refused(&["totals-disagree"]),
+        ),
+        (
+            "a summary row, and other results than it says",
+            String::from_utf8_lossy(&joined(&[&rows[..1], &[summary][..], &rows[1..]].concat()))
+                .replacen(",36,10.80", ",37,10.80", 1)
+                .into_bytes(),
+            Fate::Refused(&["totals-disagree"]),
+        ),
+        (
             "a summary row and half of the rows",
             joined(&[&rows[..1], &[summary][..], &rows[1..4]].concat()),
             Fate::Refused(&["totals-disagree"]),

@@ -335,15 +335,17 @@ fn clean(sheet: Sheet, reading: &Reading) -> Result<Export> {
     let exported = seen
         .as_ref()
         .is_some_and(|seen| seen.platform.content == Content::Counts);
-    let (data, found) = totals::split(&table, body, exported)?;
-    if data.is_empty() {
+    let split = totals::split(&table, body, exported);
+    if split.rows.is_empty() {
         return Err(Error::new(
             Code::NoRows,
             format!("`{name}` has a header and no row below it"),
         )
         .help("an audit of nothing would always pass; check the export"));
     }
-    table.one_level(&data, &reading.chosen)?;
+    table.one_level(&split.rows, &reading.chosen)?;
+    let mut overrides = table.results(&split.rows, &mut quality);
+    let found = table.control(&split, &overrides)?;
     found.note(&name, &mut quality);
     let expects_totals = seen
         .as_ref()
@@ -354,8 +356,8 @@ fn clean(sheet: Sheet, reading: &Reading) -> Result<Export> {
     if !ended {
         quality.note(QualityCode::NotEnded, &name, 0, None);
     }
-    let mut overrides = table.results(&data, &mut quality);
-    let rows: Vec<Row> = data
+    let rows: Vec<Row> = split
+        .rows
         .into_iter()
         .map(|line| (line.number, table.plain(&line)))
         .collect();
@@ -434,6 +436,25 @@ impl Columns<'_> {
             }
         }
         evidence.decide(self.name, said)
+    }
+
+    /// Holds rows to totals; results that are clicks are compared as clicks are.
+    fn control(
+        &self,
+        split: &totals::Split,
+        overrides: &BTreeMap<String, Option<Recognised>>,
+    ) -> Result<totals::Totals> {
+        let counted = self.header.iter().zip(self.parts);
+        let counted = counted.map(|(column, part)| match overrides.get(column) {
+            Some(Some(Recognised::Stage(id))) => Part::Count(id),
+            Some(_) | None => *part,
+        });
+        let counted: Vec<Part> = counted.collect();
+        let columns = Columns {
+            parts: &counted,
+            ..*self
+        };
+        split.control(&columns)
     }
 
     /// The cells of a row with numbers in plain form.

@@ -14,7 +14,6 @@ use crate::input::{Quality, QualityCode, is_total_word, is_unknown_word};
 const LARGE: i64 = 1_000 * MICROS;
 
 /// The totals of a file that agree with its rows.
-#[derive(Default)]
 pub(super) struct Totals {
     labels: Vec<String>,
 }
@@ -40,50 +39,69 @@ struct Difference {
     sum: i64,
 }
 
-/// Takes rows and totals apart, and holds the rows to the totals.
-///
-/// People reached are not compared: whoever was reached in two rows is one person in the total. Totals
-/// without a name are looked for only in what a platform has `exported`: elsewhere a row without any
-/// group is a row of unknown people.
-///
-/// # Errors
-///
-/// [`Code::TotalsDisagree`] when no total of the file is the sum of its rows.
-pub(super) fn split(
-    columns: &Columns<'_>,
-    body: Body,
-    exported: bool,
-) -> Result<(Vec<Line>, Totals)> {
+/// Rows and totals of a file.
+pub(super) struct Split {
+    /// The rows.
+    pub(super) rows: Vec<Line>,
+    totals: Vec<Line>,
+    /// What subtotals call themselves; they were found by what they add up to.
+    subtotals: Vec<String>,
+}
+
+/// Takes rows and totals apart. Totals without a name are looked for only in what a platform has
+/// `exported`: elsewhere a row that names nothing is a row of unknown people, unless it adds up to the
+/// others.
+pub(super) fn split(columns: &Columns<'_>, body: Body, exported: bool) -> Split {
     let (mut totals, mut rows): (Vec<Line>, Vec<Line>) = body
         .rows
         .into_iter()
         .partition(|line| is_total(columns.parts, |at| line.cell(at)));
-    if exported
-        && totals.is_empty()
-        && let Some(at) = columns.unnamed_total(&rows)
-    {
-        totals.push(rows.remove(at));
-    }
-    let mut found = Totals::default();
-    while let Some(subtotals) = columns.subtotals(&rows) {
-        // What every other row of the file adds up to is no row of people without a group.
-        for at in subtotals.into_iter().rev() {
-            found.labels.push(label(&rows.remove(at)));
+    if exported {
+        let unnamed = columns.unnamed(&rows);
+        for at in unnamed.into_iter().rev() {
+            totals.push(rows.remove(at));
         }
     }
-    let mut first = None;
-    for total in &totals {
-        match columns.difference(total, &rows) {
-            None => found.labels.push(label(total)),
-            Some(difference) => {
-                first.get_or_insert(difference);
+    let mut subtotals = Vec::new();
+    while let Some(found) = columns.subtotals(&rows) {
+        // What every other row of the file adds up to is no row of people without a group.
+        for at in found.into_iter().rev() {
+            subtotals.push(label(&rows.remove(at)));
+        }
+    }
+    Split {
+        rows,
+        totals,
+        subtotals,
+    }
+}
+
+impl Split {
+    /// Holds the rows to the totals. People reached are not compared: whoever was reached in two rows is
+    /// one person in the total.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::TotalsDisagree`] when no total of the file is the sum of its rows.
+    pub(super) fn control(&self, columns: &Columns<'_>) -> Result<Totals> {
+        let mut labels = Vec::new();
+        let mut first = None;
+        for total in &self.totals {
+            match columns.difference(total, &self.rows) {
+                None => labels.push(label(total)),
+                Some(difference) => {
+                    first.get_or_insert(difference);
+                }
             }
         }
-    }
-    match first {
-        // An account's total may hold campaigns that the rows do not; the rows' own total decides.
-        Some(difference) if found.is_empty() => Err(disagree(columns.name, &difference)),
-        Some(_) | None => Ok((rows, found)),
+        match first {
+            // An account's total may hold campaigns that the rows do not; the rows' own total decides.
+            Some(difference) if labels.is_empty() => Err(disagree(columns.name, &difference)),
+            Some(_) | None => {
+                labels.extend(self.subtotals.iter().cloned());
+                Ok(Totals { labels })
+            }
+        }
     }
 }
 
@@ -120,9 +138,9 @@ pub(super) fn is_total<'c>(parts: &[Part], cell: impl Fn(usize) -> &'c str) -> b
 /// What a total calls itself.
 fn label(total: &Line) -> String {
     let cells = total.cells.iter().map(|cell| cell.trim());
-    let mut filled = cells.filter(|cell| !cell.is_empty());
-    let first = filled.next();
-    first.unwrap_or_default().to_owned()
+    let mut words = cells.filter(|cell| !cell.is_empty() && !numbers::is_number(cell));
+    let name = words.find(|word| says_total(word) || is_total_word(word));
+    name.unwrap_or("a row without a name").to_owned()
 }
 
 impl Columns<'_> {
@@ -163,22 +181,34 @@ impl Columns<'_> {
         })
     }
 
-    /// A row that names nothing and counts at least what all the others count together: the total of a
-    /// platform that leaves its name empty.
-    fn unnamed_total(&self, rows: &[Line]) -> Option<usize> {
-        if rows.len() < 3 {
-            return None;
+    /// The rows that name nothing: no group, and no name where every row of a group has one. A platform
+    /// leaves names empty in its totals only; whether they are right is another question.
+    fn unnamed(&self, rows: &[Line]) -> Vec<usize> {
+        let attributes = || {
+            let parts = self.parts.iter().enumerate();
+            parts.filter(|(_, part)| **part == Part::Attribute)
+        };
+        let has_group = |line: &Line| {
+            attributes()
+                .any(|(at, _)| !line.cell(at).is_empty() && !numbers::is_nothing(line.cell(at)))
+        };
+        let regular: Vec<&Line> = rows.iter().filter(|line| has_group(line)).collect();
+        if regular.is_empty() || attributes().next().is_none() {
+            return Vec::new();
         }
-        let unnamed = |own: usize, line: &Line| {
+        let is_unnamed = |line: &Line| {
             let mut nameless = false;
             let fits = self.parts.iter().enumerate().all(|(at, part)| {
                 let cell = line.cell(at);
-                let mut others = rows.iter().enumerate().filter(|(other, _)| *other != own);
+                let mut others = regular.iter().map(|line| line.cell(at));
                 match part {
-                    Part::Attribute => cell.is_empty() || numbers::is_nothing(cell),
-                    Part::Count(_) | Part::Results | Part::Money | Part::Indicator => true,
+                    Part::Attribute
+                    | Part::Count(_)
+                    | Part::Results
+                    | Part::Money
+                    | Part::Indicator => true,
                     Part::Other | Part::Level if cell.is_empty() => {
-                        nameless |= others.all(|(_, line)| !line.cell(at).is_empty());
+                        nameless |= others.all(|other| !other.is_empty());
                         true
                     }
                     // Dates and states may be those of all rows.
@@ -186,29 +216,15 @@ impl Columns<'_> {
                         numbers::is_number(cell)
                             || numbers::is_nothing(cell)
                             || is_unknown_word(cell)
-                            || others.all(|(_, line)| line.cell(at) == cell)
+                            || others.all(|other| other == cell)
                     }
                 }
             });
             fits && nameless
         };
-        let (at, total) = rows
-            .iter()
-            .enumerate()
-            .find(|(at, line)| unnamed(*at, line))?;
-        let others = || rows.iter().enumerate().filter(|(other, _)| *other != at);
-        let mut counted = false;
-        for column in self.additive() {
-            let own = self.amount(total, column).unwrap_or(0);
-            let sum: i64 = others()
-                .filter_map(|(_, line)| self.amount(line, column))
-                .fold(0, i64::saturating_add);
-            if own < sum {
-                return None;
-            }
-            counted |= own > 0;
-        }
-        counted.then_some(at)
+        let unnamed = rows.iter().enumerate();
+        let unnamed = unnamed.filter(|(_, line)| !has_group(line) && is_unnamed(line));
+        unnamed.map(|(at, _)| at).collect()
     }
 
     /// The columns whose rows add up to their total.
