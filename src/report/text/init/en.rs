@@ -64,7 +64,7 @@ impl Explains for English {
             Note::JudgedByBaseline { attributes } => format!(
                 "Does each group of {attributes} have the same share of those reached as of the population?"
             ),
-            Note::NotJudged => "Nothing can be judged yet. The file says who saw the campaign, not who could have seen it, so nobody can say whether a group was left out: `check` will end with exit code 3. What people did then (clicks, conversions) is compared and can only warn, because it is no decision about them.".into(),
+            Note::NotJudged => "Nothing can be judged yet. The file says who saw the campaign, not who could have seen it, so nobody can say whether a group was left out: `check` will end with exit code 3. Where it has what people did then (clicks, conversions), that is compared and can only warn, because it is no decision about them.".into(),
             Note::Intersect => "Women may fare well, and the young, and young women badly. Every row has all attributes, so they can be crossed; each crossing adds comparisons, and more comparisons need more evidence:".into(),
             Note::Baseline => "A population makes a judgement possible: a file with the columns attribute, group, share (or count), or shares typed here, such as \"gender:female=.5,male=.5\". With it, add \"representation\" to the presets below:".into(),
             Note::RowsPerson => "One row is one person, impression or decision; its stages say yes (1) or no (0).".into(),
@@ -113,7 +113,7 @@ impl Explains for English {
             }
             Note::Spend(column) => format!("Money is read from `{column}`: the cost per thousand is shown, never judged."),
             Note::Unused(columns) => format!("Not used: {columns}."),
-            Note::Words => "The values that were seen, and the group each means. Case and accents do not matter. A value that is not listed is read as before: known words for a gender, and everything else as a group of its own.".into(),
+            Note::Words => "The values that were seen, and the group each means. Case and accents do not matter. A value that is not listed is read as it would be without this list: by the words that are known (genders, unknown), or as a group of its own.".into(),
             Note::OwnWords => "The values that mean each group, as they were given or as the platform codes them.".into(),
             Note::NotListed(n) => format!("{} groups: each value is a group of its own. That many are not listed here; to join some, write map.GROUP = [\"value\", \"value\"].", ENGLISH.count(u64::try_from(*n).unwrap_or(u64::MAX))),
             Note::Personal => "The values look like names, ids or addresses of people. They are not written into this file. Is this the right column?".into(),

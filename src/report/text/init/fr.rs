@@ -76,7 +76,7 @@ impl Explains for French {
             Note::JudgedByBaseline { attributes } => format!(
                 "Chaque groupe ({attributes}) pèse-t-il autant parmi les personnes touchées que dans la population\u{a0}?"
             ),
-            Note::NotJudged => "Rien ne peut encore être jugé. Le fichier dit qui a vu la campagne, non qui aurait pu la voir\u{a0}: nul ne peut dire si un groupe a été écarté, et `check` finira avec le code de sortie 3. Ce que les gens ont fait ensuite (clics, conversions) est comparé et ne donne que des alertes, car ce n'est pas une décision à leur sujet.".into(),
+            Note::NotJudged => "Rien ne peut encore être jugé. Le fichier dit qui a vu la campagne, non qui aurait pu la voir\u{a0}: nul ne peut dire si un groupe a été écarté, et `check` finira avec le code de sortie 3. S'il contient ce que les gens ont fait ensuite (clics, conversions), cela est comparé et ne donne que des alertes, car ce n'est pas une décision à leur sujet.".into(),
             Note::Intersect => "Les femmes peuvent être bien traitées, les jeunes aussi, et les jeunes femmes mal. Chaque ligne porte tous les attributs, on peut donc les croiser\u{a0}; chaque croisement ajoute des comparaisons, et plus de comparaisons demandent plus de preuves\u{a0}:".into(),
             Note::Baseline => "Une population rend un jugement possible\u{a0}: un fichier avec les colonnes attribute, group, share (ou count), ou des parts écrites ici, telles que \"gender:female=.5,male=.5\". Ajoutez alors \"representation\" aux règles intégrées (presets) ci-dessous\u{a0}:".into(),
             Note::RowsPerson => "Une ligne est une personne, un affichage ou une décision\u{a0}; ses étapes disent oui (1) ou non (0).".into(),
@@ -125,7 +125,7 @@ impl Explains for French {
             }
             Note::Spend(column) => format!("Les montants sont lus dans `{column}`\u{a0}: le coût pour mille est montré, jamais jugé."),
             Note::Unused(columns) => format!("Non utilisées\u{a0}: {columns}."),
-            Note::Words => "Les valeurs rencontrées, et le groupe que chacune désigne. La casse et les accents ne comptent pas. Une valeur absente de la liste est lue comme avant\u{a0}: les mots connus pour un sexe, et toute autre valeur comme un groupe à part.".into(),
+            Note::Words => "Les valeurs rencontrées, et le groupe que chacune désigne. La casse et les accents ne comptent pas. Une valeur absente de la liste est lue comme elle le serait sans cette liste\u{a0}: selon les mots connus (sexes, inconnu), ou comme un groupe à part.".into(),
             Note::OwnWords => "Les valeurs qui désignent chaque groupe, telles qu'elles ont été données ou que la plateforme les code.".into(),
             Note::NotListed(n) => format!("{} groupes\u{a0}: chaque valeur est un groupe à part. Il y en a trop pour les écrire ici\u{a0}; pour en réunir, écrivez map.GROUPE = [\"valeur\", \"valeur\"].", FRENCH.count(u64::try_from(*n).unwrap_or(u64::MAX))),
             Note::Personal => "Les valeurs ressemblent à des noms, des identifiants ou des adresses de personnes. Elles ne sont pas écrites dans ce fichier. Est-ce la bonne colonne\u{a0}?".into(),
