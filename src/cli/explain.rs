@@ -7,9 +7,9 @@ use bias_audit::engine::Dialect;
 use bias_audit::error::{Code, Error, Result, did_you_mean};
 use bias_audit::inference::{IntervalMethod, TestMethod};
 use bias_audit::input::{Format, PLATFORMS, Platform, by_id};
-use bias_audit::metrics::{ALIASES, Metric, REGISTRY, metric};
+use bias_audit::metrics::{ALIASES, Metric, Question, REGISTRY, metric};
 use bias_audit::policy::{Exit, PRESETS, preset};
-use bias_audit::report::ReportFormat;
+use bias_audit::report::{Lang, ReportFormat};
 use bias_audit::tally::{CHECKS, Check, check_of};
 
 use crate::cli::arguments::Listed;
@@ -110,6 +110,14 @@ fn about_metric(metric: &Metric) -> String {
         ("undefined when", metric.undefined.to_owned()),
         ("source", metric.source.to_owned()),
         ("also called", aliases.join(", ")),
+        (
+            "measured",
+            if metric.standard {
+                String::new()
+            } else {
+                format!("when asked for: `--metrics {}`, or by a rule", metric.id)
+            },
+        ),
     ] {
         if !value.is_empty() {
             let _ = writeln!(text, "  {name:<15} {value}");
@@ -181,6 +189,15 @@ pub(crate) fn list(what: Listed) -> Result<Exit> {
         Listed::Metrics => REGISTRY
             .iter()
             .map(|m| (m.id.into(), m.meaning.into()))
+            .collect(),
+        Listed::Questions => Question::ALL
+            .iter()
+            .map(|(question, id)| {
+                (
+                    (*id).to_owned(),
+                    Lang::En.text().question(*question).to_owned(),
+                )
+            })
             .collect(),
         Listed::Methods => {
             let intervals = IntervalMethod::ALL

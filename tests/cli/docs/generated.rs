@@ -155,13 +155,14 @@ fn platforms() -> String {
 fn metrics() -> String {
     let link = |metric: &&Metric| format!("[{0}](#{0})", metric.id);
     let mut text = table(
-        &["metric", "scale", "parity", "needs"],
+        &["metric", "scale", "parity", "needs", "measured"],
         REGISTRY.iter().map(|metric| {
             vec![
                 link(metric),
                 scale(metric.scale).into(),
                 parity(metric),
                 needs(metric.needs).into(),
+                measured(metric).into(),
             ]
         }),
     );
@@ -186,6 +187,15 @@ fn metrics() -> String {
     text
 }
 
+/// Whether a metric has to be asked for.
+const fn measured(metric: &Metric) -> &'static str {
+    if metric.standard {
+        "always"
+    } else {
+        "when asked for"
+    }
+}
+
 const fn scale(scale: Scale) -> &'static str {
     match scale {
         Scale::Proportion => "proportion, 0 to 1",
@@ -195,6 +205,8 @@ const fn scale(scale: Scale) -> &'static str {
         Scale::OddsRatio => "ratio of odds, 0 or more",
         Scale::EventRatio => "ratio of event rates, 0 or more",
         Scale::Distance => "distance over all groups, 0 to 1",
+        Scale::Index => "index, 0 or more",
+        Scale::Signed => "difference in a unit of its own",
     }
 }
 
