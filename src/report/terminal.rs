@@ -464,8 +464,9 @@ impl<'a> View<'a> {
 
     fn findings(&self) -> Vec<String> {
         let told = |f: &&FindingReport| {
+            let is_undone = f.verdict == Verdict::Pass && f.robust == Some(false);
             f.verdict == Verdict::Fail
-                || (f.verdict == Verdict::Inconclusive && f.severity == "deny")
+                || ((f.verdict == Verdict::Inconclusive || is_undone) && f.severity == "deny")
         };
         let mut shown: Vec<&FindingReport> = self.report.findings.iter().filter(told).collect();
         shown.sort_by_key(|f| {
@@ -476,10 +477,15 @@ impl<'a> View<'a> {
                 f.measure,
             )
         });
-        let told_of = shown.len();
         let failed = shown.iter().filter(|f| f.verdict == Verdict::Fail).count();
+        let unsure = |shown: &[&FindingReport]| {
+            let inconclusive = shown.iter().filter(|f| f.verdict == Verdict::Inconclusive);
+            inconclusive.count()
+        };
+        let unsure_of = unsure(&shown);
         shown.truncate(failed.max(MOST_FINDINGS));
-        let folded = told_of - shown.len();
+        let folded = unsure_of - unsure(&shown);
+        let passed_shown = shown.len() - failed - unsure(&shown);
         let mut out = vec![self.paint(self.text.phrase(Phrase::Findings), None)];
         for finding in &shown {
             let word = self.verdict(finding);
@@ -493,7 +499,8 @@ impl<'a> View<'a> {
             .iter()
             .filter(|f| f.verdict == Verdict::Pass)
             .count();
-        let undecided = self.report.findings.len() - told_of - passed;
+        let undecided = self.report.findings.len() - failed - unsure_of - passed;
+        let passed = passed - passed_shown;
         if passed + undecided + folded > 0 {
             out.push(self.wrap(&self.text.others(self.noun(), passed, folded, undecided), 2));
         }
