@@ -22,6 +22,7 @@
 
 mod confidence;
 pub mod deciding;
+mod explained;
 mod interval;
 pub mod intervals;
 mod linearised;
@@ -41,6 +42,7 @@ mod oracle_tests;
 
 pub use confidence::Confidence;
 pub use deciding::Evidence;
+pub use explained::{EXPLAINED, Explained, explained};
 pub use interval::{Interval, IntervalMethod};
 pub use linearised::linearised;
 pub use measure::{beside, of_measure};
