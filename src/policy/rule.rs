@@ -147,15 +147,12 @@ pub fn policy(
         .note(on_inconclusive(written.on_inconclusive.as_ref()))
         .flatten()
         .unwrap_or(false);
-    let on_unknown = mistakes
-        .note(on_unknown(written.on_unknown.as_ref()))
-        .flatten()
-        .unwrap_or(OnUnknown::Note);
+    let unknown = mistakes.note(on_unknown(written.on_unknown.as_ref(), OnUnknown::Note));
     let unknown_odds = mistakes.note(unknown_odds(written.unknown_odds.as_ref()));
     let common = Common {
         min_n,
         deny_inconclusive,
-        on_unknown,
+        on_unknown: unknown.unwrap_or(OnUnknown::Note),
         attributes,
     };
     let mut rules: Vec<Rule> = Vec::new();
@@ -520,8 +517,8 @@ fn on_inconclusive(named: Option<&Named>) -> Result<Option<bool>> {
     word(named, "on-inconclusive", &[(false, "warn"), (true, "deny")])
 }
 
-fn on_unknown(named: Option<&Named>) -> Result<Option<OnUnknown>> {
-    word(named, "on-unknown", OnUnknown::ALL)
+fn on_unknown(named: Option<&Named>, inherited: OnUnknown) -> Result<OnUnknown> {
+    Ok(word(named, "on-unknown", OnUnknown::ALL)?.unwrap_or(inherited))
 }
 
 /// What rules inherit from the policy.
@@ -591,7 +588,7 @@ impl Common<'_> {
                 .unwrap_or(Severity::Deny),
             deny_inconclusive: on_inconclusive(written.on_inconclusive.as_ref())?
                 .unwrap_or(self.deny_inconclusive),
-            on_unknown: on_unknown(written.on_unknown.as_ref())?.unwrap_or(self.on_unknown),
+            on_unknown: on_unknown(written.on_unknown.as_ref(), self.on_unknown)?,
             min_n: written.min_n.unwrap_or(self.min_n).max(1),
             origin: written.metric.origin.clone(),
         })

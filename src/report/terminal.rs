@@ -478,14 +478,19 @@ impl<'a> View<'a> {
             )
         });
         let failed = shown.iter().filter(|f| f.verdict == Verdict::Fail).count();
-        let unsure = |shown: &[&FindingReport]| {
-            let inconclusive = shown.iter().filter(|f| f.verdict == Verdict::Inconclusive);
-            inconclusive.count()
+        let count = |shown: &[&FindingReport], verdict: Verdict| {
+            shown.iter().filter(|f| f.verdict == verdict).count()
         };
-        let unsure_of = unsure(&shown);
-        shown.truncate(failed.max(MOST_FINDINGS));
-        let folded = unsure_of - unsure(&shown);
-        let passed_shown = shown.len() - failed - unsure(&shown);
+        let unsure = count(&shown, Verdict::Inconclusive);
+        // Every failure, and of the others the first.
+        let mut others = MOST_FINDINGS.saturating_sub(failed);
+        shown.retain(|f| {
+            let is_failed = f.verdict == Verdict::Fail;
+            let is_told = is_failed || others > 0;
+            others -= usize::from(is_told && !is_failed);
+            is_told
+        });
+        let folded = unsure - count(&shown, Verdict::Inconclusive);
         let mut out = vec![self.paint(self.text.phrase(Phrase::Findings), None)];
         for finding in &shown {
             let word = self.verdict(finding);
@@ -499,8 +504,8 @@ impl<'a> View<'a> {
             .iter()
             .filter(|f| f.verdict == Verdict::Pass)
             .count();
-        let undecided = self.report.findings.len() - failed - unsure_of - passed;
-        let passed = passed - passed_shown;
+        let undecided = self.report.findings.len() - failed - unsure - passed;
+        let passed = passed - count(&shown, Verdict::Pass);
         if passed + undecided + folded > 0 {
             out.push(self.wrap(&self.text.others(self.noun(), passed, folded, undecided), 2));
         }
