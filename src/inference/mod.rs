@@ -22,6 +22,7 @@
 
 mod confidence;
 pub mod deciding;
+mod explained;
 mod interval;
 pub mod intervals;
 mod inverse_difference;
@@ -44,6 +45,7 @@ mod oracle_tests;
 
 pub use confidence::Confidence;
 pub use deciding::Evidence;
+pub use explained::{EXPLAINED, Explained, explained};
 pub use interval::{Interval, IntervalMethod};
 pub use inverse_difference::inverse_difference;
 pub use linearised::linearised;

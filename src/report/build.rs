@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::{RowShape, WithoutConsent};
+use crate::config::{Origin, RowShape, WithoutConsent};
 use crate::groups::near_duplicates;
 use crate::inference::{Confidence, Evidence, Interval, Test, beside};
 use crate::input::{Quality, QualityCode, criterion};
@@ -15,10 +15,11 @@ use crate::policy::{
 };
 use crate::report::model::{
     AccountingReport, BoundReport, CheckReport, ExcludedGroup, ExcludedRows, FindingReport,
-    GroupReport, IntervalReport, MeasureReport, NotComputable, PolicyReport, Provenance,
-    QualityReport, QuestionReport, Report, RuleReport, SCHEMA_VERSION, Scope, Tallied, TestReport,
-    Tool, UnknownShare,
+    GroupReport, IntervalReport, MeasureReport, NotComputable, PlaceReport, PolicyReport,
+    Provenance, QualityReport, QuestionReport, Report, RuleReport, SCHEMA_VERSION, Scope, Tallied,
+    TestReport, Tool, UnknownShare,
 };
+use crate::report::outcome::word;
 use crate::report::text::{Checking, Comparing, Lang};
 use crate::tally::{Absent, Baseline, Cube, Margin, Merging, Undefined};
 
@@ -352,12 +353,7 @@ fn finding(found: &Finding, audited: &Audited<'_>, lang: Lang) -> FindingReport 
 
 /// Rule and verdict in one word.
 fn code(rule: &str, verdict: Verdict) -> String {
-    let verdict = match verdict {
-        Verdict::Pass => "pass",
-        Verdict::Fail => "fail",
-        Verdict::Inconclusive => "inconclusive",
-    };
-    format!("{rule}/{verdict}")
+    format!("{rule}/{}", word(verdict))
 }
 
 /// A check of rows. As a rule on the share of rows that break it: at most 0, by its value.
@@ -728,6 +724,18 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
     noted.chain(noticed).collect()
 }
 
+/// The place in a file, where there is one.
+fn place(origin: &Origin) -> Option<PlaceReport> {
+    match origin {
+        Origin::File(place) => Some(PlaceReport {
+            file: place.file.clone(),
+            line: place.line,
+            column: place.column,
+        }),
+        Origin::Flag | Origin::Default => None,
+    }
+}
+
 fn policy_report(policy: &Policy) -> PolicyReport {
     let rules = policy.rules.iter().map(|rule| RuleReport {
         id: rule.id.clone(),
@@ -744,6 +752,7 @@ fn policy_report(policy: &Policy) -> PolicyReport {
             "warn"
         },
         min_n: rule.min_n,
+        place: place(&rule.origin),
     });
     let checks = policy.checks.iter().map(|rule| RuleReport {
         id: rule.id.clone(),
@@ -760,6 +769,7 @@ fn policy_report(policy: &Policy) -> PolicyReport {
             "warn"
         },
         min_n: 1,
+        place: place(&rule.origin),
     });
     let rules = rules.chain(checks).collect();
     PolicyReport {

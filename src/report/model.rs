@@ -413,6 +413,20 @@ pub struct RuleReport {
     pub on_inconclusive: &'static str,
     /// Smallest group judged.
     pub min_n: u64,
+    /// Where the rule, or the preset it is of, was written; absent for flags and defaults.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<PlaceReport>,
+}
+
+/// A place in a configuration or policy file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PlaceReport {
+    /// The file as it was named.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
 }
 
 /// How the result came about.
