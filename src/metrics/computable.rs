@@ -154,7 +154,7 @@ pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
         Needs::Cost(_) if layout.costs.is_empty() => Some(Need::Spend),
         Needs::Cost(stages) => {
             let counted = |stage: &&str| layout.costs.iter().any(|pair| pair.denominator == *stage);
-            (!stages.iter().any(|stage| counted(stage))).then_some(Need::CostStage)
+            (!stages.iter().any(counted)).then_some(Need::CostStage)
         }
         Needs::Exposure if layout.frequency.is_none() => Some(Need::Exposure),
         Needs::Exposure => None,

@@ -7,7 +7,10 @@ use crate::metrics::{
 };
 use crate::tally::{EventRate, Undefined};
 
-fn rates(slice: &Slice<'_>) -> Vec<(Option<(u64, u64)>, Result<Rate, Undefined>)> {
+/// The counts of a group, and its rate.
+type Frequency = (Option<(u64, u64)>, Result<Rate, Undefined>);
+
+fn rates(slice: &Slice<'_>) -> Vec<Frequency> {
     let groups = slice.margin.groups.iter();
     let of = |counts: &[u64]| {
         let pair = slice.layout.frequency.as_ref();

@@ -16,7 +16,7 @@ pub(super) struct Rates {
     /// The groups' ids, in order.
     pub(super) ids: Vec<String>,
     /// Their rates.
-    pub(super) rates: Vec<Proportion>,
+    pub(super) each: Vec<Proportion>,
     /// Known groups that are too small or have no rate.
     pub(super) left_out: Vec<String>,
 }
@@ -26,7 +26,7 @@ impl Rates {
     pub(super) fn of(slice: &Slice<'_>, min_n: u64) -> Self {
         let mut found = Self {
             ids: Vec::new(),
-            rates: Vec::new(),
+            each: Vec::new(),
             left_out: Vec::new(),
         };
         let all = counted(&selection_rate::METRIC, slice);
@@ -37,7 +37,7 @@ impl Rates {
             match counted.and_then(Counted::rate) {
                 Ok(Rate::Proportion(rate)) if rate.n() >= min_n => {
                     found.ids.push(group.id.clone());
-                    found.rates.push(rate);
+                    found.each.push(rate);
                 }
                 Ok(Rate::Proportion(_) | Rate::Events(_) | Rate::Money(_)) | Err(_) => {
                     found.left_out.push(group.id.clone());
@@ -49,14 +49,14 @@ impl Rates {
 
     /// Everybody's weight by the size of the group, adding up to 1.
     pub(super) fn weights(&self) -> Vec<f64> {
-        let whole: f64 = self.rates.iter().map(|rate| real(rate.n())).sum();
+        let whole: f64 = self.each.iter().map(|rate| real(rate.n())).sum();
         let of = |rate: &Proportion| real(rate.n()) / whole;
-        self.rates.iter().map(of).collect()
+        self.each.iter().map(of).collect()
     }
 
     fn values(&self) -> Vec<f64> {
         let of = |rate: &Proportion| real(rate.k()) / real(rate.n());
-        self.rates.iter().map(of).collect()
+        self.each.iter().map(of).collect()
     }
 }
 
@@ -76,9 +76,9 @@ pub(super) fn weighted(
 
 /// An index of selection rates, with its evidence.
 pub(super) fn measured(found: Rates, of: OfRates) -> Computed {
-    let value = if found.rates.len() < 2 {
+    let value = if found.each.len() < 2 {
         Err(Undefined::OnlyOneGroup)
-    } else if found.rates.iter().all(|rate| rate.k() == 0) {
+    } else if found.each.iter().all(|rate| rate.k() == 0) {
         Err(Undefined::NobodySelected)
     } else {
         of(&found.values())
@@ -86,7 +86,7 @@ pub(super) fn measured(found: Rates, of: OfRates) -> Computed {
             .and_then(Value::real)
     };
     let spread = Spread {
-        rates: found.rates,
+        rates: found.each,
         of,
     };
     Computed {

@@ -26,6 +26,8 @@ mod value;
 mod wanted;
 
 #[cfg(test)]
+mod oracle_tests;
+#[cfg(test)]
 mod worked;
 
 pub use catalogue::{ALIASES, REGISTRY, metric};

@@ -37,7 +37,7 @@ pub(super) fn absolute(slice: &Slice<'_>, referee: &Referee, figure: &Figure) ->
         let Some(pairs) = pairs else { return own };
         let mean = mean(pairs.iter().map(gap));
         Computed {
-            value: own.value.and_then(|_| mean),
+            value: own.value.and(mean),
             operands: Some(Operands::Samples(Samples::MeanGap(
                 pairs.into_iter().map(|pair| vec![pair]).collect(),
             ))),
@@ -95,9 +95,11 @@ pub(super) fn mean_of_largest_gaps(slice: &Slice<'_>, referee: &Referee) -> Vec<
         let gaps = pairs.iter().filter_map(gap);
         gaps.reduce(|a, b| if b.exceeds(&a) { b } else { a })
     };
-    let value = match rates.iter().all(|pairs| !pairs.is_empty()) {
-        true if nobody => Err(Undefined::NobodySelected),
-        _ => mean(rates.iter().map(largest)),
+    let compared = rates.iter().all(|pairs| !pairs.is_empty());
+    let value = if compared && nobody {
+        Err(Undefined::NobodySelected)
+    } else {
+        mean(rates.iter().map(largest))
     };
     vec![Computed {
         left_out,

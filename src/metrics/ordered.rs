@@ -59,9 +59,9 @@ impl Bands {
 
     /// Whether there is anything to compare.
     pub(super) fn check(&self) -> Result<(), Undefined> {
-        if self.found.rates.len() < 2 {
+        if self.found.each.len() < 2 {
             Err(Undefined::OnlyOneGroup)
-        } else if self.found.rates.iter().all(|rate| rate.k() == 0) {
+        } else if self.found.each.iter().all(|rate| rate.k() == 0) {
             Err(Undefined::NobodySelected)
         } else {
             Ok(())
@@ -79,6 +79,6 @@ impl Bands {
     /// Samples of selected and not selected, one per band.
     pub(super) fn samples(&self) -> Vec<Vec<u64>> {
         let of = |rate: &Proportion| vec![rate.k(), rate.n() - rate.k()];
-        self.found.rates.iter().map(of).collect()
+        self.found.each.iter().map(of).collect()
     }
 }

@@ -28,7 +28,7 @@ mod tests {
         // Mean benefits 1 + (3 − 2)/20 = 1.05 and 1 + (3 − 1)/30 = 1.0666…; of all 1.06.
         let slice = labelled(&[("a", 6, 9, 8, 20), ("b", 9, 12, 10, 30)]);
         let of = |mean: f64, weight: f64| weight * ((mean / 1.06).powi(2) - 1.0);
-        let wanted = (of(1.05, 0.4) + of(32.0 / 30.0, 0.6)) / 2.0;
+        let wanted = f64::midpoint(of(1.05, 0.4), of(32.0 / 30.0, 0.6));
         near(value(&METRIC, &slice, None), wanted);
     }
 }

@@ -32,7 +32,7 @@ mod tests {
     #[test]
     fn money_is_divided_by_what_it_bought() {
         // 30 for 600: 5 cents each.
-        let slice = spent(&["clicked"][0], &[("a", 30_000_000, 600), ("b", 1, 0)]);
+        let slice = spent("clicked", &[("a", 30_000_000, 600), ("b", 1, 0)]);
         near(value(&METRIC, &slice, Some("a")), 0.05);
         assert_eq!(reason(&METRIC, &slice, Some("b")), "zero_denominator");
     }

@@ -32,10 +32,7 @@ mod tests {
     #[test]
     fn money_is_divided_by_what_it_bought() {
         // 30 for 600 impressions: 50 a thousand.
-        let slice = spent(
-            &["impressions", "shown"][0],
-            &[("a", 30_000_000, 600), ("b", 1, 0)],
-        );
+        let slice = spent("impressions", &[("a", 30_000_000, 600), ("b", 1, 0)]);
         near(value(&METRIC, &slice, Some("a")), 50.0);
         assert_eq!(reason(&METRIC, &slice, Some("b")), "zero_denominator");
     }

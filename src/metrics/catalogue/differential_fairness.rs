@@ -23,9 +23,9 @@ pub(in crate::metrics) const METRIC: Metric = Metric {
 
 fn compute(slice: &Slice<'_>, referee: &Referee) -> Vec<Computed> {
     let found = Rates::of(slice, referee.min_n);
-    let sizes: Vec<f64> = found.rates.iter().map(|rate| real(rate.n())).collect();
+    let sizes: Vec<f64> = found.each.iter().map(|rate| real(rate.n())).collect();
     let rates: Vec<f64> = found
-        .rates
+        .each
         .iter()
         .map(|rate| real(rate.k()) / real(rate.n()))
         .collect();

@@ -24,7 +24,7 @@ fn compute(slice: &Slice<'_>, referee: &Referee) -> Vec<Computed> {
         return Vec::new();
     };
     let found = bands.found;
-    let neighbours: Vec<_> = found.rates.windows(2).map(|two| (two[0], two[1])).collect();
+    let neighbours: Vec<_> = found.each.windows(2).map(|two| (two[0], two[1])).collect();
     let (step, computed) = smallest_of(neighbours);
     let pair = step.map(|at| format!("{} / {}", found.ids[at], found.ids[at + 1]));
     vec![Computed {

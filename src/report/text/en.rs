@@ -116,6 +116,13 @@ fn frequencies(c: &Comparing<'_>) -> String {
                     c.attribute
                 )
             }
+            metric if c.cells.is_empty() => {
+                format!(
+                    "{} over the groups of {}",
+                    English.metric(metric),
+                    c.attribute
+                )
+            }
             _ => group,
         },
     }

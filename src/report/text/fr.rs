@@ -184,6 +184,13 @@ fn frequencies(c: &Comparing<'_>) -> String {
                     attribute(c.attribute)
                 )
             }
+            metric if c.cells.is_empty() => {
+                format!(
+                    "{} entre groupes ({})",
+                    French.metric(metric),
+                    attribute(c.attribute)
+                )
+            }
             _ => group,
         },
     }
