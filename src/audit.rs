@@ -13,8 +13,8 @@ use crate::input::{
     Roles, SAMPLE_ROWS, Source, align, by_id, fold, open_all, population, resolve, survey,
 };
 use crate::metrics::{
-    Ad, Answer, Facts, Layout, Measure, Referee, Reference, Unknown, Value, computable, coverage,
-    evaluate, unknowns,
+    Ad, Answer, Apart, Facts, Layout, Measure, Referee, Reference, Unknown, Value, computable,
+    coverage, evaluate, over_strata, unknowns,
 };
 use crate::policy::{judge, policy, wanted};
 use crate::report::{Audited, Report, Wishes, build};
@@ -398,6 +398,14 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         measures.extend(measured);
     }
     measures.extend(coverages(cube, axes.len(), &margins, &measures, &layout));
+    for apart in aparts(cube, axes.len(), &margins, &layout) {
+        let reference = references.get(&apart.pooled.attribute).cloned();
+        let referee = Referee {
+            reference: reference.unwrap_or(Reference::Best),
+            min_n: policy.min_n,
+        };
+        measures.extend(over_strata(&apart, &referee, &policy.wanted));
+    }
     let judgement = judge(measures, unknown, cube, &policy, &references);
     let answers = answers(cube, baseline.is_some());
     let audited = Audited {
@@ -497,6 +505,32 @@ fn coverages(
         )
     };
     ads.iter().flat_map(of).collect()
+}
+
+/// Every attribute apart by the known values of every stratum column.
+fn aparts<'a>(
+    cube: &'a Cube,
+    attributes: usize,
+    margins: &'a [Margin],
+    layout: &'a Layout,
+) -> Vec<Apart<'a>> {
+    let first = cube.plan.attributes.len();
+    let strata = cube.strata();
+    let mut aparts = Vec::new();
+    for (at, by) in cube.plan.strata.iter().enumerate() {
+        for (attribute, pooled) in margins.iter().take(attributes).enumerate() {
+            // Margins come as those of all data, then those of each stratum.
+            let each = strata.iter().zip(margins.chunks(attributes).skip(1));
+            let own = each.filter(|((axis, level), _)| *axis == first + at && !level.is_unknown());
+            aparts.push(Apart {
+                by,
+                pooled,
+                strata: own.map(|(_, margins)| &margins[attribute]).collect(),
+                layout,
+            });
+        }
+    }
+    aparts
 }
 
 /// The attributes that the population has, of those that are audited.

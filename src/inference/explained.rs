@@ -98,6 +98,12 @@ pub const EXPLAINED: &[Explained] = &[
         "holds for all pairs at once, and is wide for it",
     ),
     method(
+        "simultaneous-koopman",
+        "Koopman's limits of every pair, the smaller rate on top, at level 1 - alpha/m, folded at 1; the smallest ratio lies between the smallest lower and the smallest upper one",
+        "no pair, or both rates of every pair are 0",
+        "holds for all pairs at once, and is wide for it",
+    ),
+    method(
         "linearised",
         "g(t) +- z sqrt(V) on the scale g where the estimate t is nearest to normal; V sums p d^2/(n - 1) over cells, d the influence of a cell; test: (g(t) - g(parity))/sqrt(V)",
         "a sample has fewer than two, the value has no logarithm or odds, or the observed variance is 0",

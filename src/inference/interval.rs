@@ -57,13 +57,15 @@ pub enum IntervalMethod {
     SimultaneousWilson,
     /// Miettinen–Nurminen intervals of several differences, widened to hold together.
     SimultaneousMiettinenNurminen,
+    /// Koopman's intervals of several ratios, widened to hold together.
+    SimultaneousKoopman,
     /// Normal interval by the influence of each cell.
     Linearised,
 }
 
 impl IntervalMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Wilson,
         Self::ExactPoisson,
         Self::Newcombe,
@@ -74,6 +76,7 @@ impl IntervalMethod {
         Self::ExactConditional,
         Self::SimultaneousWilson,
         Self::SimultaneousMiettinenNurminen,
+        Self::SimultaneousKoopman,
         Self::Linearised,
     ];
 
@@ -91,6 +94,7 @@ impl IntervalMethod {
             Self::ExactConditional => "exact-conditional",
             Self::SimultaneousWilson => "simultaneous-wilson",
             Self::SimultaneousMiettinenNurminen => "simultaneous-miettinen-nurminen",
+            Self::SimultaneousKoopman => "simultaneous-koopman",
             Self::Linearised => "linearised",
         }
     }
@@ -118,6 +122,9 @@ impl IntervalMethod {
             }
             Self::SimultaneousMiettinenNurminen => {
                 "Miettinen-Nurminen intervals of all differences at level 1 - alpha/m, combined (Miettinen and Nurminen 1985; Dunn 1961)"
+            }
+            Self::SimultaneousKoopman => {
+                "Koopman intervals of all ratios at level 1 - alpha/m, combined (Koopman 1984; Dunn 1961)"
             }
             Self::Linearised => {
                 "normal interval of a smooth function of shares by the infinitesimal jackknife (Jaeckel 1972)"

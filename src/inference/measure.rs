@@ -6,7 +6,8 @@ use crate::inference::tests::{
     chi_square, chi_square_yates, fisher, fisher_mid_p, one_sample_score, pooled_score,
 };
 use crate::inference::{
-    Confidence, Evidence, Interval, Test, deciding, linearised, simultaneous, spread,
+    Confidence, Evidence, Interval, Test, deciding, inverse_difference, linearised, mean_gap,
+    simultaneous, smallest_ratio, spread,
 };
 use crate::input::SHARE;
 use crate::metrics::{Comparison, Definition, Measure, Operands, Rate, Samples};
@@ -51,6 +52,12 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
             linearised(function, measure.metric.parity, c)
         }
         (Operands::Samples(Samples::Spread(of)), _) => spread(of, c),
+        (Operands::Samples(Samples::MeanGap(rates)), _) => mean_gap(rates, c),
+        (Operands::Samples(Samples::SmallestRatio(pairs)), _) => smallest_ratio(pairs, c),
+        (Operands::Samples(Samples::InverseDifference(group, reference)), _) => {
+            inverse_difference(*group, *reference, c)
+        }
+        (Operands::Samples(Samples::Descriptive(_)), _) => undefined(Undefined::NoSamplingModel),
         (Operands::Gaps(pairs), _) => simultaneous::max_abs_difference(pairs, c),
         (Operands::Composition(groups), _) => {
             let whole: u128 = groups.iter().map(|(_, weight)| u128::from(*weight)).sum();
@@ -83,6 +90,7 @@ pub fn beside(measure: &Measure, c: Confidence) -> (Vec<Interval>, Vec<Test>) {
         | Definition::LargestGap(_)
         | Definition::Variance
         | Definition::Coverage(_)
+        | Definition::OverStrata(_)
         | Definition::Own(_) => Vec::new(),
     };
     let tests = vec![

@@ -41,8 +41,11 @@ impl Question {
     #[must_use]
     pub const fn of(metric: &Metric) -> Self {
         match metric.needs {
-            Needs::Decision => Self::Selection,
-            Needs::Population | Needs::Strata => Self::Delivery,
+            Needs::Decision | Needs::Apart | Needs::Ordered => Self::Selection,
+            Needs::Population | Needs::Strata | Needs::Delivered | Needs::Exposure => {
+                Self::Delivery
+            }
+            Needs::Cost(_) => Self::Cost,
             Needs::Consent => Self::Consent,
             Needs::Label => Self::EqualOpportunity,
             Needs::Step => Self::EventRates,
@@ -73,6 +76,14 @@ pub enum Need {
     Consent,
     /// Each ad apart.
     Strata,
+    /// A column whose values are audited apart.
+    Column,
+    /// Impressions and the people reached by them.
+    Exposure,
+    /// An attribute whose groups have an order.
+    Order,
+    /// Money, and the stage that it is divided by.
+    CostStage,
     /// How many people, or impressions, ads were delivered to.
     Delivery,
     /// A population that has this attribute, or all attributes of the intersection together.
@@ -84,11 +95,18 @@ impl Need {
     #[must_use]
     pub const fn reason(self) -> Undefined {
         match self {
-            Self::Eligible | Self::Stages | Self::Spend | Self::Strata | Self::Delivery => {
-                Undefined::MissingStage
-            }
+            Self::Eligible
+            | Self::Stages
+            | Self::Spend
+            | Self::Strata
+            | Self::Column
+            | Self::Exposure
+            | Self::CostStage
+            | Self::Delivery => Undefined::MissingStage,
             Self::Consent => Undefined::MissingConsent,
-            Self::Groups | Self::SecondAttribute | Self::JointRows => Undefined::OnlyOneGroup,
+            Self::Groups | Self::SecondAttribute | Self::JointRows | Self::Order => {
+                Undefined::OnlyOneGroup
+            }
             Self::Label => Undefined::MissingLabel,
             Self::Population | Self::InBaseline => Undefined::NoBaseline,
         }
@@ -124,8 +142,22 @@ pub struct Answer {
 pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
     let decision = layout.decision.is_some();
     match needs {
-        Needs::Decision | Needs::Label if !decision => Some(Need::Eligible),
+        Needs::Decision | Needs::Label | Needs::Apart | Needs::Ordered if !decision => {
+            Some(Need::Eligible)
+        }
         Needs::Decision => None,
+        Needs::Apart if !layout.strata => Some(Need::Column),
+        Needs::Ordered if layout.ordered.is_empty() => Some(Need::Order),
+        Needs::Apart | Needs::Ordered => None,
+        Needs::Delivered if layout.delivered.is_none() => Some(Need::Delivery),
+        Needs::Delivered => None,
+        Needs::Cost(_) if layout.costs.is_empty() => Some(Need::Spend),
+        Needs::Cost(stages) => {
+            let counted = |stage: &&str| layout.costs.iter().any(|pair| pair.denominator == *stage);
+            (!stages.iter().any(counted)).then_some(Need::CostStage)
+        }
+        Needs::Exposure if layout.frequency.is_none() => Some(Need::Exposure),
+        Needs::Exposure => None,
         Needs::Label if layout.confusion.is_none() => Some(Need::Label),
         Needs::Label => None,
         Needs::Population if layout.delivered.is_some() && (decision || baseline) => None,

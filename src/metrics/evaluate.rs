@@ -24,8 +24,8 @@ pub fn evaluate(
     };
     let mut measures = Vec::new();
     for metric in REGISTRY {
-        // Coverage is made of the variances of strata: see [`crate::metrics::coverage`].
-        let is_of_strata = metric.needs == Needs::Strata;
+        // Measured over strata: see [`crate::metrics::coverage`] and [`crate::metrics::over_strata`].
+        let is_of_strata = matches!(metric.needs, Needs::Strata | Needs::Apart);
         if !wanted.has(metric)
             || is_of_strata
             || missing(metric.needs, layout, baseline.is_some()).is_some()
@@ -75,7 +75,7 @@ pub(super) fn measure(
         Definition::Representation => representation(metric, slice),
         Definition::LargestGap(bases) => vec![largest_gap(metric, bases, slice, referee.min_n)],
         Definition::Variance => vec![variance(metric, slice)],
-        Definition::Coverage(_) => Vec::new(),
+        Definition::Coverage(_) | Definition::OverStrata(_) => Vec::new(),
         Definition::Own(compute) => {
             let computed = compute(slice, referee);
             computed
@@ -131,7 +131,7 @@ impl Computed {
     }
 }
 
-fn placed(metric: &'static Metric, slice: &Slice<'_>, computed: Computed) -> Measure {
+pub(super) fn placed(metric: &'static Metric, slice: &Slice<'_>, computed: Computed) -> Measure {
     let Computed {
         group,
         reference,
@@ -143,6 +143,7 @@ fn placed(metric: &'static Metric, slice: &Slice<'_>, computed: Computed) -> Mea
     let whole = over_groups(metric, slice, value, operands);
     let Some(group) = group.and_then(|at| slice.margin.groups.get(at)) else {
         return Measure {
+            reference,
             counts,
             left_out,
             ..whole
@@ -233,7 +234,7 @@ fn over_groups(
 }
 
 /// A base rate of every group: its counts.
-fn counted(base: &Metric, slice: &Slice<'_>) -> Vec<Result<Counted, Undefined>> {
+pub(super) fn counted(base: &Metric, slice: &Slice<'_>) -> Vec<Result<Counted, Undefined>> {
     let Definition::Rate(rate) = base.definition else {
         unreachable!("comparisons are made of base rates; the registry's test checks it")
     };
@@ -243,6 +244,28 @@ fn counted(base: &Metric, slice: &Slice<'_>) -> Vec<Result<Counted, Undefined>> 
         .iter()
         .map(|group| rate(slice, &group.counts))
         .collect()
+}
+
+/// The value of a comparison. Nobody selected in either group is no sign of equal treatment; nobody
+/// wrongly treated in either group is.
+fn compared(
+    base: &Metric,
+    comparison: Comparison,
+    group: Rate,
+    reference: Rate,
+) -> Result<Value, Undefined> {
+    let all_missed = |rate: Rate| rate.k() == rate.n();
+    if base.id == "false-negative-rate" && all_missed(group) && all_missed(reference) {
+        return Err(Undefined::NobodySelected);
+    }
+    let counts_selected = base.needs != Needs::Label || base.id == "true-positive-rate";
+    match (comparison.value(group, reference), comparison) {
+        (Err(Undefined::NobodySelected), Comparison::Difference) if !counts_selected => {
+            Fraction::new(0, 1).map(Value::from)
+        }
+        (Err(Undefined::NobodySelected), _) if !counts_selected => Err(Undefined::ReferenceIsZero),
+        (value, _) => value.map(Value::from),
+    }
 }
 
 fn compare(
@@ -283,7 +306,7 @@ fn compare(
         let counts = counted[at].ok().map(|c| (c.k, c.n));
         match (rates[at], chosen) {
             (Ok(group), Ok((_, rate))) if referee.reference == Reference::Overall => {
-                let value = comparison.value(group, rate).map(Value::from);
+                let value = compared(base, comparison, group, rate);
                 let rest = Referee {
                     reference: Reference::Rest,
                     ..referee.clone()
@@ -300,7 +323,7 @@ fn compare(
             (Ok(group), Ok((_, rate))) => (
                 reference,
                 counts,
-                comparison.value(group, rate).map(Value::from),
+                compared(base, comparison, group, rate),
                 Some(Operands::Pair(group, rate)),
             ),
             (Err(why), _) | (Ok(_), Err(why)) => (reference, counts, Err(why), None),

@@ -1,21 +1,33 @@
 //! Fairness metrics: pure functions of the cube's counts. A comparison is a base rate × a way of
 //! comparing; a metric says which, what parity is, and which side is favourable. No judging here.
 
+mod benefit;
 mod catalogue;
 mod computable;
 mod coverage;
 mod evaluate;
+mod exposure;
+mod figure;
 mod fraction;
+mod inequality;
+mod levelling;
 mod measure;
+mod money;
+mod odds;
+mod ordered;
+mod pooling;
 mod rate;
 mod reference;
 mod samples;
 mod shortfall;
 mod slice;
+mod strata;
 mod unknowns;
 mod value;
 mod wanted;
 
+#[cfg(test)]
+mod oracle_tests;
 #[cfg(test)]
 mod worked;
 
@@ -30,6 +42,7 @@ pub use reference::{Referee, Reference};
 pub use samples::{Function, NearlyNormal, OfRates, OfShares, Samples, Spread};
 pub use shortfall::{Shortfall, shortfall};
 pub use slice::{Layout, Slice};
+pub use strata::{Apart, over_strata};
 pub use unknowns::{Bounds, Unknown, unknowns};
 pub use value::Value;
 pub use wanted::Wanted;
@@ -57,6 +70,8 @@ pub enum Scale {
     Index,
     /// A difference of anything, in its own unit, without limits.
     Signed,
+    /// An amount of money, 0 or more.
+    Money,
 }
 
 impl Scale {
@@ -66,9 +81,12 @@ impl Scale {
         match self {
             Self::Proportion | Self::Distance => (Some(0), Some(1)),
             Self::Difference => (Some(-1), Some(1)),
-            Self::EventRate | Self::Ratio | Self::OddsRatio | Self::EventRatio | Self::Index => {
-                (Some(0), None)
-            }
+            Self::EventRate
+            | Self::Ratio
+            | Self::OddsRatio
+            | Self::EventRatio
+            | Self::Index
+            | Self::Money => (Some(0), None),
             Self::Signed => (None, None),
         }
     }
@@ -89,6 +107,16 @@ pub enum Needs {
     Consent,
     /// A population, and ads apart.
     Strata,
+    /// A decision, and the values of a column apart.
+    Apart,
+    /// A decision, or a stage that counts delivery.
+    Delivered,
+    /// Money, and the first of these stages that is counted.
+    Cost(&'static [&'static str]),
+    /// Impressions and people reached.
+    Exposure,
+    /// A decision, and an attribute whose groups have an order.
+    Ordered,
 }
 
 /// Which side of parity is better for a group.
@@ -117,6 +145,8 @@ pub enum Definition {
     Coverage(Coverage),
     /// In a way of its own, which stands in the metric's file.
     Own(fn(&Slice<'_>, &Referee) -> Vec<Computed>),
+    /// In a way of its own, from the strata of a column.
+    OverStrata(fn(&Apart<'_>, &Referee) -> Vec<Computed>),
 }
 
 /// Which ads a coverage counts.

@@ -5,8 +5,10 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::inference::multiplicity::holm;
-use crate::inference::{Evidence, Interval, deciding, of_measure};
-use crate::metrics::{Measure, Needs, Operands, Rate, Reference, Shortfall, Unknown, shortfall};
+use crate::inference::{Confidence, Evidence, Interval, deciding, linearised, of_measure};
+use crate::metrics::{
+    Function, Measure, Needs, Operands, Rate, Reference, Samples, Shortfall, Unknown, shortfall,
+};
 use crate::policy::checks::judge_checks;
 use crate::policy::robust::robust;
 use crate::policy::verdict::{Facts, IntervalSide, verdict};
@@ -206,7 +208,12 @@ fn adjust(
         })
         .collect();
     let mut p: Vec<f64> = members.iter().map(|(_, p)| *p).collect();
-    p.extend(other_pairs(measures, &members, references));
+    p.extend(other_pairs(
+        measures,
+        &members,
+        references,
+        policy.confidence,
+    ));
     let adjusted = holm(&p);
     for ((at, _), adjusted) in members.into_iter().zip(adjusted) {
         measures[at].p_adjusted = Some(adjusted);
@@ -220,24 +227,39 @@ fn other_pairs(
     measures: &[Judged],
     members: &[(usize, f64)],
     references: &BTreeMap<String, Reference>,
+    confidence: Confidence,
 ) -> Vec<f64> {
     let mut groups: BTreeMap<Comparing<'_>, Vec<Rate>> = BTreeMap::new();
+    let mut functions: BTreeMap<Comparing<'_>, (Option<i64>, Vec<&Function>)> = BTreeMap::new();
     for (at, _) in members {
         let measure = &measures[*at].measure;
         let picked = references
             .get(&measure.attribute)
             .is_none_or(|r| *r == Reference::Best);
-        if let (true, Some(Operands::Pair(group, _)), Some(_)) =
-            (picked, &measure.operands, &measure.group)
-            && measure.reference.as_deref() != Some("rest")
-        {
+        let rest = measure.reference.as_deref().is_none_or(|r| r == "rest");
+        if !picked || rest || measure.group.is_none() {
+            continue;
+        }
+        if let Some(Operands::Pair(group, _)) = &measure.operands {
             groups.entry(comparing(measure)).or_default().push(*group);
+        }
+        if let Some(Operands::Samples(Samples::Function(function))) = &measure.operands {
+            let family = functions.entry(comparing(measure)).or_default();
+            family.0 = measure.metric.parity;
+            family.1.push(function);
         }
     }
     let mut p = Vec::new();
     for rates in groups.values() {
         for (at, a) in rates.iter().enumerate() {
             p.extend(rates[at + 1..].iter().filter_map(|b| pair_test(*a, *b)));
+        }
+    }
+    for (parity, family) in functions.values() {
+        for (at, a) in family.iter().enumerate() {
+            let pairs = family[at + 1..].iter().filter_map(|b| a.against(b));
+            let tests = pairs.filter_map(|pair| linearised(&pair, *parity, confidence).test.ok());
+            p.extend(tests.map(|test| test.p_value));
         }
     }
     p

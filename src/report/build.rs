@@ -105,7 +105,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
             .chain(judgement.checks.iter().map(|f| checked(f, policy, lang)))
             .collect(),
         excluded_groups: absent.iter().map(excluded).collect(),
-        questions: answers.iter().map(|a| question(*a, lang)).collect(),
+        questions: answers.iter().map(|a| question(*a, policy, lang)).collect(),
         not_computable: not_computable(&layout, audited, lang),
         data_quality: quality(audited, &layout, lang),
         policy: policy_report(policy),
@@ -552,12 +552,12 @@ fn shares(measure: &Measure) -> Option<(f64, f64)> {
     }
 }
 
-fn question(answer: Answer, lang: Lang) -> QuestionReport {
+fn question(answer: Answer, policy: &Policy, lang: Lang) -> QuestionReport {
     let Answer { question, needs } = answer;
     let id = Question::ALL.iter().find(|(known, _)| *known == question);
     let metrics = REGISTRY
         .iter()
-        .filter(|metric| Question::of(metric) == question);
+        .filter(|metric| Question::of(metric) == question && policy.wanted.has(metric));
     QuestionReport {
         question: id.map_or("", |(_, id)| *id),
         answered: needs.is_none(),

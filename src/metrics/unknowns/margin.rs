@@ -80,7 +80,8 @@ fn base(metric: &'static Metric, slice: &Slice<'_>) -> Option<(&'static Metric, 
             | Definition::LargestGap(_)
             | Definition::Variance
             | Definition::Coverage(_)
-            | Definition::Own(_) => None,
+            | Definition::Own(_)
+            | Definition::OverStrata(_) => None,
         },
         Definition::Representation if slice.baseline.is_none() => {
             Some((metric, |slice, counts| {
@@ -93,7 +94,8 @@ fn base(metric: &'static Metric, slice: &Slice<'_>) -> Option<(&'static Metric, 
         | Definition::LargestGap(_)
         | Definition::Variance
         | Definition::Coverage(_)
-        | Definition::Own(_) => None,
+        | Definition::Own(_)
+        | Definition::OverStrata(_) => None,
     }
 }
 
@@ -151,7 +153,9 @@ fn of_measure_with(
             (Some(weights), Some((_, delivered))) => variance(slice.margin, weights, *delivered),
             (Some(_) | None, _) => Some(without_bounds()),
         },
-        Definition::Coverage(_) | Definition::Own(_) => Some(without_bounds()),
+        Definition::Coverage(_) | Definition::Own(_) | Definition::OverStrata(_) => {
+            Some(without_bounds())
+        }
     }
 }
 

@@ -26,6 +26,9 @@ struct Sheet {
 
 fn layout() -> Layout {
     Layout {
+        costs: Vec::new(),
+        frequency: None,
+        ordered: Vec::new(),
         strata: false,
         decision: Some(Pair {
             numerator: "selected".into(),

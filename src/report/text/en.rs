@@ -116,6 +116,13 @@ fn frequencies(c: &Comparing<'_>) -> String {
                     c.attribute
                 )
             }
+            metric if c.cells.is_empty() => {
+                format!(
+                    "{} over the groups of {}",
+                    English.metric(metric),
+                    c.attribute
+                )
+            }
             _ => group,
         },
     }
@@ -427,6 +434,12 @@ impl Language for English {
                 "a column that says who has consented: `--consent COLUMN`, one row per person"
             }
             Need::Strata => "each ad apart: `--by COLUMN`",
+            Need::Column => "a column whose values are audited apart: `--by COLUMN`",
+            Need::Exposure => "counts with impressions and the people reached by them",
+            Need::Order => "an attribute whose groups have an order, such as ages or incomes",
+            Need::CostStage => {
+                "counts of what the money bought: impressions, clicks or conversions"
+            }
             Need::Delivery => {
                 "what ads delivered (reach or impressions), each ad apart: `--by COLUMN`"
             }

@@ -184,6 +184,13 @@ fn frequencies(c: &Comparing<'_>) -> String {
                     attribute(c.attribute)
                 )
             }
+            metric if c.cells.is_empty() => {
+                format!(
+                    "{} entre groupes ({})",
+                    French.metric(metric),
+                    attribute(c.attribute)
+                )
+            }
             _ => group,
         },
     }
@@ -505,6 +512,16 @@ impl Language for French {
                 "une colonne qui dit qui a consenti\u{a0}: `--consent COLONNE`, une ligne par personne"
             }
             Need::Strata => "chaque annonce à part\u{a0}: `--by COLONNE`",
+            Need::Column => {
+                "une colonne dont les valeurs sont auditées à part\u{a0}: `--by COLONNE`"
+            }
+            Need::Exposure => "des effectifs avec les impressions et les personnes touchées",
+            Need::Order => {
+                "un attribut dont les groupes ont un ordre, comme les âges ou les revenus"
+            }
+            Need::CostStage => {
+                "le nombre de ce que l'argent a acheté\u{a0}: impressions, clics ou conversions"
+            }
             Need::Delivery => {
                 "la diffusion des annonces (couverture ou impressions), chaque annonce à part\u{a0}: `--by COLONNE`"
             }

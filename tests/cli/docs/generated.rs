@@ -207,6 +207,7 @@ const fn scale(scale: Scale) -> &'static str {
         Scale::Distance => "distance over all groups, 0 to 1",
         Scale::Index => "index, 0 or more",
         Scale::Signed => "difference in a unit of its own",
+        Scale::Money => "money, 0 or more",
     }
 }
 
@@ -223,6 +224,11 @@ const fn needs(needs: Needs) -> &'static str {
         Needs::Population => "an outcome and its denominator, or a baseline population",
         Needs::Step => "two neighbouring stages, or money",
         Needs::Consent => "a column that says who has consented",
+        Needs::Apart => "an outcome, its denominator and a column audited apart (`--by`)",
+        Needs::Delivered => "an outcome, or counts of what was delivered",
+        Needs::Cost(_) => "money, and counts of what it bought",
+        Needs::Exposure => "impressions and people reached",
+        Needs::Ordered => "an outcome, its denominator and an attribute whose groups have an order",
         Needs::Strata => {
             "an outcome and its denominator, or a baseline population, and each ad apart (`--by`)"
         }

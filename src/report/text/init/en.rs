@@ -155,6 +155,10 @@ impl Explains for English {
             Need::Consent => "Missing: who has consented (`consent`; one row per person).",
             Need::Strata => "Missing: each ad apart (`by`).",
             Need::Delivery => "Missing: how many people or impressions ads were delivered to.",
+            Need::Column => "Missing: a column whose values are audited apart.",
+            Need::Exposure => "Missing: impressions and the people reached by them.",
+            Need::Order => "Missing: an attribute whose groups have an order.",
+            Need::CostStage => "Missing: counts of what the money bought.",
             Need::InBaseline => "Missing: this attribute in the population.",
         }
     }

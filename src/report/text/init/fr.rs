@@ -175,6 +175,12 @@ impl Explains for French {
             Need::Delivery => {
                 "Il manque\u{a0}: combien de personnes ou d'impressions les annonces ont touchées."
             }
+            Need::Column => "Il manque\u{a0}: une colonne dont les valeurs sont auditées à part.",
+            Need::Exposure => {
+                "Il manque\u{a0}: les impressions et les personnes touchées par elles."
+            }
+            Need::Order => "Il manque\u{a0}: un attribut dont les groupes ont un ordre.",
+            Need::CostStage => "Il manque\u{a0}: le nombre de ce que l'argent a acheté.",
             Need::InBaseline => "Il manque\u{a0}: cet attribut dans la population.",
         }
     }
