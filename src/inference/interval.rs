@@ -59,11 +59,15 @@ pub enum IntervalMethod {
     SimultaneousMiettinenNurminen,
     /// Normal interval by the influence of each cell.
     Linearised,
+    /// Normal interval of areas under ROC curves by placements.
+    Delong,
+    /// Bands of whole distribution functions.
+    Dkw,
 }
 
 impl IntervalMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Wilson,
         Self::ExactPoisson,
         Self::Newcombe,
@@ -75,6 +79,8 @@ impl IntervalMethod {
         Self::SimultaneousWilson,
         Self::SimultaneousMiettinenNurminen,
         Self::Linearised,
+        Self::Delong,
+        Self::Dkw,
     ];
 
     /// The name of the method in policies and reports.
@@ -92,6 +98,8 @@ impl IntervalMethod {
             Self::SimultaneousWilson => "simultaneous-wilson",
             Self::SimultaneousMiettinenNurminen => "simultaneous-miettinen-nurminen",
             Self::Linearised => "linearised",
+            Self::Delong => "delong",
+            Self::Dkw => "dkw",
         }
     }
 
@@ -121,6 +129,12 @@ impl IntervalMethod {
             }
             Self::Linearised => {
                 "normal interval of a smooth function of shares by the infinitesimal jackknife (Jaeckel 1972)"
+            }
+            Self::Delong => {
+                "normal interval of areas under ROC curves by placements (DeLong et al. 1988)"
+            }
+            Self::Dkw => {
+                "bands that hold a whole distribution function (Dvoretzky, Kiefer and Wolfowitz 1956; Massart 1990)"
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::inference::tests::{
     chi_square, chi_square_yates, fisher, fisher_mid_p, one_sample_score, pooled_score,
 };
 use crate::inference::{
-    Confidence, Evidence, Interval, Test, deciding, linearised, simultaneous, spread,
+    Confidence, Evidence, Interval, Test, deciding, linearised, of_scores, simultaneous, spread,
 };
 use crate::input::SHARE;
 use crate::metrics::{Comparison, Definition, Measure, Operands, Rate, Samples};
@@ -51,6 +51,9 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
             linearised(function, measure.metric.parity, c)
         }
         (Operands::Samples(Samples::Spread(of)), _) => spread(of, c),
+        (Operands::Samples(Samples::Scores(of)), _) => {
+            of_scores(of, measure.metric.scale, measure.metric.parity, c)
+        }
         (Operands::Gaps(pairs), _) => simultaneous::max_abs_difference(pairs, c),
         (Operands::Composition(groups), _) => {
             let whole: u128 = groups.iter().map(|(_, weight)| u128::from(*weight)).sum();
@@ -103,7 +106,7 @@ const fn undefined(reason: Undefined) -> Evidence {
 }
 
 /// The interval of a group's own rate: Wilson for people, exact Poisson for events, none for money.
-fn rate_interval(rate: Rate, c: Confidence) -> Result<Interval, Undefined> {
+pub(super) fn rate_interval(rate: Rate, c: Confidence) -> Result<Interval, Undefined> {
     match rate {
         Rate::Proportion(p) => Ok(wilson(p, c)),
         Rate::Events(r) => Ok(exact_poisson(r, c)),
@@ -111,7 +114,12 @@ fn rate_interval(rate: Rate, c: Confidence) -> Result<Interval, Undefined> {
     }
 }
 
-fn pair(group: Rate, reference: Rate, comparison: Comparison, c: Confidence) -> Evidence {
+pub(super) fn pair(
+    group: Rate,
+    reference: Rate,
+    comparison: Comparison,
+    c: Confidence,
+) -> Evidence {
     match (group, reference) {
         (Rate::Proportion(g), Rate::Proportion(r)) => match comparison {
             Comparison::Ratio => deciding::ratio(g, r, c),

@@ -20,13 +20,16 @@
     reason = "formulas stand in plain text; a code span around every subscript hides them"
 )]
 
+mod bands;
 mod confidence;
 pub mod deciding;
+mod influences;
 mod interval;
 pub mod intervals;
 mod linearised;
 mod measure;
 pub mod multiplicity;
+mod scores;
 pub mod simultaneous;
 mod special;
 mod spread;
@@ -39,10 +42,13 @@ mod laws;
 #[cfg(test)]
 mod oracle_tests;
 
+pub use bands::{of_bands, of_thresholds};
 pub use confidence::Confidence;
 pub use deciding::Evidence;
+pub use influences::{delong, of_means};
 pub use interval::{Interval, IntervalMethod};
 pub use linearised::linearised;
 pub use measure::{beside, of_measure};
+pub use scores::of_scores;
 pub use spread::spread;
 pub use test::{Test, TestMethod};

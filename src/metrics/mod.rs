@@ -10,6 +10,7 @@ mod measure;
 mod rate;
 mod reference;
 mod samples;
+mod scores;
 mod shortfall;
 mod slice;
 mod value;
@@ -27,6 +28,7 @@ pub use measure::{Measure, Operands};
 pub use rate::{Comparison, Counted, Rate};
 pub use reference::{Referee, Reference};
 pub use samples::{Function, NearlyNormal, OfRates, OfShares, Samples, Spread};
+pub use scores::{Bands, Evident, Influence, Influences, OfScores, Thresholds};
 pub use shortfall::{Shortfall, shortfall};
 pub use slice::{Layout, Slice};
 pub use value::Value;
@@ -49,9 +51,9 @@ pub enum Scale {
     OddsRatio,
     /// A ratio of event rates, 0 or more.
     EventRatio,
-    /// A distance in [0, 1] over all groups of an attribute.
+    /// A distance in [0, 1], of a group from its reference or over all groups of an attribute.
     Distance,
-    /// An index of inequality or a number of people, 0 or more.
+    /// An index of inequality, a mean loss or a number of people, 0 or more.
     Index,
     /// A difference of anything, in its own unit, without limits.
     Signed,
@@ -87,6 +89,10 @@ pub enum Needs {
     Consent,
     /// A population, and ads apart.
     Strata,
+    /// Scores in bins.
+    Scores,
+    /// Scores in bins, and a label.
+    LabelledScores,
 }
 
 /// Which side of parity is better for a group.

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::metrics::OfScores;
 use crate::tally::Proportion;
 
 /// Independent samples, by what is made of them.
@@ -14,6 +15,8 @@ pub enum Samples {
     Function(Function),
     /// How unequal the rates of groups are.
     Spread(Spread),
+    /// Scores in bins.
+    Scores(OfScores),
 }
 
 impl Samples {
@@ -26,6 +29,7 @@ impl Samples {
                 .iter()
                 .map(|cells| cells.iter().sum())
                 .min(),
+            Self::Scores(scores) => return scores.smallest,
             Self::Spread(spread) => spread.rates.iter().map(|rate| rate.n()).min(),
         };
         smallest.unwrap_or(0)

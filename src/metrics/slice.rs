@@ -1,7 +1,7 @@
 //! A margin of the cube as metrics read it: where the counters stand, which step of the funnel is
 //! looked at, and how a rate's numerator and denominator are called.
 
-use crate::config::RowShape;
+use crate::config::{RowShape, ScoreBins};
 use crate::metrics::{Definition, Metric, Needs};
 use crate::tally::{CONSENTED, ConfusionAt, Margin, Pair, Plan, ROWS, Undefined};
 
@@ -26,6 +26,10 @@ pub struct Layout {
     pub delivered: Option<(String, usize)>,
     /// The counter of impressions, when they are counted.
     pub impressions: Option<usize>,
+    /// How scores are counted in bins.
+    pub scores: Option<ScoreBins>,
+    /// Whether rows have a label.
+    pub label: bool,
 }
 
 impl Layout {
@@ -56,6 +60,8 @@ impl Layout {
                 .counters()
                 .iter()
                 .position(|counter| counter == "impressions"),
+            scores: plan.score_bins,
+            label: plan.label,
         }
     }
 }
@@ -152,6 +158,8 @@ impl Slice<'_> {
                 (reached.into(), population.into())
             }
             "consent-rate" => (CONSENTED.into(), ROWS.into()),
+            _ if metric.needs == Needs::Scores => ("score".into(), base.into()),
+            _ if metric.needs == Needs::LabelledScores => ("score".into(), "label".into()),
             _ => match self.step {
                 Some(step) => (step.numerator.clone(), step.denominator.clone()),
                 None => (outcome.into(), base.into()),

@@ -208,6 +208,7 @@ fn other_pairs(
     references: &BTreeMap<String, Reference>,
 ) -> Vec<f64> {
     let mut groups: BTreeMap<Comparing<'_>, Vec<Rate>> = BTreeMap::new();
+    let mut sampled: BTreeMap<Comparing<'_>, usize> = BTreeMap::new();
     for (at, _) in members {
         let measure = &measures[*at].measure;
         let picked = references
@@ -219,12 +220,24 @@ fn other_pairs(
         {
             groups.entry(comparing(measure)).or_default().push(*group);
         }
+        if let (true, Some(Operands::Samples(_)), Some(_), Some(_)) = (
+            picked,
+            &measure.operands,
+            &measure.group,
+            &measure.reference,
+        ) {
+            *sampled.entry(comparing(measure)).or_default() += 1;
+        }
     }
     let mut p = Vec::new();
     for rates in groups.values() {
         for (at, a) in rates.iter().enumerate() {
             p.extend(rates[at + 1..].iter().filter_map(|b| pair_test(*a, *b)));
         }
+    }
+    // Their tests are not made; they count as if nothing was found.
+    for groups in sampled.into_values() {
+        p.extend(vec![1.0; groups * groups.saturating_sub(1) / 2]);
     }
     p
 }

@@ -1,7 +1,12 @@
 //! The catalogue of metrics: one file each, with its formula, its source and a worked example, and the
 //! list of them all in the order of reports.
 
+mod abroca;
 mod accuracy;
+mod auc;
+mod auc_difference;
+mod brier_score;
+mod calibration_in_the_large;
 mod consent_rate;
 mod consent_ratio;
 pub(super) mod delivery_variance;
@@ -9,21 +14,29 @@ mod equal_opportunity_difference;
 mod equalized_odds_difference;
 mod event_rate;
 mod event_rate_ratio;
+mod expected_calibration_error;
 mod false_negative_rate;
 mod false_positive_rate;
 mod impact_ratio;
+mod impact_ratio_by_threshold;
+mod kolmogorov_smirnov;
+mod log_loss;
 mod negative_predictive_value;
 mod odds_ratio;
 mod positive_predictive_value;
 mod predictive_parity_difference;
 mod representation_ratio;
+mod scoring_impact_ratio;
+mod scoring_rate;
 mod selection_rate;
+mod standardized_mean_difference;
 mod statistical_parity_difference;
 mod true_negative_rate;
 mod true_positive_rate;
 mod variance_coverage;
 mod variance_coverage_300;
 mod variance_coverage_5;
+mod wasserstein_distance;
 mod weighted_variance_coverage;
 
 use crate::metrics::Metric;
@@ -54,10 +67,23 @@ pub const REGISTRY: &[&Metric] = &[
     &event_rate_ratio::METRIC,
     &consent_rate::METRIC,
     &consent_ratio::METRIC,
+    &auc::METRIC,
+    &auc_difference::METRIC,
+    &abroca::METRIC,
+    &brier_score::METRIC,
+    &log_loss::METRIC,
+    &calibration_in_the_large::METRIC,
+    &expected_calibration_error::METRIC,
+    &kolmogorov_smirnov::METRIC,
+    &wasserstein_distance::METRIC,
+    &standardized_mean_difference::METRIC,
+    &scoring_rate::METRIC,
+    &scoring_impact_ratio::METRIC,
+    &impact_ratio_by_threshold::METRIC,
 ];
 
 /// Other names under which metrics are known.
-pub const ALIASES: [(&str, &str); 6] = [
+pub const ALIASES: [(&str, &str); 11] = [
     ("disparate-impact", "impact-ratio"),
     ("adverse-impact-ratio", "impact-ratio"),
     (
@@ -67,6 +93,11 @@ pub const ALIASES: [(&str, &str); 6] = [
     ("equal-opportunity", "equal-opportunity-difference"),
     ("equalized-odds", "equalized-odds-difference"),
     ("recall", "true-positive-rate"),
+    ("roc-auc", "auc"),
+    ("ece", "expected-calibration-error"),
+    ("cross-entropy", "log-loss"),
+    ("smd", "standardized-mean-difference"),
+    ("cohens-d", "standardized-mean-difference"),
 ];
 
 /// The metric of an id or alias.
