@@ -23,6 +23,7 @@
 mod bands;
 mod confidence;
 pub mod deciding;
+mod explained;
 mod influences;
 mod interval;
 pub mod intervals;
@@ -45,6 +46,7 @@ mod oracle_tests;
 pub use bands::{of_bands, of_thresholds};
 pub use confidence::Confidence;
 pub use deciding::Evidence;
+pub use explained::{EXPLAINED, Explained, explained};
 pub use influences::{delong, of_means};
 pub use interval::{Interval, IntervalMethod};
 pub use linearised::linearised;

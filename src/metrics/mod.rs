@@ -13,6 +13,7 @@ mod samples;
 mod scores;
 mod shortfall;
 mod slice;
+mod unknowns;
 mod value;
 mod wanted;
 
@@ -31,6 +32,7 @@ pub use samples::{Function, NearlyNormal, OfRates, OfShares, Samples, Spread};
 pub use scores::{Bands, Evident, Influence, Influences, OfScores, Thresholds};
 pub use shortfall::{Shortfall, shortfall};
 pub use slice::{Layout, Slice};
+pub use unknowns::{Bounds, Unknown, unknowns};
 pub use value::Value;
 pub use wanted::Wanted;
 
