@@ -13,8 +13,8 @@ use crate::input::{
     Roles, SAMPLE_ROWS, Source, align, by_id, fold, open_all, population, resolve, survey,
 };
 use crate::metrics::{
-    Ad, Answer, Apart, Facts, Layout, Measure, Referee, Reference, Unknown, Value, computable,
-    coverage, evaluate, over_strata, unknowns,
+    Ad, Answer, Apart, Facts, Layout, Measure, Question, Referee, Reference, Unknown, Value,
+    computable, coverage, evaluate, over_strata, unknowns,
 };
 use crate::policy::{judge, policy, wanted};
 use crate::report::{Audited, Report, Wishes, build};
@@ -369,7 +369,10 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         Some(baseline) => ids.iter().filter(|id| baseline.has(id)).cloned().collect(),
         None => Vec::new(),
     };
-    let policy = policy(&config.policy, cube.plan.label, &compared, &ids)?;
+    let mut policy = policy(&config.policy, cube.plan.label, &compared, &ids)?;
+    if cube.plan.score_bins.is_some() {
+        policy.wanted.answer(Question::Scores);
+    }
     let references = references(cube, config, &ids)?;
     policy.refuse_vacuous(&references)?;
     let mut measures: Vec<Measure> = Vec::new();

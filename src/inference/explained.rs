@@ -110,6 +110,18 @@ pub const EXPLAINED: &[Explained] = &[
         "a normal approximation: too narrow for small samples and rare cells",
     ),
     method(
+        "delong",
+        "t +- z sqrt(V), of one area on the logit scale; V sums (placement - area)^2/(n(n - 1)) over positives and negatives of each group; test: t/sqrt(V)",
+        "fewer than two positives or negatives, or all placements of a group are equal (an area of 1)",
+        "a normal approximation: weak for few people of a label and areas near 0 or 1",
+    ),
+    method(
+        "dkw",
+        "t +- the sum of sqrt(ln(2 m/alpha)/(2 n)) over m samples, times how far the value moves with each; test: the largest alpha whose interval holds parity",
+        "a sample is empty",
+        "holds for any distribution and any numbers, and is wide for it",
+    ),
+    method(
         "pooled-score",
         "z = (p_g - p_r)/sqrt(p(1 - p)(1/n_g + 1/n_r)), p the pooled rate; p-value P(|Z| >= |z|)",
         "never; without contrast p-value 1",
@@ -162,6 +174,12 @@ pub const EXPLAINED: &[Explained] = &[
         "the smallest of m p-values, times m",
         "fewer than two groups",
         "conservative when the comparisons depend on each other",
+    ),
+    method(
+        "smirnov",
+        "the share of all orders of both groups' people whose largest gap |a/m - b/n| at the end of a bin is as large; from m n = 1,000,000 Kolmogorov's limit",
+        "never; without people p-value 1",
+        "the limit knows no ties, so that p-values are too large where many people share a bin",
     ),
 ];
 

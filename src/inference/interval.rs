@@ -61,11 +61,15 @@ pub enum IntervalMethod {
     SimultaneousKoopman,
     /// Normal interval by the influence of each cell.
     Linearised,
+    /// Normal interval of areas under ROC curves by placements.
+    Delong,
+    /// Bands of whole distribution functions.
+    Dkw,
 }
 
 impl IntervalMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Wilson,
         Self::ExactPoisson,
         Self::Newcombe,
@@ -78,6 +82,8 @@ impl IntervalMethod {
         Self::SimultaneousMiettinenNurminen,
         Self::SimultaneousKoopman,
         Self::Linearised,
+        Self::Delong,
+        Self::Dkw,
     ];
 
     /// The name of the method in policies and reports.
@@ -96,6 +102,8 @@ impl IntervalMethod {
             Self::SimultaneousMiettinenNurminen => "simultaneous-miettinen-nurminen",
             Self::SimultaneousKoopman => "simultaneous-koopman",
             Self::Linearised => "linearised",
+            Self::Delong => "delong",
+            Self::Dkw => "dkw",
         }
     }
 
@@ -128,6 +136,12 @@ impl IntervalMethod {
             }
             Self::Linearised => {
                 "normal interval of a smooth function of shares by the infinitesimal jackknife (Jaeckel 1972)"
+            }
+            Self::Delong => {
+                "normal interval of areas under ROC curves by placements (DeLong et al. 1988)"
+            }
+            Self::Dkw => {
+                "bands that hold a whole distribution function (Dvoretzky, Kiefer and Wolfowitz 1956; Massart 1990)"
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::inference::tests::{
 };
 use crate::inference::{
     Confidence, Evidence, Interval, Test, deciding, inverse_difference, linearised, mean_gap,
-    simultaneous, smallest_ratio, spread,
+    of_scores, simultaneous, smallest_ratio, spread,
 };
 use crate::input::SHARE;
 use crate::metrics::{Comparison, Definition, Measure, Operands, Rate, Samples};
@@ -58,6 +58,9 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
             inverse_difference(*group, *reference, c)
         }
         (Operands::Samples(Samples::Descriptive(_)), _) => undefined(Undefined::NoSamplingModel),
+        (Operands::Samples(Samples::Scores(of)), _) => {
+            of_scores(of, measure.metric.scale, measure.metric.parity, c)
+        }
         (Operands::Gaps(pairs), _) => simultaneous::max_abs_difference(pairs, c),
         (Operands::Composition(groups), _) => {
             let whole: u128 = groups.iter().map(|(_, weight)| u128::from(*weight)).sum();
@@ -111,7 +114,7 @@ const fn undefined(reason: Undefined) -> Evidence {
 }
 
 /// The interval of a group's own rate: Wilson for people, exact Poisson for events, none for money.
-fn rate_interval(rate: Rate, c: Confidence) -> Result<Interval, Undefined> {
+pub(super) fn rate_interval(rate: Rate, c: Confidence) -> Result<Interval, Undefined> {
     match rate {
         Rate::Proportion(p) => Ok(wilson(p, c)),
         Rate::Events(r) => Ok(exact_poisson(r, c)),
@@ -119,7 +122,12 @@ fn rate_interval(rate: Rate, c: Confidence) -> Result<Interval, Undefined> {
     }
 }
 
-fn pair(group: Rate, reference: Rate, comparison: Comparison, c: Confidence) -> Evidence {
+pub(super) fn pair(
+    group: Rate,
+    reference: Rate,
+    comparison: Comparison,
+    c: Confidence,
+) -> Evidence {
     match (group, reference) {
         (Rate::Proportion(g), Rate::Proportion(r)) => match comparison {
             Comparison::Ratio => deciding::ratio(g, r, c),

@@ -20,9 +20,11 @@
     reason = "formulas stand in plain text; a code span around every subscript hides them"
 )]
 
+mod bands;
 mod confidence;
 pub mod deciding;
 mod explained;
+mod influences;
 mod interval;
 pub mod intervals;
 mod inverse_difference;
@@ -30,6 +32,7 @@ mod linearised;
 mod mean_gap;
 mod measure;
 pub mod multiplicity;
+mod scores;
 pub mod simultaneous;
 mod smallest_ratio;
 mod special;
@@ -43,14 +46,17 @@ mod laws;
 #[cfg(test)]
 mod oracle_tests;
 
+pub use bands::{of_bands, of_thresholds};
 pub use confidence::Confidence;
 pub use deciding::Evidence;
 pub use explained::{EXPLAINED, Explained, explained};
+pub use influences::{delong, of_means};
 pub use interval::{Interval, IntervalMethod};
 pub use inverse_difference::inverse_difference;
 pub use linearised::linearised;
 pub use mean_gap::mean_gap;
 pub use measure::{beside, of_measure};
+pub use scores::of_scores;
 pub use smallest_ratio::smallest_ratio;
 pub use spread::spread;
 pub use test::{Test, TestMethod};

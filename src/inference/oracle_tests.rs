@@ -267,3 +267,32 @@ fn tests_of_many_groups() {
         row.check_test(test.expect("the table holds only what can be tested"), 3);
     }
 }
+
+#[test]
+fn smirnov_p_values_are_those_of_r() {
+    for row in table!("scores_gaps.tsv") {
+        let bins = |column: usize| -> std::collections::BTreeMap<u32, u64> {
+            let words = row.cells[column].split(' ').map(|word| {
+                let (bin, both) = word.split_once(':').expect("a bin and its rows");
+                let rows = both
+                    .split('/')
+                    .map(|rows| rows.parse::<u64>().expect("rows"));
+                (bin.parse().expect("a bin"), rows.sum())
+            });
+            words.collect()
+        };
+        let (group, reference) = (bins(0), bins(1));
+        let at = |of: &std::collections::BTreeMap<u32, u64>, bin: u32| of.get(&bin).copied();
+        let places: Vec<(u64, u64)> = (0..10)
+            .map(|bin| {
+                (
+                    at(&group, bin).unwrap_or(0),
+                    at(&reference, bin).unwrap_or(0),
+                )
+            })
+            .collect();
+        let test = tests::smirnov(&places);
+        row.check(test.statistic.expect("it has a distance"), 2, 0.0);
+        row.check(test.p_value, 3, 0.0);
+    }
+}

@@ -49,11 +49,17 @@ pub enum TestMethod {
     Bonferroni,
     /// z test by the influence of each cell.
     Linearised,
+    /// z test of two areas under ROC curves by placements.
+    Delong,
+    /// Test that two samples have one distribution.
+    Smirnov,
+    /// Whether bands of distribution functions hold parity.
+    Dkw,
 }
 
 impl TestMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::PooledScore,
         Self::Fisher,
         Self::FisherMidP,
@@ -65,6 +71,9 @@ impl TestMethod {
         Self::OneSampleScore,
         Self::Bonferroni,
         Self::Linearised,
+        Self::Delong,
+        Self::Smirnov,
+        Self::Dkw,
     ];
 
     /// The name of the method in policies and reports.
@@ -82,6 +91,9 @@ impl TestMethod {
             Self::OneSampleScore => "one-sample-score",
             Self::Bonferroni => "bonferroni",
             Self::Linearised => "linearised",
+            Self::Delong => "delong",
+            Self::Smirnov => "smirnov",
+            Self::Dkw => "dkw",
         }
     }
 
@@ -111,6 +123,15 @@ impl TestMethod {
             Self::Bonferroni => "smallest of m p-values times m (Bonferroni 1936; Dunn 1961)",
             Self::Linearised => {
                 "z test of a smooth function of shares by the infinitesimal jackknife (Jaeckel 1972)"
+            }
+            Self::Delong => {
+                "z test that two areas under ROC curves are equal, by placements (DeLong et al. 1988)"
+            }
+            Self::Smirnov => {
+                "test that two samples have one distribution, exact with ties up to a product of sizes of a million (Smirnov 1939; Schroeer and Trenkler 1995)"
+            }
+            Self::Dkw => {
+                "largest alpha whose bands of distribution functions hold parity (Massart 1990)"
             }
         }
     }

@@ -23,11 +23,13 @@ pub enum Question {
     Cost,
     /// Has every group agreed to be profiled equally often.
     Consent,
+    /// Is a score equally high, and equally good, for every group.
+    Scores,
 }
 
 impl Question {
     /// Every question with its id.
-    pub const ALL: [(Self, &'static str); 7] = [
+    pub const ALL: [(Self, &'static str); 8] = [
         (Self::Selection, "selection"),
         (Self::Delivery, "delivery"),
         (Self::EqualOpportunity, "equal-opportunity"),
@@ -35,6 +37,7 @@ impl Question {
         (Self::EventRates, "event-rates"),
         (Self::Cost, "cost"),
         (Self::Consent, "consent"),
+        (Self::Scores, "scores"),
     ];
 
     /// The question that a metric answers.
@@ -49,6 +52,7 @@ impl Question {
             Needs::Consent => Self::Consent,
             Needs::Label => Self::EqualOpportunity,
             Needs::Step => Self::EventRates,
+            Needs::Scores | Needs::LabelledScores => Self::Scores,
         }
     }
 }
@@ -86,6 +90,8 @@ pub enum Need {
     CostStage,
     /// How many people, or impressions, ads were delivered to.
     Delivery,
+    /// Scores in bins.
+    Scores,
     /// A population that has this attribute, or all attributes of the intersection together.
     InBaseline,
 }
@@ -107,6 +113,7 @@ impl Need {
             Self::Groups | Self::SecondAttribute | Self::JointRows | Self::Order => {
                 Undefined::OnlyOneGroup
             }
+            Self::Scores => Undefined::MissingScores,
             Self::Label => Undefined::MissingLabel,
             Self::Population | Self::InBaseline => Undefined::NoBaseline,
         }
@@ -170,6 +177,9 @@ pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
         Needs::Strata => Some(Need::Population),
         Needs::Consent if layout.consent.is_none() => Some(Need::Consent),
         Needs::Consent => None,
+        Needs::Scores | Needs::LabelledScores if layout.scores.is_none() => Some(Need::Scores),
+        Needs::LabelledScores if !layout.label => Some(Need::Label),
+        Needs::Scores | Needs::LabelledScores => None,
     }
 }
 
@@ -184,6 +194,7 @@ pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
 /// | event rates | two stages follow each other, and two groups are known |
 /// | cost | money and a stage that it bought are counted, and two groups are known |
 /// | consent | a column says who has consented, and two groups are known |
+/// | scores | scores are counted in bins, and two groups are known |
 #[must_use]
 pub fn computable(facts: &Facts<'_>) -> Vec<Answer> {
     let Facts {
@@ -213,6 +224,7 @@ pub fn computable(facts: &Facts<'_>) -> Vec<Answer> {
         Question::Cost if has_spend => groups,
         Question::Cost => Some(Need::Spend),
         Question::Consent => missing(Needs::Consent, layout, baseline).or(groups),
+        Question::Scores => missing(Needs::Scores, layout, baseline).or(groups),
     };
     Question::ALL
         .iter()
@@ -276,7 +288,8 @@ mod tests {
                 None,
                 None,
                 Some(Need::Spend),
-                Some(Need::Consent)
+                Some(Need::Consent),
+                Some(Need::Scores)
             ]
         );
     }
@@ -318,7 +331,8 @@ mod tests {
                 None,
                 None,
                 None,
-                Some(Need::Consent)
+                Some(Need::Consent),
+                Some(Need::Scores)
             ]
         );
         let found = needs(&plan, |facts| facts.baseline = true);

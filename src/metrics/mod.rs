@@ -19,6 +19,7 @@ mod pooling;
 mod rate;
 mod reference;
 mod samples;
+mod scores;
 mod shortfall;
 mod slice;
 mod strata;
@@ -40,6 +41,7 @@ pub use measure::{Measure, Operands};
 pub use rate::{Comparison, Counted, Rate};
 pub use reference::{Referee, Reference};
 pub use samples::{Function, NearlyNormal, OfRates, OfShares, Samples, Spread};
+pub use scores::{Bands, Evident, Influence, Influences, OfScores, Thresholds};
 pub use shortfall::{Shortfall, shortfall};
 pub use slice::{Layout, Slice};
 pub use strata::{Apart, over_strata};
@@ -64,9 +66,9 @@ pub enum Scale {
     OddsRatio,
     /// A ratio of event rates, 0 or more.
     EventRatio,
-    /// A distance in [0, 1] over all groups of an attribute.
+    /// A distance in [0, 1], of a group from its reference or over all groups of an attribute.
     Distance,
-    /// An index of inequality or a number of people, 0 or more.
+    /// An index of inequality, a mean loss or a number of people, 0 or more.
     Index,
     /// A difference of anything, in its own unit, without limits.
     Signed,
@@ -117,6 +119,10 @@ pub enum Needs {
     Exposure,
     /// A decision, and an attribute whose groups have an order.
     Ordered,
+    /// Scores in bins.
+    Scores,
+    /// Scores in bins, and a label.
+    LabelledScores,
 }
 
 /// Which side of parity is better for a group.

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::metrics::OfScores;
 use crate::tally::Proportion;
 
 /// Independent samples, by what is made of them.
@@ -22,6 +23,8 @@ pub enum Samples {
     InverseDifference(Proportion, Proportion),
     /// Counts that no sampling model describes, the smallest of them.
     Descriptive(u64),
+    /// Scores in bins.
+    Scores(OfScores),
 }
 
 impl Samples {
@@ -34,6 +37,7 @@ impl Samples {
                 .iter()
                 .map(|cells| cells.iter().sum())
                 .min(),
+            Self::Scores(scores) => return scores.smallest,
             Self::Spread(spread) => spread.rates.iter().map(|rate| rate.n()).min(),
             Self::MeanGap(rates) => rates.iter().flatten().map(smaller).min(),
             Self::SmallestRatio(pairs) => pairs.iter().map(smaller).min(),

@@ -1,7 +1,7 @@
 //! A margin of the cube as metrics read it: where the counters stand, which step of the funnel is
 //! looked at, and how a rate's numerator and denominator are called.
 
-use crate::config::RowShape;
+use crate::config::{RowShape, ScoreBins};
 use crate::metrics::{Definition, Metric, Needs};
 use crate::tally::{CONSENTED, ConfusionAt, Margin, Pair, Plan, ROWS, SPEND, Undefined};
 
@@ -32,6 +32,10 @@ pub struct Layout {
     pub frequency: Option<Pair>,
     /// The attributes whose groups have an order.
     pub ordered: Vec<String>,
+    /// How scores are counted in bins.
+    pub scores: Option<ScoreBins>,
+    /// Whether rows have a label.
+    pub label: bool,
 }
 
 impl Layout {
@@ -70,6 +74,8 @@ impl Layout {
                 .filter(|attribute| attribute.is_ordered())
                 .map(|attribute| attribute.id.clone())
                 .collect(),
+            scores: plan.score_bins,
+            label: plan.label,
         }
     }
 }
@@ -191,6 +197,8 @@ impl Slice<'_> {
                     let stage = pair.map_or(stages[0], |pair| &pair.denominator);
                     (SPEND.into(), stage.into())
                 }
+                (None, Needs::Scores) => ("score".into(), base.into()),
+                (None, Needs::LabelledScores) => ("score".into(), "label".into()),
                 (None, Needs::Exposure) => ("impressions".into(), "reached".into()),
                 (
                     None,

@@ -1,12 +1,13 @@
 //! Worked examples: small margins made by hand, so that each metric's file can show its arithmetic.
 
+use crate::config::{ScoreBins, Slot};
 use crate::groups::Group;
 use crate::metrics::evaluate::measure;
 use crate::metrics::{
     Ad, Apart, Definition, Layout, Measure, Metric, REGISTRY, Referee, Reference, Slice, Wanted,
     coverage, over_strata,
 };
-use crate::tally::{ConfusionAt, Level, Margin, MarginGroup, Pair, Undefined};
+use crate::tally::{ConfusionAt, Level, Margin, MarginGroup, Pair, ScoreCounts, Undefined};
 
 pub(in crate::metrics) struct Worked {
     margin: Margin,
@@ -23,6 +24,7 @@ fn margin(groups: &[(&str, Vec<u64>)]) -> Margin {
             key: Vec::new(),
             unknown: *id == "unknown",
             counts: counts.clone(),
+            scores: ScoreCounts::new(),
         })
         .collect();
     Margin {
@@ -62,9 +64,54 @@ pub(in crate::metrics) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
             costs: Vec::new(),
             frequency: None,
             ordered: Vec::new(),
+            scores: None,
+            label: false,
         },
         step: None,
     }
+}
+
+/// A bin as (number, positives, negatives).
+pub(in crate::metrics) type Bin = (u32, u64, u64);
+
+/// Groups as (name, bins).
+pub(in crate::metrics) fn scored(bins: &str, groups: &[(&str, &[Bin])]) -> Worked {
+    let sized = groups.iter().map(|(id, places)| {
+        let size = places.iter().map(|(_, p, n)| p + n).sum();
+        (*id, 0, size)
+    });
+    let Worked {
+        mut margin, layout, ..
+    } = counted(&sized.collect::<Vec<_>>());
+    for (group, (_, places)) in margin.groups.iter_mut().zip(groups) {
+        for (bin, positives, negatives) in *places {
+            for (label, rows) in [(true, *positives), (false, *negatives)] {
+                if rows > 0 {
+                    *group
+                        .scores
+                        .entry((Some(label), Slot::In(*bin)))
+                        .or_default() += rows;
+                }
+            }
+        }
+    }
+    Worked {
+        margin,
+        layout: Layout {
+            scores: ScoreBins::parse(bins),
+            label: true,
+            ..layout
+        },
+        step: None,
+    }
+}
+
+/// The same with a score above the bins in every group.
+pub(in crate::metrics) fn above(mut worked: Worked) -> Worked {
+    for group in &mut worked.margin.groups {
+        group.scores.insert((None, Slot::Above), 1);
+    }
+    worked
 }
 
 /// Groups as (name, selected and qualified, selected, qualified, all).
@@ -258,6 +305,18 @@ fn evaluated(
     worked: &Worked,
     group: Option<&str>,
 ) -> Result<f64, Undefined> {
+    let measures = measures(metric, worked);
+    let found = measures
+        .iter()
+        .find(|measure| measure.group.as_deref() == group);
+    found
+        .expect("the group has a measure")
+        .value
+        .map(crate::metrics::Value::to_f64)
+}
+
+/// The measures of a metric.
+pub(in crate::metrics) fn measures(metric: &'static Metric, worked: &Worked) -> Vec<Measure> {
     let slice = Slice {
         margin: &worked.margin,
         layout: &worked.layout,
@@ -268,14 +327,20 @@ fn evaluated(
         reference: Reference::Best,
         min_n: 1,
     };
-    let measures = measure(metric, &slice, &referee);
+    measure(metric, &slice, &referee)
+}
+
+/// The value of a group, unless it is the reference or has none.
+pub(in crate::metrics) fn maybe(
+    metric: &'static Metric,
+    worked: &Worked,
+    group: &str,
+) -> Option<f64> {
+    let measures = measures(metric, worked);
     let found = measures
         .iter()
-        .find(|measure| measure.group.as_deref() == group);
-    found
-        .expect("the group has a measure")
-        .value
-        .map(crate::metrics::Value::to_f64)
+        .find(|measure| measure.group.as_deref() == Some(group))?;
+    found.value.ok().map(crate::metrics::Value::to_f64)
 }
 
 pub(in crate::metrics) fn value(

@@ -231,6 +231,7 @@ fn other_pairs(
 ) -> Vec<f64> {
     let mut groups: BTreeMap<Comparing<'_>, Vec<Rate>> = BTreeMap::new();
     let mut functions: BTreeMap<Comparing<'_>, (Option<i64>, Vec<&Function>)> = BTreeMap::new();
+    let mut sampled: BTreeMap<Comparing<'_>, usize> = BTreeMap::new();
     for (at, _) in members {
         let measure = &measures[*at].measure;
         let picked = references
@@ -240,13 +241,25 @@ fn other_pairs(
         if !picked || rest || measure.group.is_none() {
             continue;
         }
-        if let Some(Operands::Pair(group, _)) = &measure.operands {
-            groups.entry(comparing(measure)).or_default().push(*group);
-        }
-        if let Some(Operands::Samples(Samples::Function(function))) = &measure.operands {
-            let family = functions.entry(comparing(measure)).or_default();
-            family.0 = measure.metric.parity;
-            family.1.push(function);
+        match &measure.operands {
+            Some(Operands::Pair(group, _)) => {
+                groups.entry(comparing(measure)).or_default().push(*group);
+            }
+            Some(Operands::Samples(Samples::Function(function))) => {
+                let family = functions.entry(comparing(measure)).or_default();
+                family.0 = measure.metric.parity;
+                family.1.push(function);
+            }
+            Some(Operands::Samples(_)) => *sampled.entry(comparing(measure)).or_default() += 1,
+            Some(
+                Operands::Rate(_)
+                | Operands::Overall(..)
+                | Operands::Share(..)
+                | Operands::Gaps(_)
+                | Operands::Composition(_)
+                | Operands::Coverage { .. },
+            )
+            | None => {}
         }
     }
     let mut p = Vec::new();
@@ -261,6 +274,10 @@ fn other_pairs(
             let tests = pairs.filter_map(|pair| linearised(&pair, *parity, confidence).test.ok());
             p.extend(tests.map(|test| test.p_value));
         }
+    }
+    // Their tests are not made; they count as if nothing was found.
+    for groups in sampled.into_values() {
+        p.extend(vec![1.0; groups * groups.saturating_sub(1) / 2]);
     }
     p
 }

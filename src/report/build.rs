@@ -8,8 +8,8 @@ use crate::groups::near_duplicates;
 use crate::inference::{Confidence, Evidence, Interval, Test, beside};
 use crate::input::{Quality, QualityCode, criterion};
 use crate::metrics::{
-    Answer, Layout, Measure, Metric, Need, Needs, Operands, Question, REGISTRY, Reference, Unknown,
-    missing,
+    Answer, Layout, Measure, Metric, Need, Needs, Operands, Question, REGISTRY, Reference, Samples,
+    Unknown, missing,
 };
 use crate::policy::{
     CheckFinding, CheckWhy, Finding, Judged, Judgement, OnUnknown, Policy, Rule, Severity, Verdict,
@@ -320,6 +320,7 @@ fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> Measur
         n: measure.n(),
         value: measure.value.ok().map(crate::metrics::Value::to_f64),
         undefined: measure.value.err(),
+        bin_error: bin_error(measure),
         interval: measure.value.ok().and_then(|_| interval(evidence, c)),
         test: measure
             .value
@@ -334,6 +335,16 @@ fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> Measur
             .map(|interval| limits(interval, c))
             .collect(),
         other_tests: tests.into_iter().map(|test| result(test, None)).collect(),
+    }
+}
+
+/// What bins hide of a value of scores.
+fn bin_error(measure: &Measure) -> Option<f64> {
+    match &measure.operands {
+        Some(Operands::Samples(Samples::Scores(of))) => {
+            Some(of.bin_error).filter(|error| error.is_finite())
+        }
+        _ => None,
     }
 }
 

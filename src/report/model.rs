@@ -254,6 +254,10 @@ pub struct MeasureReport {
     pub value: Option<f64>,
     /// Why there is no value.
     pub undefined: Option<Undefined>,
+    /// Of scores in bins: how far the value lies at most from that of the scores themselves; absent where
+    /// nothing can be said, and for metrics of no scores.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bin_error: Option<f64>,
     /// The deciding interval.
     pub interval: Option<IntervalReport>,
     /// The deciding test.

@@ -494,11 +494,13 @@ fn every_source_file_says_what_it_is_for() {
 // Registries.
 
 /// Methods that combine others, or serve every function of shares: they are files of `inference/` itself.
-const COMBINED: [&str; 4] = [
+const COMBINED: [&str; 6] = [
     "simultaneous-wilson",
     "simultaneous-miettinen-nurminen",
     "bonferroni",
     "linearised",
+    "delong",
+    "dkw",
 ];
 
 /// Files of src/report/ that are not a format.

@@ -10,6 +10,7 @@ mod goodness_of_fit;
 mod homogeneity;
 mod one_sample_score;
 mod pooled_score;
+mod smirnov;
 
 pub use chi_square::{chi_square, chi_square_yates};
 pub use exact_conditional::exact_conditional;
@@ -19,3 +20,4 @@ pub use goodness_of_fit::goodness_of_fit;
 pub use homogeneity::homogeneity;
 pub use one_sample_score::one_sample_score;
 pub use pooled_score::pooled_score;
+pub use smirnov::smirnov;

@@ -1,14 +1,19 @@
 //! The catalogue of metrics: one file each, with its formula, its source and a worked example, and the
 //! list of them all in the order of reports.
 
+mod abroca;
 mod accuracy;
 mod accuracy_difference;
 mod atkinson_index;
+mod auc;
+mod auc_difference;
 mod average_absolute_odds_difference;
 mod average_odds_difference;
 mod balanced_accuracy;
 mod balanced_accuracy_difference;
 mod between_group_entropy_index;
+mod brier_score;
+mod calibration_in_the_large;
 mod composition;
 mod conditional_demographic_disparity;
 mod conditional_impact_ratio;
@@ -28,6 +33,7 @@ mod equalized_odds_mean_difference;
 mod equalized_odds_ratio;
 mod event_rate;
 mod event_rate_ratio;
+mod expected_calibration_error;
 mod f1_difference;
 mod f1_score;
 mod false_discovery_rate;
@@ -43,7 +49,10 @@ mod frequency_ratio;
 mod generalized_entropy_index;
 mod half_squared_variation;
 mod impact_ratio;
+mod impact_ratio_by_threshold;
+mod kolmogorov_smirnov;
 mod levelling_down;
+mod log_loss;
 mod mean_log_deviation;
 mod negative_predictive_value;
 mod number_needed;
@@ -51,8 +60,11 @@ mod odds_ratio;
 mod positive_predictive_value;
 mod predictive_parity_difference;
 mod representation_ratio;
+mod scoring_impact_ratio;
+mod scoring_rate;
 pub(super) mod selection_rate;
 mod slope_index;
+mod standardized_mean_difference;
 mod statistical_parity_difference;
 mod theil_index;
 mod treatment_equality;
@@ -64,6 +76,7 @@ pub(super) mod true_positive_rate;
 mod variance_coverage;
 mod variance_coverage_300;
 mod variance_coverage_5;
+mod wasserstein_distance;
 mod weighted_variance_coverage;
 mod worst_adjacent_step;
 
@@ -136,10 +149,23 @@ pub const REGISTRY: &[&Metric] = &[
     &frequency_ratio::METRIC,
     &consent_rate::METRIC,
     &consent_ratio::METRIC,
+    &auc::METRIC,
+    &auc_difference::METRIC,
+    &abroca::METRIC,
+    &brier_score::METRIC,
+    &log_loss::METRIC,
+    &calibration_in_the_large::METRIC,
+    &expected_calibration_error::METRIC,
+    &kolmogorov_smirnov::METRIC,
+    &wasserstein_distance::METRIC,
+    &standardized_mean_difference::METRIC,
+    &scoring_rate::METRIC,
+    &scoring_impact_ratio::METRIC,
+    &impact_ratio_by_threshold::METRIC,
 ];
 
 /// Other names under which metrics are known.
-pub const ALIASES: [(&str, &str); 6] = [
+pub const ALIASES: [(&str, &str); 11] = [
     ("disparate-impact", "impact-ratio"),
     ("adverse-impact-ratio", "impact-ratio"),
     (
@@ -149,6 +175,11 @@ pub const ALIASES: [(&str, &str); 6] = [
     ("equal-opportunity", "equal-opportunity-difference"),
     ("equalized-odds", "equalized-odds-difference"),
     ("recall", "true-positive-rate"),
+    ("roc-auc", "auc"),
+    ("ece", "expected-calibration-error"),
+    ("cross-entropy", "log-loss"),
+    ("smd", "standardized-mean-difference"),
+    ("cohens-d", "standardized-mean-difference"),
 ];
 
 /// The metric of an id or alias.

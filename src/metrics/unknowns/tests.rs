@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::metrics::evaluate::measure;
 use crate::metrics::{Layout, Measure, Metric, Needs, Referee, Reference, Slice, metric};
-use crate::tally::{ConfusionAt, Margin, MarginGroup, Pair, Undefined};
+use crate::tally::{ConfusionAt, Margin, MarginGroup, Pair, ScoreCounts, Undefined};
 
 /// Counters: selected, all, positives, true positives.
 type Counts = [u64; 4];
@@ -29,6 +29,8 @@ fn layout() -> Layout {
         costs: Vec::new(),
         frequency: None,
         ordered: Vec::new(),
+        scores: None,
+        label: true,
         strata: false,
         decision: Some(Pair {
             numerator: "selected".into(),
@@ -60,6 +62,7 @@ fn added(to: &mut Counts, more: &Counts) {
 fn group(parts: &[&str], counts: Counts) -> MarginGroup {
     let cells = parts.iter().enumerate();
     MarginGroup {
+        scores: ScoreCounts::default(),
         id: parts.join("*"),
         cells: cells
             .map(|(at, part)| (format!("a{at}"), (*part).into()))

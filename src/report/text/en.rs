@@ -403,6 +403,9 @@ impl Language for English {
             Undefined::NotEstimable => "it cannot be estimated from these counts",
             Undefined::MissingColumn => "a column is missing",
             Undefined::NoRowConcerned => "no row is concerned",
+            Undefined::MissingScores => "there are no scores in bins",
+            Undefined::OutsideBins => "scores lie outside the bins",
+            Undefined::NotAProbability => "the bins reach outside 0 to 1: no probabilities",
         }
     }
 
@@ -415,6 +418,7 @@ impl Language for English {
             Question::EventRates => "Does every group click or convert equally often?",
             Question::Cost => "Does reaching one group cost more than another?",
             Question::Consent => "Has every group consented equally often?",
+            Question::Scores => "Is a score equally high, and equally good, for every group?",
         }
     }
 
@@ -432,6 +436,9 @@ impl Language for English {
             }
             Need::Consent => {
                 "a column that says who has consented: `--consent COLUMN`, one row per person"
+            }
+            Need::Scores => {
+                "scores in bins: `--score COLUMN --score-bins 1000`, one row per person"
             }
             Need::Strata => "each ad apart: `--by COLUMN`",
             Need::Column => "a column whose values are audited apart: `--by COLUMN`",

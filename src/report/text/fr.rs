@@ -475,6 +475,11 @@ impl Language for French {
             Undefined::NotEstimable => "ces effectifs ne permettent pas d'estimation",
             Undefined::MissingColumn => "une colonne manque",
             Undefined::NoRowConcerned => "aucune ligne n'est concernée",
+            Undefined::MissingScores => "il n'y a pas de scores par tranches",
+            Undefined::OutsideBins => "des scores sont hors des tranches",
+            Undefined::NotAProbability => {
+                "les tranches dépassent 0 à 1\u{a0}: ce ne sont pas des probabilités"
+            }
         }
     }
 
@@ -493,6 +498,9 @@ impl Language for French {
             }
             Question::Cost => "Toucher un groupe coûte-t-il plus cher qu'un autre\u{a0}?",
             Question::Consent => "Chaque groupe a-t-il consenti aussi souvent\u{a0}?",
+            Question::Scores => {
+                "Le score est-il aussi élevé, et aussi juste, pour chaque groupe\u{a0}?"
+            }
         }
     }
 
@@ -510,6 +518,9 @@ impl Language for French {
             }
             Need::Consent => {
                 "une colonne qui dit qui a consenti\u{a0}: `--consent COLONNE`, une ligne par personne"
+            }
+            Need::Scores => {
+                "des scores par tranches\u{a0}: `--score COLONNE --score-bins 1000`, une ligne par personne"
             }
             Need::Strata => "chaque annonce à part\u{a0}: `--by COLONNE`",
             Need::Column => {

@@ -204,7 +204,7 @@ const fn scale(scale: Scale) -> &'static str {
         Scale::Difference => "difference of proportions, -1 to 1",
         Scale::OddsRatio => "ratio of odds, 0 or more",
         Scale::EventRatio => "ratio of event rates, 0 or more",
-        Scale::Distance => "distance over all groups, 0 to 1",
+        Scale::Distance => "distance, 0 to 1",
         Scale::Index => "index, 0 or more",
         Scale::Signed => "difference in a unit of its own",
         Scale::Money => "money, 0 or more",
@@ -232,6 +232,8 @@ const fn needs(needs: Needs) -> &'static str {
         Needs::Strata => {
             "an outcome and its denominator, or a baseline population, and each ad apart (`--by`)"
         }
+        Needs::Scores => "scores in bins (`--score-bins`)",
+        Needs::LabelledScores => "scores in bins (`--score-bins`) and a label",
     }
 }
 

@@ -105,7 +105,7 @@ impl Explains for French {
             Note::Named => "De quelle plateforme vient cet export.".into(),
             Note::Decimal => "Le signe décimal de ses nombres.".into(),
             Note::Sheet => "La feuille du classeur qui est le journal.".into(),
-            Note::Bins => "Les scores sont comptés par tranches, dans le fichier d'effectifs seulement.".into(),
+            Note::Bins => "Les scores sont comptés par tranches\u{a0}: ils sont comparés entre groupes, et aucune règle d'un préréglage ne les juge.".into(),
             Note::Consent => "Qui a accepté d'être profilé.".into(),
             Note::WithoutConsent => "Les autres\u{a0}: \"exclude\" ne les compte que pour le taux de consentement, \"drop\" ne regarde pas du tout leurs groupes, \"include\" les audite malgré tout.".into(),
             Note::Fields => "Les colonnes que lisent les contrôles de lignes.".into(),
@@ -170,6 +170,9 @@ impl Explains for French {
             Need::Spend => "Il manque\u{a0}: des effectifs avec une colonne de montants.",
             Need::Consent => {
                 "Il manque\u{a0}: qui a consenti (`consent`\u{a0}; une ligne par personne)."
+            }
+            Need::Scores => {
+                "Il manque\u{a0}: des scores par tranches (`score`, `score-bins`\u{a0}; une ligne par personne)."
             }
             Need::Strata => "Il manque\u{a0}: chaque annonce à part (`by`).",
             Need::Delivery => {

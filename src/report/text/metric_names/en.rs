@@ -106,4 +106,23 @@ pub(in crate::report::text) const NAMES: &[(&str, &str)] = &[
     ("frequency-ratio", "frequency ratio"),
     ("consent-rate", "consent rate"),
     ("consent-ratio", "consent ratio"),
+    ("auc", "area under the ROC curve"),
+    ("auc-difference", "AUC difference"),
+    ("abroca", "area between ROC curves"),
+    ("brier-score", "Brier score"),
+    ("log-loss", "log loss"),
+    ("calibration-in-the-large", "calibration in the large"),
+    ("expected-calibration-error", "expected calibration error"),
+    ("kolmogorov-smirnov", "Kolmogorov–Smirnov distance"),
+    ("wasserstein-distance", "Wasserstein distance"),
+    (
+        "standardized-mean-difference",
+        "standardized mean difference",
+    ),
+    ("scoring-rate", "scoring rate"),
+    ("scoring-impact-ratio", "scoring impact ratio"),
+    (
+        "impact-ratio-by-threshold",
+        "worst impact ratio over thresholds",
+    ),
 ];

@@ -118,4 +118,26 @@ pub(in crate::report::text) const NAMES: &[(&str, &str)] = &[
     ("frequency-ratio", "rapport de répétition"),
     ("consent-rate", "taux de consentement"),
     ("consent-ratio", "rapport de consentement"),
+    ("auc", "aire sous la courbe ROC"),
+    ("auc-difference", "écart d'aire sous la courbe ROC"),
+    ("abroca", "aire entre courbes ROC"),
+    ("brier-score", "score de Brier"),
+    ("log-loss", "perte logarithmique"),
+    ("calibration-in-the-large", "calibration globale"),
+    (
+        "expected-calibration-error",
+        "erreur de calibration attendue",
+    ),
+    ("kolmogorov-smirnov", "distance de Kolmogorov-Smirnov"),
+    ("wasserstein-distance", "distance de Wasserstein"),
+    (
+        "standardized-mean-difference",
+        "différence de moyennes standardisée",
+    ),
+    ("scoring-rate", "taux de scores supérieurs à la médiane"),
+    ("scoring-impact-ratio", "rapport d'impact des scores"),
+    (
+        "impact-ratio-by-threshold",
+        "pire rapport d'impact selon le seuil",
+    ),
 ];
