@@ -41,7 +41,7 @@ mod oracle_tests;
 
 pub use confidence::Confidence;
 pub use deciding::Evidence;
-pub use interval::{Interval, IntervalMethod};
+pub use interval::{CommonRatio, Interval, IntervalMethod};
 pub use linearised::linearised;
 pub use measure::{beside, of_measure};
 pub use spread::spread;
