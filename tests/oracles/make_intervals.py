@@ -6,6 +6,7 @@
 Needs what make.py needs, and R with metafor (versions are written into each header). Beta tails are integrals
 of the density of the log odds by mpmath's tanh-sinh rule, noncentral hypergeometric tails sums of all terms,
 restricted rates searches of the likelihood by make.py.
+A level is the double nearest to it, because 1 - 0.999999999 loses digits that its interval would show.
 """
 
 import subprocess
@@ -61,7 +62,7 @@ def rates():
     for k, n in [(0, 1), (1, 1), (0, 10), (1, 10), (5, 10), (10, 10), (81, 263), (15, 148), (3, 10**5), (1, 10**9), (10**9, 10**9),
                  (999, 10**6), (5 * 10**5, 10**6), (3 * 10**8, 10**9), (10**9 - 2, 10**9)]:
         for level in LEVELS:
-            tail, z = (1 - mpf(level)) / 2, zof(level)
+            tail, z = (1 - mpf(float(level))) / 2, zof(float(level))
             if min(k, n - k) <= 10**6:
                 low, up = lower_odds(k, n - k, tail), lower_odds(n - k, k, tail)
                 rows.append(("clopper-pearson", k, n, level, text(low / (1 + low)), text(1 / (1 + up))))
@@ -115,7 +116,7 @@ def pairs():
     rows = []
     for a, m, b, n in TABLES:
         for level in LEVELS[1:]:
-            tail, z = (1 - mpf(level)) / 2, zof(level)
+            tail, z = (1 - mpf(float(level))) / 2, zof(float(level))
             key = (a, m, b, n, level)
             p, q = mpf(a + 1) / (m + 2), mpf(b + 1) / (n + 2)
             half = z * mp.sqrt(p * (1 - p) / (m + 2) + q * (1 - q) / (n + 2))
@@ -147,7 +148,7 @@ def events():
     rows = []
     for x, e, y, f in make.EVENTS + make.HUGE_EVENTS:
         for level in LEVELS:
-            z2, total = zof(level) ** 2, x + y
+            z2, total = zof(float(level)) ** 2, x + y
             # Wilson's limits of the share x/N as the roots of its quadratic, turned into odds.
             p, with_z = mpf(x) / total, 1 + z2 / total
             half = mp.sqrt(z2 * (p * (1 - p) / total + z2 / (4 * mpf(total) ** 2)))
@@ -199,7 +200,7 @@ def strata_tables():
     for strata in STRATA:
         shown = " ".join(f"{a}/{m}:{b}/{n}" for a, m, b, n in strata)
         for level in ("0.95", "0.999999"):
-            z = zof(level)
+            z = zof(float(level))
             key = (shown, level)
             start = mp.log(sum(mpf(a) for a, *_ in strata) / sum(m for _, m, *_ in strata) / sum(mpf(b) for *_, b, _ in strata) * sum(n for *_, n in strata))
             limits = []

@@ -124,6 +124,7 @@ impl Table {
         Lattice::noncentral(self.cells, expected, shift).ln_upper_share()
     }
 
+    #[expect(clippy::many_single_char_names, reason = "the cells of a table")]
     fn odds_ratio(&self, t: f64) -> f64 {
         let ([a, b, c, d], _) = self.shifted(t);
         a / b * (d / c)
@@ -145,8 +146,8 @@ mod tests {
 
     #[test]
     fn the_lady_tasting_tea_by_hand() {
-        // Counts 0 to 4 have weights 1, 16θ, 36θ², 16θ³, θ⁴; 3 were seen. R 4.2.2, fisher.test: 0.211733
-        // to 621.93375, right to about five digits.
+        // Counts 0 to 4 have weights 1, 16θ, 36θ², 16θ³, θ⁴; 3 were seen. R 4.2.2, fisher.test, prints 0.211733
+        // and 621.93; the upper one is off by 0.7 %, which the sum of the terms shows.
         let interval = exact_odds_ratio(of(3, 4), of(1, 4), c95()).expect("a contrast");
         let tail = |theta: f64| {
             let w = [1.0, 16.0, 36.0, 16.0, 1.0];
@@ -157,7 +158,6 @@ mod tests {
         assert_near(tail(interval.lower)[0], 0.025, 1e-14);
         assert_near(tail(interval.upper)[1], 0.025, 1e-14);
         assert_near(interval.lower / 0.211_732_915, 1.0, 1e-4);
-        assert_near(interval.upper / 621.933_750_5, 1.0, 1e-4);
     }
 
     #[test]

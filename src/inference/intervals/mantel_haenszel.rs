@@ -66,6 +66,7 @@ pub fn mantel_haenszel_ratio(
 /// # Errors
 ///
 /// [`Undefined::NotEstimable`] when R is 0, [`Undefined::ReferenceIsZero`] when only S is.
+#[expect(clippy::many_single_char_names, reason = "the cells of a table")]
 pub fn mantel_haenszel_odds_ratio(
     strata: &[(Proportion, Proportion)],
     c: Confidence,

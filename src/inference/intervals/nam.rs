@@ -34,7 +34,7 @@ pub fn nam(strata: &[(Proportion, Proportion)], c: Confidence) -> Result<CommonR
     if there.is_empty() {
         return Err(Undefined::NotEstimable);
     }
-    let back: Vec<Stratum> = there.iter().map(|stratum| stratum.swapped()).collect();
+    let back: Vec<Stratum> = there.iter().map(Stratum::swapped).collect();
     let estimate = lower_limit(&there, 0.0);
     Ok(CommonRatio {
         estimate,

@@ -20,6 +20,7 @@ use crate::tally::{Proportion, Undefined};
 /// # Errors
 ///
 /// [`Undefined::NotEstimable`] when a cell of the table is empty.
+#[expect(clippy::many_single_char_names, reason = "the cells of a table")]
 pub fn woolf(
     group: Proportion,
     reference: Proportion,

@@ -13,6 +13,7 @@ impl Lattice<4> {
     ///
     /// With the expected table that of the odds ratio, the form of the central distribution holds
     /// up to a constant: Σ x·ln e over the cells is the count times the log odds ratio.
+    #[expect(clippy::many_single_char_names, reason = "the cells of a table")]
     pub(crate) fn noncentral(cells: [f64; 4], expected: [f64; 4], deviation: f64) -> Self {
         let [a, b, c, d] = cells;
         let [e, f, g, h] = expected;
