@@ -1,7 +1,10 @@
 //! From a measure to its evidence: the deciding interval and test are fixed by what the measure was
 //! computed from, so that no renderer or policy chooses a method.
 
-use crate::inference::intervals::{exact_poisson, katz, newcombe, wilson};
+use crate::inference::intervals::{
+    agresti_caffo, agresti_coull, clopper_pearson, exact_odds_ratio, exact_poisson, jeffreys, katz,
+    newcombe, score_event_ratio, wilson, woolf,
+};
 use crate::inference::tests::{
     chi_square, chi_square_yates, fisher, fisher_mid_p, one_sample_score, pooled_score,
 };
@@ -77,19 +80,33 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
 /// Other intervals and tests of a measure, to be shown on request; they never decide.
 #[must_use]
 pub fn beside(measure: &Measure, c: Confidence) -> (Vec<Interval>, Vec<Test>) {
-    let Some(Operands::Pair(Rate::Proportion(g), Rate::Proportion(r))) = measure.operands else {
-        return (Vec::new(), Vec::new());
-    };
-    if measure.value.is_err() {
+    if measure.value.is_err() || measure.numerator == SHARE {
         return (Vec::new(), Vec::new());
     }
+    let (g, r) = match measure.operands {
+        Some(Operands::Pair(Rate::Proportion(g), Rate::Proportion(r))) => (g, r),
+        Some(Operands::Pair(Rate::Events(g), Rate::Events(r))) => {
+            let score = score_event_ratio(g, r, c);
+            return (score.into_iter().collect(), Vec::new());
+        }
+        Some(Operands::Rate(Rate::Proportion(p))) => {
+            let all = [clopper_pearson(p, c), agresti_coull(p, c), jeffreys(p, c)];
+            return (all.into(), Vec::new());
+        }
+        _ => return (Vec::new(), Vec::new()),
+    };
     let intervals = match measure.metric.definition {
-        Definition::Compare(_, Comparison::Difference) => vec![newcombe(g, r, c)],
+        Definition::Compare(_, Comparison::Difference) => {
+            vec![newcombe(g, r, c), agresti_caffo(g, r, c)]
+        }
         Definition::Compare(_, Comparison::Ratio) | Definition::Representation => {
             katz(g, r, c).into_iter().collect()
         }
-        Definition::Compare(_, Comparison::OddsRatio)
-        | Definition::Rate(_)
+        Definition::Compare(_, Comparison::OddsRatio) => {
+            let both = [woolf(g, r, c), exact_odds_ratio(g, r, c)];
+            both.into_iter().flatten().collect()
+        }
+        Definition::Rate(_)
         | Definition::LargestGap(_)
         | Definition::Variance
         | Definition::Coverage(_)

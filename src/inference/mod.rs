@@ -51,7 +51,7 @@ pub use confidence::Confidence;
 pub use deciding::Evidence;
 pub use explained::{EXPLAINED, Explained, explained};
 pub use influences::{delong, of_means};
-pub use interval::{Interval, IntervalMethod};
+pub use interval::{CommonRatio, Interval, IntervalMethod};
 pub use inverse_difference::inverse_difference;
 pub use linearised::linearised;
 pub use mean_gap::mean_gap;

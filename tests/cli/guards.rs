@@ -494,9 +494,10 @@ fn every_source_file_says_what_it_is_for() {
 // Registries.
 
 /// Methods that combine others, or serve every function of shares: they are files of `inference/` itself.
-const COMBINED: [&str; 6] = [
+const COMBINED: [&str; 7] = [
     "simultaneous-wilson",
     "simultaneous-miettinen-nurminen",
+    "simultaneous-koopman",
     "bonferroni",
     "linearised",
     "delong",

@@ -2,13 +2,17 @@
 //!
 //! Normal quantiles and χ² tails come from `statrs`, erfc and ln Γ from `libm`. What is written
 //! here is what `statrs` gets wrong or cannot do at the size of advertising logs: sums over the
-//! tails of hypergeometric, binomial and Poisson distributions with counts of 10⁹ and more.
+//! tails of hypergeometric, binomial and Poisson distributions with counts of 10⁹ and more, and the tail of
+//! a beta distribution as large.
 
+mod beta;
 mod deviance;
 mod lattice;
 mod normal;
+mod quadrature;
 mod root;
 
+pub(crate) use beta::ln_beta_lower_tail;
 pub(crate) use lattice::Lattice;
 pub(crate) use normal::{chi_square_tail, normal_two_sided_quantile, normal_two_sided_tail};
 pub(crate) use root::{bracket_upwards, root, shortfall};
