@@ -154,7 +154,7 @@ pub const EXPLAINED: &[Explained] = &[
     method(
         "exact-odds-ratio",
         "given all margins, the odds ratios with P(X >= k) = alpha/2 and P(X <= k) = alpha/2 of Fisher's noncentral hypergeometric distribution",
-        "all, or none, have the property; larger tables than its sums can be made for",
+        "all, or none, have the property",
         "covers at least 1 - alpha, usually more: wide for small tables",
     ),
     method(
@@ -166,7 +166,7 @@ pub const EXPLAINED: &[Explained] = &[
     method(
         "nam",
         "the common ratios that the summed score test over strata, at the likeliest rates of each, does not reject",
-        "nobody has the property in a stratum that counts",
+        "nobody has the property in any stratum",
         "takes the ratio as the same in every stratum",
     ),
     method(
