@@ -57,13 +57,23 @@ pub enum IntervalMethod {
     SimultaneousWilson,
     /// Miettinen–Nurminen intervals of several differences, widened to hold together.
     SimultaneousMiettinenNurminen,
+    /// Wilson's interval of clustered rows.
+    ClusterWilson,
+    /// Koopman's interval of clustered rows.
+    ClusterKoopman,
+    /// Miettinen and Nurminen's interval of clustered rows.
+    ClusterMiettinenNurminen,
+    /// Score interval of an odds ratio of clustered rows.
+    ClusterScoreOddsRatio,
+    /// Miettinen–Nurminen intervals of several differences of clustered rows, widened to hold together.
+    ClusterSimultaneousMiettinenNurminen,
     /// Normal interval by the influence of each cell.
     Linearised,
 }
 
 impl IntervalMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::Wilson,
         Self::ExactPoisson,
         Self::Newcombe,
@@ -74,6 +84,11 @@ impl IntervalMethod {
         Self::ExactConditional,
         Self::SimultaneousWilson,
         Self::SimultaneousMiettinenNurminen,
+        Self::ClusterWilson,
+        Self::ClusterKoopman,
+        Self::ClusterMiettinenNurminen,
+        Self::ClusterScoreOddsRatio,
+        Self::ClusterSimultaneousMiettinenNurminen,
         Self::Linearised,
     ];
 
@@ -91,6 +106,11 @@ impl IntervalMethod {
             Self::ExactConditional => "exact-conditional",
             Self::SimultaneousWilson => "simultaneous-wilson",
             Self::SimultaneousMiettinenNurminen => "simultaneous-miettinen-nurminen",
+            Self::ClusterWilson => "cluster-wilson",
+            Self::ClusterKoopman => "cluster-koopman",
+            Self::ClusterMiettinenNurminen => "cluster-miettinen-nurminen",
+            Self::ClusterScoreOddsRatio => "cluster-score-odds-ratio",
+            Self::ClusterSimultaneousMiettinenNurminen => "cluster-simultaneous-miettinen-nurminen",
             Self::Linearised => "linearised",
         }
     }
@@ -118,6 +138,21 @@ impl IntervalMethod {
             }
             Self::SimultaneousMiettinenNurminen => {
                 "Miettinen-Nurminen intervals of all differences at level 1 - alpha/m, combined (Miettinen and Nurminen 1985; Dunn 1961)"
+            }
+            Self::ClusterWilson => {
+                "Wilson's interval of rows in clusters, counts divided by the design effect (Wilson 1927; Korn and Graubard 1998)"
+            }
+            Self::ClusterKoopman => {
+                "Koopman's interval of rows in clusters, counts divided by the design effects (Koopman 1984; Rao and Scott 1992)"
+            }
+            Self::ClusterMiettinenNurminen => {
+                "Miettinen-Nurminen interval of rows in clusters, counts divided by the design effects (Miettinen and Nurminen 1985; Rao and Scott 1992)"
+            }
+            Self::ClusterScoreOddsRatio => {
+                "score interval of an odds ratio of rows in clusters, counts divided by the design effects (Miettinen and Nurminen 1985; Rao and Scott 1992)"
+            }
+            Self::ClusterSimultaneousMiettinenNurminen => {
+                "Miettinen-Nurminen intervals of all differences of rows in clusters at level 1 - alpha/m, combined (Miettinen and Nurminen 1985; Dunn 1961)"
             }
             Self::Linearised => {
                 "normal interval of a smooth function of shares by the infinitesimal jackknife (Jaeckel 1972)"

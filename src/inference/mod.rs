@@ -7,6 +7,7 @@
 //! - [`intervals`]: one file per confidence interval;
 //! - [`tests`]: one file per significance test;
 //! - [`deciding`]: which interval and which test speak for a comparison;
+//! - [`clusters`]: the same for rows that come in clusters, several of one person;
 //! - [`simultaneous`]: evidence about several comparisons at once;
 //! - [`multiplicity`]: Holm's adjustment for a family of tests.
 //!
@@ -20,13 +21,16 @@
     reason = "formulas stand in plain text; a code span around every subscript hides them"
 )]
 
+pub mod clusters;
 mod confidence;
+mod counts;
 pub mod deciding;
 mod interval;
 pub mod intervals;
 mod linearised;
 mod measure;
 pub mod multiplicity;
+mod of_units;
 pub mod simultaneous;
 mod special;
 mod spread;
@@ -44,5 +48,6 @@ pub use deciding::Evidence;
 pub use interval::{Interval, IntervalMethod};
 pub use linearised::linearised;
 pub use measure::{beside, of_measure};
+pub use of_units::{Design, design, test_of_units};
 pub use spread::spread;
 pub use test::{Test, TestMethod};

@@ -12,6 +12,7 @@ mod reference;
 mod samples;
 mod shortfall;
 mod slice;
+mod units;
 mod value;
 mod wanted;
 
@@ -29,6 +30,7 @@ pub use reference::{Referee, Reference};
 pub use samples::{Function, NearlyNormal, OfRates, OfShares, Samples, Spread};
 pub use shortfall::{Shortfall, shortfall};
 pub use slice::{Layout, Slice};
+pub use units::UnitOperands;
 pub use value::Value;
 pub use wanted::Wanted;
 

@@ -26,6 +26,8 @@ pub struct Layout {
     pub delivered: Option<(String, usize)>,
     /// The counter of impressions, when they are counted.
     pub impressions: Option<usize>,
+    /// The rates with sums over units, by name, in the order of the sums of a group; none without units.
+    pub unit_rates: Vec<String>,
 }
 
 impl Layout {
@@ -56,6 +58,11 @@ impl Layout {
                 .counters()
                 .iter()
                 .position(|counter| counter == "impressions"),
+            unit_rates: (plan.unit.then(|| plan.unit_rates()))
+                .into_iter()
+                .flatten()
+                .map(|rate| rate.name)
+                .collect(),
         }
     }
 }

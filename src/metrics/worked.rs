@@ -21,6 +21,7 @@ fn margin(groups: &[(&str, Vec<u64>)]) -> Margin {
             key: Vec::new(),
             unknown: *id == "unknown",
             counts: counts.clone(),
+            units: Vec::new(),
         })
         .collect();
     Margin {
@@ -57,6 +58,7 @@ pub(in crate::metrics) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
             size: 1,
             delivered: Some(("selected".into(), 0)),
             impressions: None,
+            unit_rates: Vec::new(),
         },
         step: None,
     }

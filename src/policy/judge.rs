@@ -5,12 +5,14 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::inference::multiplicity::holm;
-use crate::inference::{Evidence, Interval, deciding, of_measure};
-use crate::metrics::{Measure, Needs, Operands, Rate, Reference, Shortfall, shortfall};
+use crate::inference::{Confidence, Evidence, Interval, deciding, of_measure, test_of_units};
+use crate::metrics::{
+    Measure, Needs, Operands, Rate, Reference, Shortfall, UnitOperands, shortfall,
+};
 use crate::policy::checks::judge_checks;
 use crate::policy::verdict::{Facts, IntervalSide, verdict};
 use crate::policy::{Bound, CheckFinding, Exit, Policy, Rule, Severity, Verdict};
-use crate::tally::{Cube, Undefined};
+use crate::tally::{Cube, Sums, Undefined};
 
 /// A measure with its evidence.
 #[derive(Debug, Clone)]
@@ -192,7 +194,12 @@ fn adjust(
         })
         .collect();
     let mut p: Vec<f64> = members.iter().map(|(_, p)| *p).collect();
-    p.extend(other_pairs(measures, &members, references));
+    p.extend(other_pairs(
+        measures,
+        &members,
+        references,
+        policy.confidence,
+    ));
     let adjusted = holm(&p);
     for ((at, _), adjusted) in members.into_iter().zip(adjusted) {
         measures[at].p_adjusted = Some(adjusted);
@@ -206,8 +213,9 @@ fn other_pairs(
     measures: &[Judged],
     members: &[(usize, f64)],
     references: &BTreeMap<String, Reference>,
+    c: Confidence,
 ) -> Vec<f64> {
-    let mut groups: BTreeMap<Comparing<'_>, Vec<Rate>> = BTreeMap::new();
+    let mut groups: BTreeMap<Comparing<'_>, Vec<(Rate, Option<Sums>)>> = BTreeMap::new();
     for (at, _) in members {
         let measure = &measures[*at].measure;
         let picked = references
@@ -217,20 +225,25 @@ fn other_pairs(
             (picked, &measure.operands, &measure.group)
             && measure.reference.as_deref() != Some("rest")
         {
-            groups.entry(comparing(measure)).or_default().push(*group);
+            let units = measure.units.as_ref().and_then(UnitOperands::of_group);
+            let rates = groups.entry(comparing(measure)).or_default();
+            rates.push((*group, units));
         }
     }
     let mut p = Vec::new();
     for rates in groups.values() {
         for (at, a) in rates.iter().enumerate() {
-            p.extend(rates[at + 1..].iter().filter_map(|b| pair_test(*a, *b)));
+            p.extend(rates[at + 1..].iter().filter_map(|b| pair_test(*a, *b, c)));
         }
     }
     p
 }
 
-fn pair_test(a: Rate, b: Rate) -> Option<f64> {
-    match (a, b) {
+fn pair_test(a: (Rate, Option<Sums>), b: (Rate, Option<Sums>), c: Confidence) -> Option<f64> {
+    if let ((Rate::Proportion(a), Some(of_a)), (Rate::Proportion(b), Some(of_b))) = (a, b) {
+        return test_of_units((a, of_a), (b, of_b), c).map(|test| test.p_value);
+    }
+    match (a.0, b.0) {
         (Rate::Proportion(a), Rate::Proportion(b)) => Some(deciding::parity_test(a, b).p_value),
         (Rate::Events(a), Rate::Events(b)) => {
             Some(crate::inference::tests::exact_conditional(a, b).p_value)

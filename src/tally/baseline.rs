@@ -201,6 +201,7 @@ impl Baseline {
                 key: groups.into_iter().map(Level::Known).collect(),
                 unknown: false,
                 counts: vec![0; counters],
+                units: Vec::new(),
             });
         }
         margin.groups.sort_by(|a, b| a.key.cmp(&b.key));

@@ -12,7 +12,7 @@ use crate::input::{Accounting, How, InputFacts, Quality};
 use crate::tally::checks::check_size;
 use crate::tally::sum::plans_differ;
 use crate::tally::unit_sums::may_overlap;
-use crate::tally::{Checked, MAX_COUNT, Plan, Scores, UnitSums};
+use crate::tally::{Checked, MAX_COUNT, Plan, Scores, Sums, UnitSums};
 
 /// A position on an axis: a known group, or the unknown group, which sorts last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -106,6 +106,8 @@ pub struct MarginGroup {
     pub unknown: bool,
     /// One count per counter of the plan.
     pub counts: Vec<u64>,
+    /// Sums over its units, one for each rate of [`Plan::unit_rates`]; empty without units.
+    pub units: Vec<Sums>,
 }
 
 impl Cube {
@@ -295,6 +297,7 @@ impl Cube {
                     .map(|(n, l)| ((*n).to_owned(), l.label().to_owned()))
                     .collect(),
                 unknown: key.iter().any(Level::is_unknown),
+                units: self.unit_sums(axes, stratum, &key),
                 key,
                 counts,
             })
