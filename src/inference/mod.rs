@@ -25,6 +25,7 @@ pub mod clusters;
 mod confidence;
 mod counts;
 pub mod deciding;
+mod explained;
 mod interval;
 pub mod intervals;
 mod linearised;
@@ -45,6 +46,7 @@ mod oracle_tests;
 
 pub use confidence::Confidence;
 pub use deciding::Evidence;
+pub use explained::{EXPLAINED, Explained, explained};
 pub use interval::{Interval, IntervalMethod};
 pub use linearised::linearised;
 pub use measure::{beside, of_measure};

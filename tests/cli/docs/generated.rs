@@ -9,7 +9,7 @@ use bias_audit::config::{Field, MEANINGS};
 use bias_audit::engine::Dialect;
 use bias_audit::error::Code;
 use bias_audit::groups::{AGE_CUTS, Bands, GENDERS, Quantity, is_unknown_word};
-use bias_audit::inference::{IntervalMethod, TestMethod};
+use bias_audit::inference::{EXPLAINED, IntervalMethod, TestMethod};
 use bias_audit::input::{
     CRITERIA, Content, Format, Meaning, PLATFORMS, Recognised, STAGES, field_names, recognise,
     yes_no,
@@ -230,18 +230,28 @@ const fn needs(needs: Needs) -> &'static str {
 }
 
 fn methods() -> String {
-    let row = |id: &str, about: &str| vec![code(id), about.to_owned()];
+    let row = |id: &str, about: &str| vec![format!("[{id}](#{id})"), about.to_owned()];
     let intervals = IntervalMethod::ALL
         .iter()
         .map(|method| row(method.id(), method.description()));
     let tests = TestMethod::ALL
         .iter()
         .map(|method| row(method.id(), method.description()));
-    format!(
+    let mut text = format!(
         "{}\n{}",
         table(&["interval", "what it is"], intervals),
         table(&["test", "what it is"], tests)
-    )
+    );
+    for method in EXPLAINED {
+        text.push_str(&format!(
+            "\n## {}\n\n- Formula: {}\n- Undefined when: {}\n- Known weakness: {}\n",
+            method.id,
+            code(method.formula),
+            method.undefined,
+            method.weakness
+        ));
+    }
+    text
 }
 
 fn presets() -> String {
