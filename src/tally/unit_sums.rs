@@ -12,7 +12,7 @@ use crate::tally::{Cube, Level, MAX_COUNT, Pair, Plan};
 ///
 /// A unit has n rows in the group that meet the rate's denominator, k of which meet its numerator as
 /// well. Units with n = 0 are left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sums {
     /// Number of units.
     pub units: u64,
@@ -161,6 +161,19 @@ impl Plan {
             }
         }
         margins
+    }
+}
+
+/// The sums of nobody, of whom nobody was reached.
+impl Default for Sums {
+    fn default() -> Self {
+        Self {
+            units: 0,
+            kk: 0,
+            kn: 0,
+            nn: 0,
+            reached: Some(0),
+        }
     }
 }
 

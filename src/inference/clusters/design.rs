@@ -212,3 +212,38 @@ mod tests {
         assert!(few.divisor(1.96) <= 10.0);
     }
 }
+
+#[cfg(test)]
+mod oracle_tests {
+    use super::*;
+
+    #[test]
+    fn values_of_statsmodels_and_scipy() {
+        let table = include_str!("../../../tests/oracles/clusters.tsv");
+        let lines = table.lines().filter(|line| !line.starts_with('#')).skip(1);
+        let (mut effects, mut quantiles) = (0, 0);
+        for line in lines {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let number = |at: usize| -> f64 { cells[at].parse().expect("a number") };
+            let count = |at: usize| -> u64 { cells[at].parse().expect("a count") };
+            let (got, want) = if cells[0] == "student" {
+                quantiles += 1;
+                (student_for_normal(number(1), number(2)), number(3))
+            } else {
+                effects += 1;
+                let rows = Proportion::new(count(2), count(3)).expect("k of n");
+                let sums = Sums {
+                    units: count(1),
+                    kk: count(4),
+                    kn: count(5),
+                    nn: count(6),
+                    reached: None,
+                };
+                let rows = Clustered::new(rows, sums).expect("two units");
+                (rows.design_effect(), number(7).max(1.0))
+            };
+            assert!((got / want - 1.0).abs() < 1e-8, "{got} is not in {line}");
+        }
+        assert!(effects >= 15 && quantiles >= 25);
+    }
+}
