@@ -13,7 +13,8 @@ use crate::input::{
     Roles, SAMPLE_ROWS, Source, align, by_id, fold, open_all, population, resolve, survey,
 };
 use crate::metrics::{
-    Ad, Answer, Facts, Layout, Measure, Referee, Reference, Value, computable, coverage, evaluate,
+    Ad, Answer, Facts, Layout, Measure, Referee, Reference, Unknown, Value, computable, coverage,
+    evaluate, unknowns,
 };
 use crate::policy::{judge, policy, wanted};
 use crate::report::{Audited, Report, Wishes, build};
@@ -372,6 +373,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
     let references = references(cube, config, &ids)?;
     policy.refuse_vacuous(&references)?;
     let mut measures: Vec<Measure> = Vec::new();
+    let mut unknown: Vec<Option<Unknown>> = Vec::new();
     let delivered = layout.delivered.as_ref().map_or(layout.size, |(_, at)| *at);
     let counters = cube.plan.counters().len();
     for margin in &mut margins {
@@ -390,16 +392,13 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
             reference,
             min_n: policy.min_n,
         };
-        measures.extend(evaluate(
-            margin,
-            &layout,
-            weights.as_deref(),
-            &referee,
-            &policy.wanted,
-        ));
+        let weights = weights.as_deref();
+        let measured = evaluate(margin, &layout, weights, &referee, &policy.wanted);
+        unknown.extend(unknowns(margin, &layout, weights, &referee, &measured));
+        measures.extend(measured);
     }
     measures.extend(coverages(cube, axes.len(), &margins, &measures, &layout));
-    let judgement = judge(measures, cube, &policy, &references);
+    let judgement = judge(measures, unknown, cube, &policy, &references);
     let answers = answers(cube, baseline.is_some());
     let audited = Audited {
         cube,

@@ -604,6 +604,8 @@ impl Check {
             joined.alpha = file.alpha.or(joined.alpha);
             joined.min_n = file.min_n.or(joined.min_n);
             joined.on_inconclusive = file.on_inconclusive.or(joined.on_inconclusive);
+            joined.on_unknown = file.on_unknown.or(joined.on_unknown);
+            joined.unknown_odds = file.unknown_odds.or(joined.unknown_odds);
         }
         Ok(joined)
     }

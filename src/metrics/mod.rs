@@ -13,6 +13,7 @@ mod samples;
 mod shortfall;
 mod slice;
 mod units;
+mod unknowns;
 mod value;
 mod wanted;
 
@@ -31,6 +32,7 @@ pub use samples::{Function, NearlyNormal, OfRates, OfShares, Samples, Spread};
 pub use shortfall::{Shortfall, shortfall};
 pub use slice::{Layout, Slice};
 pub use units::UnitOperands;
+pub use unknowns::{Bounds, Unknown, unknowns};
 pub use value::Value;
 pub use wanted::Wanted;
 

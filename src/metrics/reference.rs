@@ -42,7 +42,7 @@ pub struct Referee {
 }
 
 /// Percentage of the data that a group must hold to be picked as the reference.
-const MIN_SHARE_PERCENT: u128 = 2;
+pub(super) const MIN_SHARE_PERCENT: u128 = 2;
 
 /// A group as a candidate.
 #[derive(Debug, Clone, Copy)]

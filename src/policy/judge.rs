@@ -7,11 +7,14 @@ use std::collections::BTreeMap;
 use crate::inference::multiplicity::holm;
 use crate::inference::{Confidence, Evidence, Interval, deciding, of_measure, test_of_units};
 use crate::metrics::{
-    Measure, Needs, Operands, Rate, Reference, Shortfall, UnitOperands, shortfall,
+    Measure, Needs, Operands, Rate, Reference, Shortfall, UnitOperands, Unknown, shortfall,
 };
 use crate::policy::checks::judge_checks;
+use crate::policy::robust::robust;
 use crate::policy::verdict::{Facts, IntervalSide, verdict};
-use crate::policy::{Bound, CheckFinding, Exit, Policy, Rule, Severity, Verdict};
+use crate::policy::{
+    Bound, CheckFinding, Exit, OnUnknown, Policy, Robust, Rule, Severity, Verdict,
+};
 use crate::tally::{Cube, Sums, Undefined};
 
 /// A measure with its evidence.
@@ -23,6 +26,8 @@ pub struct Judged {
     pub evidence: Evidence,
     /// The test's p-value adjusted over the family; `None` outside it.
     pub p_adjusted: Option<f64>,
+    /// What people of unknown group can do to the value.
+    pub unknown: Option<Unknown>,
 }
 
 /// What a rule says of one comparison.
@@ -39,6 +44,8 @@ pub struct Finding {
     /// People missing, where the value is a comparison of proportions in which the group is behind.
     /// Nobody is to be selected for consent.
     pub shortfall: Option<Shortfall>,
+    /// What people of unknown group can do to the side of the bound that the value is on.
+    pub robust: Option<Robust>,
 }
 
 /// What a verdict rests on, for the sentence that explains it.
@@ -58,6 +65,8 @@ pub enum Why {
     KeptNotSurely,
     /// The bound holds among the groups that could be compared; others had to be left out.
     GroupsLeftOut,
+    /// The bound is kept, and people of unknown group could undo it, or nobody knows whether they could.
+    NotRobust,
     /// The bound is broken at the value; chance alone could do it.
     BrokenByChance,
     /// The bound is broken and it is not chance, but the interval does not lie wholly outside.
@@ -81,23 +90,28 @@ pub struct Judgement {
     pub exit: Exit,
 }
 
-/// Judges measures, and the rows that `cube` has checked, by a policy. `references` says how each attribute's reference was chosen; one
+/// Judges measures, each with what is `unknown` about it, and the rows that `cube` has checked, by a policy. `references` says how each attribute's reference was chosen; one
 /// that was picked from the data is paid for by all pairs of eligible groups.
 #[must_use]
 pub fn judge(
     measures: Vec<Measure>,
+    unknown: Vec<Option<Unknown>>,
     cube: &Cube,
     policy: &Policy,
     references: &BTreeMap<String, Reference>,
 ) -> Judgement {
+    // Measures over strata come last, and have none.
+    let unknown = unknown.into_iter().chain(std::iter::repeat(None));
     let mut measures: Vec<Judged> = measures
         .into_iter()
-        .map(|measure| {
+        .zip(unknown)
+        .map(|(measure, unknown)| {
             let evidence = of_measure(&measure, policy.confidence);
             Judged {
                 measure,
                 evidence,
                 p_adjusted: None,
+                unknown,
             }
         })
         .collect();
@@ -257,6 +271,7 @@ fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Fin
         bound,
         evidence,
         min_n,
+        on_unknown,
         ..
     } = &policy.rules[rule];
     let inside = judged.measure.value.ok().map(|value| {
@@ -302,12 +317,28 @@ fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Fin
     } else {
         (verdict, why(verdict, facts, judged.measure.value.err()))
     };
+    let robust = judged
+        .unknown
+        .as_ref()
+        .zip(inside)
+        .map(|(unknown, inside)| robust(unknown, bound, inside, policy.unknown_odds.is_some()));
+    let is_undone = robust.is_some_and(|found| found.robust != Some(true));
+    let (verdict, why) = match (verdict, on_unknown) {
+        (Verdict::Pass, OnUnknown::Inconclusive) if is_undone => {
+            (Verdict::Inconclusive, Why::NotRobust)
+        }
+        (
+            Verdict::Pass | Verdict::Fail | Verdict::Inconclusive,
+            OnUnknown::Note | OnUnknown::Inconclusive,
+        ) => (verdict, why),
+    };
     Finding {
         rule,
         measure,
         verdict,
         why,
         shortfall: behind,
+        robust,
     }
 }
 

@@ -35,6 +35,15 @@ pub enum Severity {
     Note,
 }
 
+/// What becomes of a pass that people of unknown group could undo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnUnknown {
+    /// It stays a pass, and the report says so.
+    Note,
+    /// It is inconclusive.
+    Inconclusive,
+}
+
 macro_rules! words {
     ($type:ident { $($variant:ident = $word:literal),+ }) => {
         impl $type {
@@ -51,6 +60,7 @@ macro_rules! words {
 }
 
 words!(EvidenceKind { Point = "point", Screening = "screening", Confident = "confident" });
+words!(OnUnknown { Note = "note", Inconclusive = "inconclusive" });
 words!(Severity { Deny = "deny", Warn = "warn", Note = "note" });
 
 /// The allowed values.
@@ -79,6 +89,8 @@ pub struct Rule {
     pub severity: Severity,
     /// Whether an inconclusive finding of this rule is denied.
     pub deny_inconclusive: bool,
+    /// What becomes of a pass that people of unknown group could undo.
+    pub on_unknown: OnUnknown,
     /// The smallest group judged.
     pub min_n: u64,
     /// Where it was written.
@@ -96,6 +108,9 @@ pub struct Policy {
     pub confidence: Confidence,
     /// The smallest group judged where a rule says nothing else.
     pub min_n: u64,
+    /// By how much the odds of unknown people are taken to differ from those of the known, at least 1;
+    /// `None` when nothing is taken for granted.
+    pub unknown_odds: Option<Rational>,
     /// The rules in order.
     pub rules: Vec<Rule>,
     /// The rules that are checks of rows, in order.
@@ -132,9 +147,12 @@ pub fn policy(
         .note(on_inconclusive(written.on_inconclusive.as_ref()))
         .flatten()
         .unwrap_or(false);
+    let unknown = mistakes.note(on_unknown(written.on_unknown.as_ref(), OnUnknown::Note));
+    let unknown_odds = mistakes.note(unknown_odds(written.unknown_odds.as_ref()));
     let common = Common {
         min_n,
         deny_inconclusive,
+        on_unknown: unknown.unwrap_or(OnUnknown::Note),
         attributes,
     };
     let mut rules: Vec<Rule> = Vec::new();
@@ -209,6 +227,7 @@ pub fn policy(
         alpha,
         confidence,
         min_n,
+        unknown_odds: unknown_odds.flatten(),
         rules,
         checks,
         wanted,
@@ -450,6 +469,25 @@ fn alpha(written: Option<&BoundText>) -> Result<Rational> {
     }
 }
 
+/// The odds factor: a number that is at least 1, since 1/2 and 2 would say the same.
+fn unknown_odds(written: Option<&BoundText>) -> Result<Option<Rational>> {
+    let Some(text) = written else { return Ok(None) };
+    let odds = text
+        .value
+        .filter(|value| Some(*value) >= Rational::new(1, 1));
+    odds.map(Some).ok_or_else(|| {
+        Error::new(
+            Code::PolicyInvalid,
+            format!(
+                "{}`unknown-odds` must be at least 1, not `{}`",
+                place(&text.origin),
+                text.text
+            ),
+        )
+        .help("2 lets the odds of a group be half or twice those among the known; 1 takes them as equal")
+    })
+}
+
 /// The place of a setting as a prefix of a message.
 fn place(origin: &Origin) -> String {
     match origin {
@@ -479,10 +517,15 @@ fn on_inconclusive(named: Option<&Named>) -> Result<Option<bool>> {
     word(named, "on-inconclusive", &[(false, "warn"), (true, "deny")])
 }
 
+fn on_unknown(named: Option<&Named>, inherited: OnUnknown) -> Result<OnUnknown> {
+    Ok(word(named, "on-unknown", OnUnknown::ALL)?.unwrap_or(inherited))
+}
+
 /// What rules inherit from the policy.
 struct Common<'a> {
     min_n: u64,
     deny_inconclusive: bool,
+    on_unknown: OnUnknown,
     attributes: &'a [String],
 }
 
@@ -545,6 +588,7 @@ impl Common<'_> {
                 .unwrap_or(Severity::Deny),
             deny_inconclusive: on_inconclusive(written.on_inconclusive.as_ref())?
                 .unwrap_or(self.deny_inconclusive),
+            on_unknown: on_unknown(written.on_unknown.as_ref(), self.on_unknown)?,
             min_n: written.min_n.unwrap_or(self.min_n).max(1),
             origin: written.metric.origin.clone(),
         })
@@ -696,7 +740,12 @@ mod tests {
             assert_eq!(error.code(), code, "{rule}: {error}");
             assert!(error.message().contains("p.toml:"), "{rule}: {error}");
         }
-        for text in ["[policy]\nalpha = 1.5\n", "[policy]\npresets = []\n"] {
+        for text in [
+            "[policy]\nalpha = 1.5\n",
+            "[policy]\npresets = []\n",
+            "[policy]\nunknown-odds = 0.5\n",
+            "[policy]\non-unknown = \"deny\"\n",
+        ] {
             assert_eq!(made(text).expect_err(text).code(), Code::PolicyInvalid);
         }
     }

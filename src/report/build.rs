@@ -3,22 +3,24 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::{RowShape, WithoutConsent};
+use crate::config::{Origin, RowShape, WithoutConsent};
 use crate::groups::{JOINT, near_duplicates};
 use crate::inference::{Confidence, Evidence, Interval, Test, beside, design};
 use crate::input::{Quality, QualityCode, criterion};
 use crate::metrics::{
-    Answer, Layout, Measure, Metric, Need, Needs, Operands, Question, REGISTRY, Reference, missing,
+    Answer, Layout, Measure, Metric, Need, Needs, Operands, Question, REGISTRY, Reference, Unknown,
+    missing,
 };
 use crate::policy::{
-    CheckFinding, CheckWhy, Finding, Judged, Judgement, Policy, Rule, Severity, Verdict,
+    CheckFinding, CheckWhy, Finding, Judged, Judgement, OnUnknown, Policy, Rule, Severity, Verdict,
 };
 use crate::report::model::{
     AccountingReport, BoundReport, CheckReport, ExcludedGroup, ExcludedRows, FindingReport,
-    GroupReport, IntervalReport, MeasureReport, NotComputable, PolicyReport, Provenance,
-    QualityReport, QuestionReport, Report, RuleReport, SCHEMA_VERSION, Scope, Tallied, TestReport,
-    Tool, UnknownShare,
+    GroupReport, IntervalReport, MeasureReport, NotComputable, PlaceReport, PolicyReport,
+    Provenance, QualityReport, QuestionReport, Report, RuleReport, SCHEMA_VERSION, Scope, Tallied,
+    TestReport, Tool, UnknownBoundsReport, UnknownShare, WithinOddsReport,
 };
+use crate::report::outcome::word;
 use crate::report::text::{Checking, Comparing, Lang, RowsOfUnits};
 use crate::tally::{Absent, Baseline, Cube, Margin, Merging, Undefined};
 
@@ -94,7 +96,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
             .measures
             .iter()
             .enumerate()
-            .map(|(id, judged)| measure(id, judged, policy.confidence, wishes.methods))
+            .map(|(id, judged)| measure(id, judged, policy, wishes.methods))
             .collect(),
         findings: judgement
             .findings
@@ -179,8 +181,16 @@ fn scope(audited: &Audited<'_>, layout: &Layout) -> Scope {
         checks: checks.len(),
         denied,
         warned,
+        not_robust: findings.iter().filter(|f| undone(f, rules)).count(),
         unknown,
     }
+}
+
+/// Whether a finding is a pass of a denied rule that unknown people could undo.
+fn undone(finding: &Finding, rules: &[Rule]) -> bool {
+    let is_denied = rules[finding.rule].severity == Severity::Deny;
+    let robust = finding.robust.and_then(|found| found.robust);
+    is_denied && finding.verdict == Verdict::Pass && robust == Some(false)
 }
 
 fn total(margin: &Margin, size: usize) -> u64 {
@@ -260,12 +270,37 @@ fn interval(evidence: &Evidence, c: Confidence) -> Option<IntervalReport> {
     Some(limits(evidence.interval.ok()?, c))
 }
 
-fn measure(id: usize, judged: &Judged, c: Confidence, methods: bool) -> MeasureReport {
+fn unknown_bounds(unknown: &Unknown, odds: Option<f64>) -> Option<UnknownBoundsReport> {
+    let bounds = unknown.bounds?;
+    let value = crate::metrics::Value::to_f64;
+    let within_odds = odds.and_then(|odds| {
+        let within = unknown.within(odds)?;
+        Some(WithinOddsReport {
+            odds,
+            lower: value(within.lower),
+            upper: within.upper.map(value),
+        })
+    });
+    Some(UnknownBoundsReport {
+        people: unknown.people,
+        lower: value(bounds.lower),
+        upper: bounds.upper.map(value),
+        reversed: bounds.reversed.map(value),
+        within_odds,
+    })
+}
+
+fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> MeasureReport {
     let Judged {
         measure,
         evidence,
         p_adjusted,
+        unknown,
     } = judged;
+    let c = policy.confidence;
+    let odds = policy
+        .unknown_odds
+        .map(crate::config::number::Rational::to_f64);
     let (intervals, tests) = if methods {
         beside(measure, c)
     } else {
@@ -295,6 +330,9 @@ fn measure(id: usize, judged: &Judged, c: Confidence, methods: bool) -> MeasureR
             .ok()
             .and(evidence.test.ok())
             .map(|test| result(test, *p_adjusted)),
+        unknown_bounds: unknown
+            .as_ref()
+            .and_then(|unknown| unknown_bounds(unknown, odds)),
         other_intervals: intervals
             .into_iter()
             .map(|interval| limits(interval, c))
@@ -349,19 +387,16 @@ fn finding(found: &Finding, audited: &Audited<'_>, lang: Lang) -> FindingReport 
         waived: false,
         message: lang
             .text()
-            .finding(&comparing(found, rule, judged, interval, people)),
+            .finding(&comparing(found, policy, judged, interval, people)),
         shortfall: found.shortfall,
+        robust: found.robust.and_then(|robust| robust.robust),
+        tipping_odds: found.robust.and_then(|robust| robust.tipping_odds),
     }
 }
 
 /// Rule and verdict in one word.
 fn code(rule: &str, verdict: Verdict) -> String {
-    let verdict = match verdict {
-        Verdict::Pass => "pass",
-        Verdict::Fail => "fail",
-        Verdict::Inconclusive => "inconclusive",
-    };
-    format!("{rule}/{verdict}")
+    format!("{rule}/{}", word(verdict))
 }
 
 /// A check of rows. As a rule on the share of rows that break it: at most 0, by its value.
@@ -428,17 +463,28 @@ fn checked(found: &CheckFinding, policy: &Policy, lang: Lang) -> FindingReport {
             source: (check.source, check.since),
         }),
         shortfall: None,
+        robust: None,
+        tipping_odds: None,
     }
 }
 
 fn comparing<'a>(
     found: &Finding,
-    rule: &Rule,
+    policy: &Policy,
     judged: &'a Judged,
     interval: Option<IntervalReport>,
     people: bool,
 ) -> Comparing<'a> {
+    let rule = &policy.rules[found.rule];
     let measure = &judged.measure;
+    let odds = policy
+        .unknown_odds
+        .map(crate::config::number::Rational::to_f64);
+    let bounds = judged
+        .unknown
+        .as_ref()
+        .and_then(|unknown| unknown_bounds(unknown, odds));
+    let within = bounds.and_then(|bounds| bounds.within_odds);
     let as_written = |bound: Option<crate::config::number::Rational>| {
         bound.map(|b| (b.to_f64(), b.to_string().replace('-', "\u{2212}")))
     };
@@ -465,6 +511,8 @@ fn comparing<'a>(
         min_n: rule.min_n,
         left_out: &measure.left_out,
         shortfall: found.shortfall,
+        robust: found.robust,
+        within_odds: within.map(|within| (within.odds, within.lower, within.upper)),
     }
 }
 
@@ -779,6 +827,18 @@ fn shared(audited: &Audited<'_>, lang: Lang) -> Vec<QualityReport> {
     found.collect()
 }
 
+/// The place in a file, where there is one.
+fn place(origin: &Origin) -> Option<PlaceReport> {
+    match origin {
+        Origin::File(place) => Some(PlaceReport {
+            file: place.file.clone(),
+            line: place.line,
+            column: place.column,
+        }),
+        Origin::Flag | Origin::Default => None,
+    }
+}
+
 fn policy_report(policy: &Policy) -> PolicyReport {
     let rules = policy.rules.iter().map(|rule| RuleReport {
         id: rule.id.clone(),
@@ -794,7 +854,9 @@ fn policy_report(policy: &Policy) -> PolicyReport {
         } else {
             "warn"
         },
+        on_unknown: (rule.on_unknown == OnUnknown::Inconclusive).then(|| rule.on_unknown.word()),
         min_n: rule.min_n,
+        place: place(&rule.origin),
     });
     let checks = policy.checks.iter().map(|rule| RuleReport {
         id: rule.id.clone(),
@@ -810,7 +872,9 @@ fn policy_report(policy: &Policy) -> PolicyReport {
         } else {
             "warn"
         },
+        on_unknown: None,
         min_n: 1,
+        place: place(&rule.origin),
     });
     let rules = rules.chain(checks).collect();
     PolicyReport {

@@ -81,6 +81,9 @@ pub struct Scope {
     pub denied: Tallied,
     /// Findings of other rules.
     pub warned: Tallied,
+    /// How many of the denied findings that passed would not with other groups of the unknown people.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub not_robust: usize,
     /// People (or the unit of the denominator) whose group is not known, per attribute.
     pub unknown: Vec<UnknownShare>,
 }
@@ -192,6 +195,35 @@ pub struct TestReport {
     pub p_adjusted: Option<f64>,
 }
 
+/// The values that a measure can have, by the groups of those whose group is unknown.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct UnknownBoundsReport {
+    /// Unknown people in the denominator (exposures, for event rates).
+    pub people: u64,
+    /// The smallest value over all assignments of them to the known groups, each keeping their outcome.
+    pub lower: f64,
+    /// The largest value; null when there is no limit.
+    pub upper: Option<f64>,
+    /// With the reference `best`: the value of the present reference beside this group, at its least
+    /// favourable; null when this group cannot become the better one.
+    pub reversed: Option<f64>,
+    /// The same within an odds factor (`unknown-odds`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within_odds: Option<WithinOddsReport>,
+}
+
+/// The values that a measure can have when a group's odds among unknown people of one outcome are those
+/// among the known with the same outcome, times a factor.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct WithinOddsReport {
+    /// The largest factor; the smallest is one over it.
+    pub odds: f64,
+    /// The smallest value.
+    pub lower: f64,
+    /// The largest value; null when there is no limit.
+    pub upper: Option<f64>,
+}
+
 /// A value of a metric. The key is metric × attribute × group × reference × stratum × numerator ×
 /// denominator.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -236,6 +268,10 @@ pub struct MeasureReport {
     pub interval: Option<IntervalReport>,
     /// The deciding test.
     pub test: Option<TestReport>,
+    /// What people of unknown group can do to the value; absent when nobody in the denominator is
+    /// unknown, and where no bounds are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown_bounds: Option<UnknownBoundsReport>,
     /// Other intervals, on request (`--methods`); they never decide.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_intervals: Vec<IntervalReport>,
@@ -326,6 +362,14 @@ pub struct FindingReport {
     pub message: String,
     /// People missing.
     pub shortfall: Option<Shortfall>,
+    /// Whether the value is on the same side of the bound whatever the groups of unknown people are;
+    /// absent when nobody in the denominator is unknown, and where no bounds are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub robust: Option<bool>,
+    /// The smallest odds factor at which it no longer is, when `unknown-odds` is set; absent when it is
+    /// above a million.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tipping_odds: Option<f64>,
 }
 
 /// A group that the log has not: nobody of it may have been allowed to see the offer.
@@ -422,8 +466,25 @@ pub struct RuleReport {
     pub severity: &'static str,
     /// `warn` or `deny`.
     pub on_inconclusive: &'static str,
+    /// `inconclusive` where a pass that unknown people could undo is that; absent otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_unknown: Option<&'static str>,
     /// Smallest group judged.
     pub min_n: u64,
+    /// Where the rule, or the preset it is of, was written; absent for flags and defaults.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<PlaceReport>,
+}
+
+/// A place in a configuration or policy file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PlaceReport {
+    /// The file as it was named.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
 }
 
 /// How the result came about.

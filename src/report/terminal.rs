@@ -486,8 +486,9 @@ impl<'a> View<'a> {
 
     fn findings(&self) -> Vec<String> {
         let told = |f: &&FindingReport| {
+            let is_undone = f.verdict == Verdict::Pass && f.robust == Some(false);
             f.verdict == Verdict::Fail
-                || (f.verdict == Verdict::Inconclusive && f.severity == "deny")
+                || ((f.verdict == Verdict::Inconclusive || is_undone) && f.severity == "deny")
         };
         let mut shown: Vec<&FindingReport> = self.report.findings.iter().filter(told).collect();
         shown.sort_by_key(|f| {
@@ -498,10 +499,20 @@ impl<'a> View<'a> {
                 f.measure,
             )
         });
-        let told_of = shown.len();
         let failed = shown.iter().filter(|f| f.verdict == Verdict::Fail).count();
-        shown.truncate(failed.max(MOST_FINDINGS));
-        let folded = told_of - shown.len();
+        let count = |shown: &[&FindingReport], verdict: Verdict| {
+            shown.iter().filter(|f| f.verdict == verdict).count()
+        };
+        let unsure = count(&shown, Verdict::Inconclusive);
+        // Every failure, and of the others the first.
+        let mut others = MOST_FINDINGS.saturating_sub(failed);
+        shown.retain(|f| {
+            let is_failed = f.verdict == Verdict::Fail;
+            let is_told = is_failed || others > 0;
+            others -= usize::from(is_told && !is_failed);
+            is_told
+        });
+        let folded = unsure - count(&shown, Verdict::Inconclusive);
         let mut out = vec![self.paint(self.text.phrase(Phrase::Findings), None)];
         for finding in &shown {
             let word = self.verdict(finding);
@@ -515,7 +526,8 @@ impl<'a> View<'a> {
             .iter()
             .filter(|f| f.verdict == Verdict::Pass)
             .count();
-        let undecided = self.report.findings.len() - told_of - passed;
+        let undecided = self.report.findings.len() - failed - unsure - passed;
+        let passed = passed - count(&shown, Verdict::Pass);
         if passed + undecided + folded > 0 {
             out.push(self.wrap(&self.text.others(self.noun(), passed, folded, undecided), 2));
         }

@@ -24,3 +24,4 @@ mod sql;
 mod support;
 mod targeting;
 mod units;
+mod unknown;

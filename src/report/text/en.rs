@@ -2,7 +2,7 @@
 
 use crate::input::{Exclusion, How, QualityCode};
 use crate::metrics::{Coverage, Need, Question};
-use crate::policy::{Verdict, Why};
+use crate::policy::{End, Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{ENGLISH, NumberStyle};
 use crate::report::text::checks::en as checks;
@@ -203,6 +203,12 @@ fn reason(c: &Comparing<'_>) -> String {
             "{bound} is kept among the groups that could be compared, but {} had to be left out: too few, or no rate",
             c.left_out.join(", ")
         ),
+        Why::NotRobust if c.undone().is_some() => {
+            format!("{bound} is kept among those of known group only")
+        }
+        Why::NotRobust => format!(
+            "{bound} is kept among those of known group, and what the unknown could do to it cannot be bounded"
+        ),
         Why::BrokenByChance => match p {
             Some(p) => format!("{bound} is broken, but chance alone could do it ({p})"),
             None => format!("{bound} is broken, but nothing tells it from chance"),
@@ -211,6 +217,48 @@ fn reason(c: &Comparing<'_>) -> String {
             format!("{bound} is broken and it is not chance, but part of the interval keeps it")
         }
     }
+}
+
+/// That unknown people could undo the verdict; empty when they could not.
+fn undone(c: &Comparing<'_>) -> String {
+    let n = ENGLISH;
+    let Some((people, end)) = c.undone() else {
+        return String::new();
+    };
+    let unknown = c.attribute.replace('*', " or ");
+    let metric = English.metric(c.metric);
+    let shown = |value: f64| n.beside(value, c.bound_values());
+    let could = match end {
+        End::Low(value) => format!("the {metric} could be as low as {}", shown(value)),
+        End::High(Some(value)) => format!("the {metric} could be as high as {}", shown(value)),
+        End::High(None) => format!("the {metric} has no upper limit"),
+        End::Reversed(value) => format!(
+            "this group could be the reference, and the {metric} of the present one {}",
+            shown(value)
+        ),
+    };
+    let mut text = format!(
+        " Not robust: with the {} of unknown {unknown}, {could}.",
+        n.count(people)
+    );
+    if let Some((odds, lower, upper)) = c.within_odds {
+        let odds = n.fixed(odds, 2);
+        text.push_str(&format!(
+            " If their odds of being in a group differ from those of the known by a factor of {odds} at most, it is in {}",
+            n.interval(lower, upper)
+        ));
+        match c.robust.and_then(|robust| robust.tipping_odds) {
+            Some(tipping) if tipping <= 1.0 => {
+                text.push_str("; the bound is crossed even if they do not differ.");
+            }
+            Some(tipping) => text.push_str(&format!(
+                "; the bound is crossed from a factor of {}.",
+                n.fixed(tipping, 2)
+            )),
+            None => text.push_str("; no factor up to a million crosses the bound."),
+        }
+    }
+    text
 }
 
 impl Language for English {
@@ -287,11 +335,15 @@ impl Language for English {
         } else {
             let noun = Noun::of(d.total() + scope.warned.total(), scope.checks);
             format!(
-                "{}: {} failed, {} inconclusive, {} passed",
+                "{}: {} failed, {} inconclusive, {} passed{}",
                 checks::counted(noun, d.total()),
                 d.fail,
                 d.inconclusive,
-                d.pass
+                d.pass,
+                match scope.not_robust {
+                    0 => String::new(),
+                    some => format!(" ({some} not robust to unknown groups)"),
+                }
             )
         };
         let warned = scope.warned.fail;
@@ -466,6 +518,7 @@ impl Language for English {
             }
             text.push('.');
         }
+        text.push_str(&undone(c));
         text
     }
 

@@ -2,7 +2,7 @@
 
 use crate::input::{Exclusion, How, QualityCode};
 use crate::metrics::{Coverage, Need, Question};
-use crate::policy::{Verdict, Why};
+use crate::policy::{End, Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{FRENCH, NumberStyle};
 use crate::report::text::checks::fr as checks;
@@ -259,6 +259,12 @@ fn reason(c: &Comparing<'_>) -> String {
             "{bound} est respecté entre les groupes comparables, mais il a fallu écarter {}\u{a0}: effectif trop faible ou taux absent",
             c.left_out.join(", ")
         ),
+        Why::NotRobust if c.undone().is_some() => {
+            format!("{bound} n'est respecté que parmi les personnes de groupe connu")
+        }
+        Why::NotRobust => format!(
+            "{bound} est respecté parmi les personnes de groupe connu, et l'effet possible des inconnus ne peut être borné"
+        ),
         Why::BrokenByChance => match p {
             Some(p) => {
                 format!("{bound} est franchi, mais le hasard seul pourrait l'expliquer ({p})")
@@ -269,6 +275,50 @@ fn reason(c: &Comparing<'_>) -> String {
             "{bound} est franchi et ce n'est pas le hasard, mais une partie de l'intervalle le respecte"
         ),
     }
+}
+
+/// That unknown people could undo the verdict; empty when they could not.
+fn undone(c: &Comparing<'_>) -> String {
+    let n = FRENCH;
+    let Some((people, end)) = c.undone() else {
+        return String::new();
+    };
+    let unknown = attribute(c.attribute).replace(" × ", " ou ");
+    let metric = format!("la mesure «\u{a0}{}\u{a0}»", French.metric(c.metric));
+    let shown = |value: f64| n.beside(value, c.bound_values());
+    let could = match end {
+        End::Low(value) => format!("{metric} pourrait descendre à {}", shown(value)),
+        End::High(Some(value)) => format!("{metric} pourrait monter à {}", shown(value)),
+        End::High(None) => format!("{metric} n'a pas de limite supérieure"),
+        End::Reversed(value) => format!(
+            "ce groupe pourrait devenir la référence, et {metric} de la référence actuelle valoir {}",
+            shown(value)
+        ),
+    };
+    let who = if people < 2 {
+        "de l'inconnu".to_owned()
+    } else {
+        format!("des {} inconnus", n.count(people))
+    };
+    let mut text = format!(" Non robuste\u{a0}: selon le groupe {who} ({unknown}), {could}.");
+    if let Some((odds, lower, upper)) = c.within_odds {
+        let odds = n.fixed(odds, 2);
+        text.push_str(&format!(
+            " Si leurs cotes d'appartenance à un groupe diffèrent de celles des personnes connues d'un facteur {odds} au plus, elle est dans {}",
+            n.interval(lower, upper)
+        ));
+        match c.robust.and_then(|robust| robust.tipping_odds) {
+            Some(tipping) if tipping <= 1.0 => {
+                text.push_str("\u{a0}; le seuil est traversé même sans différence.");
+            }
+            Some(tipping) => text.push_str(&format!(
+                "\u{a0}; le seuil est traversé à partir d'un facteur {}.",
+                n.fixed(tipping, 2)
+            )),
+            None => text.push_str("\u{a0}; aucun facteur jusqu'à un million ne le fait traverser."),
+        }
+    }
+    text
 }
 
 impl Language for French {
@@ -351,12 +401,19 @@ impl Language for French {
             // "Indécis" ends in s already.
             let unsure = |count| if e.is_empty() { "" } else { plural(count) };
             format!(
-                "{all}\u{a0}: {} en échec, {} indécis{e}{}, {} conforme{}",
+                "{all}\u{a0}: {} en échec, {} indécis{e}{}, {} conforme{}{}",
                 d.fail,
                 d.inconclusive,
                 unsure(d.inconclusive),
                 d.pass,
-                plural(d.pass)
+                plural(d.pass),
+                match scope.not_robust {
+                    0 => String::new(),
+                    some => format!(
+                        " (dont {some} non robuste{} aux groupes inconnus)",
+                        plural(some)
+                    ),
+                }
             )
         };
         let warnings = match scope.warned.fail {
@@ -549,6 +606,7 @@ impl Language for French {
             }
             text.push('.');
         }
+        text.push_str(&undone(c));
         text
     }
 

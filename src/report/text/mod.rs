@@ -14,7 +14,7 @@ pub use units::{GroupOfUnits, RowsOfUnits};
 use crate::groups::JOINT;
 use crate::input::QualityCode;
 use crate::metrics::{Coverage, Definition, Need, Question, Shortfall, metric};
-use crate::policy::{Verdict, Why};
+use crate::policy::{End, Robust, Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::NumberStyle;
 use crate::tally::Undefined;
@@ -99,6 +99,10 @@ pub struct Comparing<'a> {
     pub left_out: &'a [String],
     /// People missing.
     pub shortfall: Option<Shortfall>,
+    /// What people of unknown group can do to it.
+    pub robust: Option<Robust>,
+    /// An odds factor that is assumed of them, and the values within it.
+    pub within_odds: Option<(f64, f64, Option<f64>)>,
 }
 
 impl Comparing<'_> {
@@ -128,6 +132,15 @@ impl Comparing<'_> {
         };
         let (k, n) = self.counts?;
         Some((coverage, k, n))
+    }
+
+    /// What people of unknown group can do to a verdict, where they can do something: how many they are,
+    /// and the value that is on the other side.
+    #[must_use]
+    pub fn undone(&self) -> Option<(u64, End)> {
+        let is_told = self.verdict != Verdict::Inconclusive || self.why == Why::NotRobust;
+        let robust = self.robust.filter(|_| is_told)?;
+        Some((robust.people, robust.end?))
     }
 
     /// The bounds as plain numbers, for rounding beside them.
