@@ -104,6 +104,36 @@ pub const EXPLAINED: &[Explained] = &[
         "holds for all pairs at once, and is wide for it",
     ),
     method(
+        "cluster-wilson",
+        "wilson with k/F of n/F; F = min(d (t/z)^2, max(d, sum n_i^2/n)), d = max(1, m (n - 1)/(m - 1) sum (k_i - p n_i)^2/(k (n - k))) for m units with k_i of n_i rows",
+        "fewer than two units",
+        "wide where few units have the property, and where none has: rows of a unit then count once",
+    ),
+    method(
+        "cluster-koopman",
+        "koopman with k/F of n/F in each group, F as for cluster-wilson",
+        "fewer than two units in a group; nobody has the property in either",
+        "takes a unit to be in one group only; below 1 - alpha where about one unit in both groups has the property",
+    ),
+    method(
+        "cluster-miettinen-nurminen",
+        "miettinen-nurminen with k/F of n/F in each group, F as for cluster-wilson",
+        "fewer than two units in a group",
+        "takes a unit to be in one group only",
+    ),
+    method(
+        "cluster-score-odds-ratio",
+        "score-odds-ratio with k/F of n/F in each group, F as for cluster-wilson",
+        "fewer than two units in a group; all, or none, have the property",
+        "takes a unit to be in one group only",
+    ),
+    method(
+        "cluster-simultaneous-miettinen-nurminen",
+        "simultaneous-miettinen-nurminen with k/F of n/F in each group, F as for cluster-wilson at level 1 - alpha/m",
+        "fewer than two groups, or fewer than two units in one",
+        "holds for all pairs at once, and is wide for it",
+    ),
+    method(
         "linearised",
         "g(t) +- z sqrt(V) on the scale g where the estimate t is nearest to normal; V sums p d^2/(n - 1) over cells, d the influence of a cell; test: (g(t) - g(parity))/sqrt(V)",
         "a sample has fewer than two, the value has no logarithm or odds, or the observed variance is 0",
@@ -240,6 +270,24 @@ pub const EXPLAINED: &[Explained] = &[
         "the share of all orders of both groups' people whose largest gap |a/m - b/n| at the end of a bin is as large; from m n = 1,000,000 Kolmogorov's limit",
         "never; without people p-value 1",
         "the limit knows no ties, so that p-values are too large where many people share a bin",
+    ),
+    method(
+        "cluster-score",
+        "pooled-score with k/F of n/F in each group; F belongs to the z that comes out, so that far tails need more units",
+        "fewer than two units in a group",
+        "takes a unit to be in one group only; approximate, used from expected counts of 5 on",
+    ),
+    method(
+        "cluster-fisher",
+        "fisher with k/F of n/F made whole, so that the rates come nearer to each other, where an expected count is below 5",
+        "fewer than two units in a group",
+        "conservative; F is that of the level of the audit",
+    ),
+    method(
+        "cluster-one-sample-score",
+        "one-sample-score with k/F of n/F, F that belongs to the z that comes out",
+        "fewer than two units",
+        "approximate",
     ),
 ];
 

@@ -68,6 +68,16 @@ pub enum IntervalMethod {
     SimultaneousMiettinenNurminen,
     /// Koopman's intervals of several ratios, widened to hold together.
     SimultaneousKoopman,
+    /// Wilson's interval of clustered rows.
+    ClusterWilson,
+    /// Koopman's interval of clustered rows.
+    ClusterKoopman,
+    /// Miettinen and Nurminen's interval of clustered rows.
+    ClusterMiettinenNurminen,
+    /// Score interval of an odds ratio of clustered rows.
+    ClusterScoreOddsRatio,
+    /// Miettinen–Nurminen intervals of several differences of clustered rows, widened to hold together.
+    ClusterSimultaneousMiettinenNurminen,
     /// Normal interval by the influence of each cell.
     Linearised,
     /// Normal interval of areas under ROC curves by placements.
@@ -98,7 +108,7 @@ pub enum IntervalMethod {
 
 impl IntervalMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 29] = [
         Self::Wilson,
         Self::ExactPoisson,
         Self::Newcombe,
@@ -110,6 +120,11 @@ impl IntervalMethod {
         Self::SimultaneousWilson,
         Self::SimultaneousMiettinenNurminen,
         Self::SimultaneousKoopman,
+        Self::ClusterWilson,
+        Self::ClusterKoopman,
+        Self::ClusterMiettinenNurminen,
+        Self::ClusterScoreOddsRatio,
+        Self::ClusterSimultaneousMiettinenNurminen,
         Self::Linearised,
         Self::Delong,
         Self::Dkw,
@@ -140,6 +155,11 @@ impl IntervalMethod {
             Self::SimultaneousWilson => "simultaneous-wilson",
             Self::SimultaneousMiettinenNurminen => "simultaneous-miettinen-nurminen",
             Self::SimultaneousKoopman => "simultaneous-koopman",
+            Self::ClusterWilson => "cluster-wilson",
+            Self::ClusterKoopman => "cluster-koopman",
+            Self::ClusterMiettinenNurminen => "cluster-miettinen-nurminen",
+            Self::ClusterScoreOddsRatio => "cluster-score-odds-ratio",
+            Self::ClusterSimultaneousMiettinenNurminen => "cluster-simultaneous-miettinen-nurminen",
             Self::Linearised => "linearised",
             Self::Delong => "delong",
             Self::Dkw => "dkw",
@@ -182,6 +202,21 @@ impl IntervalMethod {
             }
             Self::SimultaneousKoopman => {
                 "Koopman intervals of all ratios at level 1 - alpha/m, combined (Koopman 1984; Dunn 1961)"
+            }
+            Self::ClusterWilson => {
+                "Wilson's interval of rows in clusters, counts divided by the design effect (Wilson 1927; Korn and Graubard 1998)"
+            }
+            Self::ClusterKoopman => {
+                "Koopman's interval of rows in clusters, counts divided by the design effects (Koopman 1984; Rao and Scott 1992)"
+            }
+            Self::ClusterMiettinenNurminen => {
+                "Miettinen-Nurminen interval of rows in clusters, counts divided by the design effects (Miettinen and Nurminen 1985; Rao and Scott 1992)"
+            }
+            Self::ClusterScoreOddsRatio => {
+                "score interval of an odds ratio of rows in clusters, counts divided by the design effects (Miettinen and Nurminen 1985; Rao and Scott 1992)"
+            }
+            Self::ClusterSimultaneousMiettinenNurminen => {
+                "Miettinen-Nurminen intervals of all differences of rows in clusters at level 1 - alpha/m, combined (Miettinen and Nurminen 1985; Dunn 1961)"
             }
             Self::Linearised => {
                 "normal interval of a smooth function of shares by the infinitesimal jackknife (Jaeckel 1972)"

@@ -7,6 +7,7 @@
 //! - [`intervals`]: one file per confidence interval;
 //! - [`tests`]: one file per significance test;
 //! - [`deciding`]: which interval and which test speak for a comparison;
+//! - [`clusters`]: the same for rows that come in clusters, several of one person;
 //! - [`simultaneous`]: evidence about several comparisons at once;
 //! - [`multiplicity`]: Holm's adjustment for a family of tests.
 //!
@@ -21,7 +22,9 @@
 )]
 
 mod bands;
+pub mod clusters;
 mod confidence;
+mod counts;
 pub mod deciding;
 mod explained;
 mod influences;
@@ -32,6 +35,7 @@ mod linearised;
 mod mean_gap;
 mod measure;
 pub mod multiplicity;
+mod of_units;
 mod scores;
 pub mod simultaneous;
 mod smallest_ratio;
@@ -56,6 +60,7 @@ pub use inverse_difference::inverse_difference;
 pub use linearised::linearised;
 pub use mean_gap::mean_gap;
 pub use measure::{beside, of_measure};
+pub use of_units::{Design, design, test_of_units};
 pub use scores::of_scores;
 pub use smallest_ratio::smallest_ratio;
 pub use spread::spread;

@@ -47,6 +47,12 @@ pub enum TestMethod {
     OneSampleScore,
     /// The smallest of several p-values, times their number.
     Bonferroni,
+    /// z test of two proportions of clustered rows.
+    ClusterScore,
+    /// Exact test of a 2×2 table of clustered rows.
+    ClusterFisher,
+    /// z test of one proportion of clustered rows against a known share.
+    ClusterOneSampleScore,
     /// z test by the influence of each cell.
     Linearised,
     /// z test of two areas under ROC curves by placements.
@@ -59,7 +65,7 @@ pub enum TestMethod {
 
 impl TestMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::PooledScore,
         Self::Fisher,
         Self::FisherMidP,
@@ -70,6 +76,9 @@ impl TestMethod {
         Self::GoodnessOfFit,
         Self::OneSampleScore,
         Self::Bonferroni,
+        Self::ClusterScore,
+        Self::ClusterFisher,
+        Self::ClusterOneSampleScore,
         Self::Linearised,
         Self::Delong,
         Self::Smirnov,
@@ -90,6 +99,9 @@ impl TestMethod {
             Self::GoodnessOfFit => "goodness-of-fit",
             Self::OneSampleScore => "one-sample-score",
             Self::Bonferroni => "bonferroni",
+            Self::ClusterScore => "cluster-score",
+            Self::ClusterFisher => "cluster-fisher",
+            Self::ClusterOneSampleScore => "cluster-one-sample-score",
             Self::Linearised => "linearised",
             Self::Delong => "delong",
             Self::Smirnov => "smirnov",
@@ -121,6 +133,15 @@ impl TestMethod {
             Self::GoodnessOfFit => "chi-square test of counts against known shares (Pearson 1900)",
             Self::OneSampleScore => "z test of one proportion against a known share (Wilson 1927)",
             Self::Bonferroni => "smallest of m p-values times m (Bonferroni 1936; Dunn 1961)",
+            Self::ClusterScore => {
+                "z test that two proportions of rows in clusters are equal, counts divided by the design effects (Rao and Scott 1992)"
+            }
+            Self::ClusterFisher => {
+                "Fisher's exact test of rows in clusters, counts divided by the design effects (Fisher 1935; Rao and Scott 1992)"
+            }
+            Self::ClusterOneSampleScore => {
+                "z test of one proportion of rows in clusters against a known share, counts divided by the design effect (Wilson 1927; Rao and Scott 1992)"
+            }
             Self::Linearised => {
                 "z test of a smooth function of shares by the infinitesimal jackknife (Jaeckel 1972)"
             }

@@ -3,7 +3,7 @@
 use crate::metrics::reference::Candidate;
 use crate::metrics::{
     Comparison, Counted, Definition, Favourable, Fraction, Layout, Measure, Metric, Needs,
-    Operands, REGISTRY, Rate, Referee, Reference, Slice, Value, Wanted, missing,
+    Operands, REGISTRY, Rate, Referee, Reference, Slice, Value, Wanted, missing, units,
 };
 use crate::tally::{Margin, Proportion, SPEND, Undefined};
 
@@ -46,6 +46,9 @@ pub fn evaluate(
         } else {
             measures.extend(measure(metric, &slice, referee));
         }
+    }
+    for measure in &mut measures {
+        measure.units = units::behind(measure, &slice, referee);
     }
     measures
 }
@@ -198,6 +201,7 @@ fn per_group(
                 value,
                 left_out: Vec::new(),
                 operands,
+                units: None,
             }
         })
         .collect()
@@ -230,6 +234,7 @@ fn over_groups(
         value,
         left_out: Vec::new(),
         operands,
+        units: None,
     }
 }
 
@@ -401,22 +406,32 @@ fn representation(metric: &'static Metric, slice: &Slice<'_>) -> Vec<Measure> {
     }
 }
 
-fn largest_gap(
-    metric: &'static Metric,
+/// Two groups whose rates are compared for the largest gap.
+pub(super) struct GapPair {
+    /// The rate.
+    pub(super) base: &'static Metric,
+    /// The numbers of the groups in the margin.
+    pub(super) at: (usize, usize),
+    rates: (Proportion, Proportion),
+}
+
+/// Every pair of known groups that are large enough, for each rate, and the known groups left out.
+pub(super) fn gap_pairs(
     bases: &[&'static Metric],
     slice: &Slice<'_>,
     min_n: u64,
-) -> Measure {
+) -> (Vec<GapPair>, Vec<String>) {
     let mut pairs = Vec::new();
     let mut left_out: Vec<String> = Vec::new();
     for base in bases {
-        let mut groups: Vec<Proportion> = Vec::new();
-        for (counted, group) in counted(base, slice).into_iter().zip(&slice.margin.groups) {
+        let mut groups: Vec<(usize, Proportion)> = Vec::new();
+        let counted = counted(base, slice).into_iter().enumerate();
+        for ((at, counted), group) in counted.zip(&slice.margin.groups) {
             if group.unknown || group.counts[slice.layout.size] == 0 {
                 continue;
             }
             match counted.and_then(Counted::rate) {
-                Ok(Rate::Proportion(p)) if p.n() >= min_n => groups.push(p),
+                Ok(Rate::Proportion(p)) if p.n() >= min_n => groups.push((at, p)),
                 Ok(Rate::Proportion(_) | Rate::Events(_) | Rate::Money(_)) | Err(_) => {
                     if !left_out.contains(&group.id) {
                         left_out.push(group.id.clone());
@@ -424,10 +439,25 @@ fn largest_gap(
                 }
             }
         }
-        for (at, a) in groups.iter().enumerate() {
-            pairs.extend(groups[at + 1..].iter().map(|b| (*a, *b)));
+        for (from, a) in groups.iter().enumerate() {
+            pairs.extend(groups[from + 1..].iter().map(|b| GapPair {
+                base,
+                at: (a.0, b.0),
+                rates: (a.1, b.1),
+            }));
         }
     }
+    (pairs, left_out)
+}
+
+fn largest_gap(
+    metric: &'static Metric,
+    bases: &[&'static Metric],
+    slice: &Slice<'_>,
+    min_n: u64,
+) -> Measure {
+    let (pairs, left_out) = gap_pairs(bases, slice, min_n);
+    let pairs: Vec<(Proportion, Proportion)> = pairs.iter().map(|pair| pair.rates).collect();
     let gap = |(a, b): &(Proportion, Proportion)| {
         let difference = Comparison::Difference
             .value(Rate::Proportion(*a), Rate::Proportion(*b))

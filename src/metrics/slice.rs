@@ -36,6 +36,8 @@ pub struct Layout {
     pub scores: Option<ScoreBins>,
     /// Whether rows have a label.
     pub label: bool,
+    /// The rates with sums over units, by name, in the order of the sums of a group; none without units.
+    pub unit_rates: Vec<String>,
 }
 
 impl Layout {
@@ -76,6 +78,11 @@ impl Layout {
                 .collect(),
             scores: plan.score_bins,
             label: plan.label,
+            unit_rates: (plan.unit.then(|| plan.unit_rates()))
+                .into_iter()
+                .flatten()
+                .map(|rate| rate.name)
+                .collect(),
         }
     }
 }

@@ -25,6 +25,7 @@ fn margin(groups: &[(&str, Vec<u64>)]) -> Margin {
             unknown: *id == "unknown",
             counts: counts.clone(),
             scores: ScoreCounts::new(),
+            units: Vec::new(),
         })
         .collect();
     Margin {
@@ -66,6 +67,7 @@ pub(in crate::metrics) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
             ordered: Vec::new(),
             scores: None,
             label: false,
+            unit_rates: Vec::new(),
         },
         step: None,
     }

@@ -5,11 +5,10 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::inference::multiplicity::holm;
-use crate::inference::{Confidence, Evidence, Interval, deciding, linearised, of_measure};
-use crate::metrics::{
-    Function, Measure, Needs, Operands, Rate, Reference, Samples, Shortfall, Unknown, shortfall,
-};
+use crate::inference::{Evidence, Interval, of_measure};
+use crate::metrics::{Measure, Needs, Operands, Rate, Reference, Shortfall, Unknown, shortfall};
 use crate::policy::checks::judge_checks;
+use crate::policy::pairs::other_pairs;
 use crate::policy::robust::robust;
 use crate::policy::verdict::{Facts, IntervalSide, verdict};
 use crate::policy::{
@@ -167,19 +166,6 @@ fn is_nobody(measure: &Measure) -> bool {
         }
 }
 
-/// One family of groups compared among themselves: metric, attribute, stratum and rate.
-type Comparing<'a> = (&'a str, &'a str, Option<&'a str>, &'a str, &'a str);
-
-fn comparing(measure: &Measure) -> Comparing<'_> {
-    (
-        measure.metric.id,
-        &measure.attribute,
-        measure.stratum.as_deref(),
-        &measure.numerator,
-        &measure.denominator,
-    )
-}
-
 /// Fills in the adjusted p-values; returns the size of the family.
 fn adjust(
     measures: &mut [Judged],
@@ -219,77 +205,6 @@ fn adjust(
         measures[at].p_adjusted = Some(adjusted);
     }
     p.len()
-}
-
-/// The tests between groups that were compared with a reference picked from the data, other than
-/// those with the reference itself.
-fn other_pairs(
-    measures: &[Judged],
-    members: &[(usize, f64)],
-    references: &BTreeMap<String, Reference>,
-    confidence: Confidence,
-) -> Vec<f64> {
-    let mut groups: BTreeMap<Comparing<'_>, Vec<Rate>> = BTreeMap::new();
-    let mut functions: BTreeMap<Comparing<'_>, (Option<i64>, Vec<&Function>)> = BTreeMap::new();
-    let mut sampled: BTreeMap<Comparing<'_>, usize> = BTreeMap::new();
-    for (at, _) in members {
-        let measure = &measures[*at].measure;
-        let picked = references
-            .get(&measure.attribute)
-            .is_none_or(|r| *r == Reference::Best);
-        let rest = measure.reference.as_deref().is_none_or(|r| r == "rest");
-        if !picked || rest || measure.group.is_none() {
-            continue;
-        }
-        match &measure.operands {
-            Some(Operands::Pair(group, _)) => {
-                groups.entry(comparing(measure)).or_default().push(*group);
-            }
-            Some(Operands::Samples(Samples::Function(function))) => {
-                let family = functions.entry(comparing(measure)).or_default();
-                family.0 = measure.metric.parity;
-                family.1.push(function);
-            }
-            Some(Operands::Samples(_)) => *sampled.entry(comparing(measure)).or_default() += 1,
-            Some(
-                Operands::Rate(_)
-                | Operands::Overall(..)
-                | Operands::Share(..)
-                | Operands::Gaps(_)
-                | Operands::Composition(_)
-                | Operands::Coverage { .. },
-            )
-            | None => {}
-        }
-    }
-    let mut p = Vec::new();
-    for rates in groups.values() {
-        for (at, a) in rates.iter().enumerate() {
-            p.extend(rates[at + 1..].iter().filter_map(|b| pair_test(*a, *b)));
-        }
-    }
-    for (parity, family) in functions.values() {
-        for (at, a) in family.iter().enumerate() {
-            let pairs = family[at + 1..].iter().filter_map(|b| a.against(b));
-            let tests = pairs.filter_map(|pair| linearised(&pair, *parity, confidence).test.ok());
-            p.extend(tests.map(|test| test.p_value));
-        }
-    }
-    // Their tests are not made; they count as if nothing was found.
-    for groups in sampled.into_values() {
-        p.extend(vec![1.0; groups * groups.saturating_sub(1) / 2]);
-    }
-    p
-}
-
-fn pair_test(a: Rate, b: Rate) -> Option<f64> {
-    match (a, b) {
-        (Rate::Proportion(a), Rate::Proportion(b)) => Some(deciding::parity_test(a, b).p_value),
-        (Rate::Events(a), Rate::Events(b)) => {
-            Some(crate::inference::tests::exact_conditional(a, b).p_value)
-        }
-        (Rate::Proportion(_) | Rate::Events(_) | Rate::Money(_), _) => None,
-    }
 }
 
 fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Finding {

@@ -3,6 +3,7 @@
 
 mod checks;
 mod judge;
+mod pairs;
 mod presets;
 mod robust;
 mod rule;

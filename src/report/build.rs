@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::config::{Origin, RowShape, WithoutConsent};
-use crate::groups::near_duplicates;
-use crate::inference::{Confidence, Evidence, Interval, Test, beside};
+use crate::groups::{JOINT, near_duplicates};
+use crate::inference::{Confidence, Evidence, Interval, Test, beside, design};
 use crate::input::{Quality, QualityCode, criterion};
 use crate::metrics::{
     Answer, Layout, Measure, Metric, Need, Needs, Operands, Question, REGISTRY, Reference, Samples,
@@ -21,7 +21,7 @@ use crate::report::model::{
     TestReport, Tool, UnknownBoundsReport, UnknownShare, WithinOddsReport,
 };
 use crate::report::outcome::word;
-use crate::report::text::{Checking, Comparing, Lang};
+use crate::report::text::{Checking, Comparing, Lang, RowsOfUnits};
 use crate::tally::{Absent, Baseline, Cube, Margin, Merging, Undefined};
 
 /// What a report is made of.
@@ -306,6 +306,7 @@ fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> Measur
     } else {
         (Vec::new(), Vec::new())
     };
+    let design = design(measure);
     MeasureReport {
         id,
         metric: measure.metric.id,
@@ -318,6 +319,9 @@ fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> Measur
         denominator: measure.denominator.clone(),
         k: measure.k(),
         n: measure.n(),
+        units: design.map(|design| design.units),
+        design_effect: design.and_then(|design| design.design_effect),
+        effective_n: design.and_then(|design| design.effective_n),
         value: measure.value.ok().map(crate::metrics::Value::to_f64),
         undefined: measure.value.err(),
         bin_error: bin_error(measure),
@@ -514,6 +518,7 @@ fn comparing<'a>(
         verdict: found.verdict,
         why: found.why,
         n: measure.smallest_n(),
+        of_units: measure.units.is_some(),
         min_n: rule.min_n,
         left_out: &measure.left_out,
         shortfall: found.shortfall,
@@ -760,6 +765,7 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
             None,
         );
     }
+    let independent = independent(audited, lang);
     let noticed = noticed(audited, layout)
         .into_iter()
         .map(|(code, column, rows, examples)| QualityReport {
@@ -773,7 +779,16 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
         let examples: Vec<String> = seen.examples.iter().cloned().collect();
         let text = lang.text();
         let message = match repeated.filter(|_| code == QualityCode::RepeatedUnits) {
-            Some(units) => text.repeated_units(column, units.repeated_units, seen.rows),
+            Some(units) => text.repeated_units(
+                column,
+                &RowsOfUnits {
+                    units: units.units,
+                    rows: units.rows,
+                    repeated_units: units.repeated_units,
+                    repeated_rows: units.repeated_rows,
+                    independent: &independent,
+                },
+            ),
             None => text.quality(code, column, seen.rows, &examples),
         };
         QualityReport {
@@ -784,7 +799,43 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
             message,
         }
     });
-    noted.chain(noticed).collect()
+    noted.chain(shared(audited, lang)).chain(noticed).collect()
+}
+
+/// Metrics whose interval or test takes the rows of a unit for independent.
+fn independent(audited: &Audited<'_>, lang: Lang) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for Judged {
+        measure, evidence, ..
+    } in &audited.judgement.measures
+    {
+        let of_ads = matches!(measure.operands, Some(Operands::Coverage { .. }));
+        let has_evidence = evidence.interval.is_ok() || evidence.test.is_ok();
+        let name = lang.text().metric(measure.metric.id);
+        if measure.units.is_none() && has_evidence && !of_ads && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// Attributes and intersections of which some units are in several groups.
+fn shared(audited: &Audited<'_>, lang: Lang) -> Vec<QualityReport> {
+    let cube = audited.cube;
+    let pooled = audited.margins.iter().filter(|m| m.stratum.is_none());
+    let found = pooled.filter_map(|margin| {
+        let names = margin.attribute.split(JOINT);
+        let axes: Option<Vec<usize>> = names.map(|name| cube.axis(name)).collect();
+        let units = cube.units_shared(&axes?);
+        (units > 0).then(|| QualityReport {
+            code: QualityCode::SharedUnits,
+            column: margin.attribute.clone(),
+            rows: 0,
+            examples: vec![units.to_string()],
+            message: lang.text().shared_units(&margin.attribute, units),
+        })
+    });
+    found.collect()
 }
 
 /// The place in a file, where there is one.

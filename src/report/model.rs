@@ -250,6 +250,16 @@ pub struct MeasureReport {
     pub k: Option<u64>,
     /// Denominator of the group's own rate.
     pub n: Option<u64>,
+    /// Units with rows in the denominator (`--unit`); left out where rows are taken for independent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub units: Option<u64>,
+    /// How many times less the rows of the group say than independent rows; left out where they are
+    /// taken for independent, and for fewer than two units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub design_effect: Option<f64>,
+    /// Independent rows that would say as much: n over the design effect; left out with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective_n: Option<f64>,
     /// The value; null where `undefined` says why.
     pub value: Option<f64>,
     /// Why there is no value.
@@ -337,7 +347,8 @@ pub struct FindingReport {
     pub measure: Option<usize>,
     /// The verdict.
     pub verdict: Verdict,
-    /// Size of the smaller of group and reference; rows looked at, for a check.
+    /// Size of the smaller of group and reference, in units where their rows are known to be of units;
+    /// rows looked at, for a check.
     pub n: u64,
     /// The value; for a check, the share of the rows looked at that break it.
     pub value: Option<f64>,

@@ -8,7 +8,7 @@ use crate::input::{SHARE, by_id};
 use crate::policy::Verdict;
 use crate::report::model::{FindingReport, GroupReport, MeasureReport, Report};
 use crate::report::numbers::NumberStyle;
-use crate::report::text::{Heading, Lang, Language, Noun, Phrase};
+use crate::report::text::{GroupOfUnits, Heading, Lang, Language, Noun, Phrase};
 use crate::tally::Because;
 
 /// How to draw.
@@ -161,9 +161,31 @@ impl<'a> View<'a> {
                 out.push(String::new());
             }
         }
+        out.extend(self.units(margin));
         out.extend(self.asked(margin));
         out.extend(self.over_groups(margin));
         out
+    }
+
+    /// Rows, units and effective numbers of the groups of an attribute, where rows are of units.
+    fn units(&self, margin: MarginKey<'_>) -> Vec<String> {
+        let of = |measure: &MeasureReport| {
+            let group = measure.group.as_deref()?;
+            Some(self.text.group_of_units(&GroupOfUnits {
+                group: &shorten(&clean(&self.text.group(margin.0, group))),
+                rows: measure.n?,
+                units: measure.units.filter(|units| *units > 0)?,
+                effective: measure.effective_n,
+            }))
+        };
+        let groups: Vec<String> = self
+            .measures(margin, "selection-rate")
+            .filter_map(of)
+            .collect();
+        if groups.is_empty() || margin.1.is_some() {
+            return Vec::new();
+        }
+        vec![self.wrap(&groups.join("; "), 2), String::new()]
     }
 
     /// A table for every metric of groups that was asked for and stands in none of the others.

@@ -202,6 +202,7 @@ impl Baseline {
                 unknown: false,
                 counts: vec![0; counters],
                 scores: ScoreCounts::new(),
+                units: Vec::new(),
             });
         }
         margin.groups.sort_by(|a, b| a.key.cmp(&b.key));

@@ -12,7 +12,7 @@ use crate::input::{Accounting, How, InputFacts, Quality};
 use crate::tally::checks::check_size;
 use crate::tally::sum::plans_differ;
 use crate::tally::unit_sums::may_overlap;
-use crate::tally::{Checked, MAX_COUNT, Plan, ScoreCounts, Scores, UnitSums};
+use crate::tally::{Checked, MAX_COUNT, Plan, ScoreCounts, Scores, Sums, UnitSums};
 
 /// A position on an axis: a known group, or the unknown group, which sorts last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -108,6 +108,8 @@ pub struct MarginGroup {
     pub counts: Vec<u64>,
     /// Scores of those in the denominator by label, when they are counted in bins.
     pub scores: ScoreCounts,
+    /// Sums over its units, one for each rate of [`Plan::unit_rates`]; empty without units.
+    pub units: Vec<Sums>,
 }
 
 impl Cube {
@@ -303,6 +305,7 @@ impl Cube {
                     .collect(),
                 unknown: key.iter().any(Level::is_unknown),
                 scores: scores.remove(&key).unwrap_or_default(),
+                units: self.unit_sums(axes, stratum, &key),
                 key,
                 counts,
             })

@@ -50,6 +50,7 @@ fn layout() -> Layout {
         size: 1,
         delivered: Some(("selected".into(), 0)),
         impressions: None,
+        unit_rates: Vec::new(),
     }
 }
 
@@ -70,6 +71,7 @@ fn group(parts: &[&str], counts: Counts) -> MarginGroup {
         key: Vec::new(),
         unknown: parts.contains(&"unknown"),
         counts: counts.to_vec(),
+        units: Vec::new(),
     }
 }
 

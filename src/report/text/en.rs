@@ -7,6 +7,7 @@ use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{ENGLISH, NumberStyle};
 use crate::report::text::checks::en as checks;
 use crate::report::text::metric_names;
+use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
 use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
 use crate::tally::Undefined;
 
@@ -188,8 +189,13 @@ fn reason(c: &Comparing<'_>) -> String {
         ),
         Why::NoValue(_) if c.coverage().is_some() => "none is large enough".into(),
         Why::TooFew => format!(
-            "too few to judge: {} in the smaller group, {} are needed",
+            "too few to judge: {}{} in the smaller group, {} are needed",
             n.count(c.n),
+            match (c.of_units, c.n) {
+                (true, 1) => " unit",
+                (true, _) => " units",
+                (false, _) => "",
+            },
             n.count(c.min_n)
         ),
         Why::NoValue(Undefined::NobodySelected) if c.metric == "consent-ratio" => {
@@ -596,6 +602,9 @@ impl Language for English {
             QualityCode::RepeatedUnits => {
                 format!("{column}: {rows} belong to units that have several")
             }
+            QualityCode::SharedUnits => {
+                format!("{column}: some units have rows in several groups")
+            }
             QualityCode::RepeatedIds => {
                 let about = if examples.is_empty() { "" } else { "about " };
                 format!(
@@ -686,19 +695,16 @@ impl Language for English {
         }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "an average with one decimal")]
-    fn repeated_units(&self, column: &str, units: u64, rows: u64) -> String {
-        let n = ENGLISH;
-        let average = n.fixed(rows as f64 / units as f64, 1);
-        let units = if units == 1 {
-            "1 unit has".into()
-        } else {
-            format!("{} units have", n.count(units))
-        };
-        format!(
-            "{column}: {units} several rows, {average} on average ({} rows); intervals that treat rows as independent are too narrow",
-            n.count(rows)
-        )
+    fn repeated_units(&self, column: &str, of: &RowsOfUnits<'_>) -> String {
+        units::repeated_en(column, of)
+    }
+
+    fn shared_units(&self, attribute: &str, units: u64) -> String {
+        units::shared_en(attribute, units)
+    }
+
+    fn group_of_units(&self, of: &GroupOfUnits<'_>) -> String {
+        units::group_en(of)
     }
 
     fn accounting(&self, a: &AccountingReport, rows: &str) -> String {

@@ -7,6 +7,7 @@ use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{FRENCH, NumberStyle};
 use crate::report::text::checks::fr as checks;
 use crate::report::text::metric_names;
+use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
 use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
 use crate::tally::Undefined;
 
@@ -244,8 +245,13 @@ fn reason(c: &Comparing<'_>) -> String {
         ),
         Why::NoValue(_) if c.coverage().is_some() => "aucune n'est assez grande".into(),
         Why::TooFew => format!(
-            "effectif trop faible\u{a0}: {} dans le plus petit groupe, il en faut {}",
+            "effectif trop faible\u{a0}: {}{} dans le plus petit groupe, il en faut {}",
             n.count(c.n),
+            match (c.of_units, c.n) {
+                (true, 0 | 1) => " unité",
+                (true, _) => " unités",
+                (false, _) => "",
+            },
             n.count(c.min_n)
         ),
         Why::NoValue(Undefined::NobodySelected) if c.metric == "consent-ratio" => {
@@ -698,6 +704,9 @@ impl Language for French {
             QualityCode::RepeatedUnits => {
                 format!("{column}\u{a0}: {rows} appartiennent à des unités qui en ont plusieurs")
             }
+            QualityCode::SharedUnits => {
+                format!("{column}\u{a0}: des unités ont des lignes dans plusieurs groupes")
+            }
             QualityCode::RepeatedIds => {
                 let about = if examples.is_empty() { "" } else { "environ " };
                 format!(
@@ -772,19 +781,16 @@ impl Language for French {
         }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "an average with one decimal")]
-    fn repeated_units(&self, column: &str, units: u64, rows: u64) -> String {
-        let n = FRENCH;
-        let average = n.fixed(rows as f64 / units as f64, 1);
-        let units = if units < 2 {
-            "1 unité a".into()
-        } else {
-            format!("{} unités ont", n.count(units))
-        };
-        format!(
-            "{column}\u{a0}: {units} plusieurs lignes, {average} en moyenne ({} lignes)\u{a0}; les intervalles qui traitent les lignes comme indépendantes sont trop étroits",
-            n.count(rows)
-        )
+    fn repeated_units(&self, column: &str, of: &RowsOfUnits<'_>) -> String {
+        units::repeated_fr(column, of)
+    }
+
+    fn shared_units(&self, attribute: &str, units: u64) -> String {
+        units::shared_fr(&self::attribute(attribute), units)
+    }
+
+    fn group_of_units(&self, of: &GroupOfUnits<'_>) -> String {
+        units::group_fr(of)
     }
 
     fn accounting(&self, a: &AccountingReport, rows: &str) -> String {

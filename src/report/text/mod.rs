@@ -6,8 +6,10 @@ mod en;
 mod fr;
 pub mod init;
 mod metric_names;
+mod units;
 
 pub use checks::{Checking, Noun};
+pub use units::{GroupOfUnits, RowsOfUnits};
 
 use crate::groups::JOINT;
 use crate::input::QualityCode;
@@ -89,6 +91,8 @@ pub struct Comparing<'a> {
     pub why: Why,
     /// The smaller n.
     pub n: u64,
+    /// Whether it counts units rather than rows.
+    pub of_units: bool,
     /// The smallest n judged.
     pub min_n: u64,
     /// Groups that a metric over all groups had to leave out.
@@ -258,8 +262,12 @@ pub trait Language: Sync {
     fn check(&self, checking: &Checking<'_>) -> String;
     /// An observation about the data.
     fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String;
-    /// That so many units of a column have several rows, `rows` of them together.
-    fn repeated_units(&self, column: &str, units: u64, rows: u64) -> String;
+    /// How many units of a column have several rows, and what allows for it.
+    fn repeated_units(&self, column: &str, of: &RowsOfUnits<'_>) -> String;
+    /// That so many units have rows in several groups of an attribute.
+    fn shared_units(&self, attribute: &str, units: u64) -> String;
+    /// Rows and units of a group.
+    fn group_of_units(&self, of: &GroupOfUnits<'_>) -> String;
     /// Rows read, used and excluded; `rows` is `person` or `count`, or empty where it does not matter.
     fn accounting(&self, accounting: &AccountingReport, rows: &str) -> String;
     /// That an inconclusive verdict leaves the exit code at 0.
