@@ -9,8 +9,7 @@ use crate::inference::{Confidence, Evidence, Interval, Test, beside};
 use crate::input::{Quality, QualityCode, criterion};
 use crate::metrics::{
     Answer, Layout, Measure, Metric, Need, Needs, Operands, Question, REGISTRY, Reference, Samples,
-    Unknown,
-    missing,
+    Unknown, missing,
 };
 use crate::policy::{
     CheckFinding, CheckWhy, Finding, Judged, Judgement, OnUnknown, Policy, Rule, Severity, Verdict,

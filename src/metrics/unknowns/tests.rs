@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::metrics::evaluate::measure;
 use crate::metrics::{Layout, Measure, Metric, Needs, Referee, Reference, Slice, metric};
-use crate::tally::{ConfusionAt, Margin, MarginGroup, Pair, Undefined};
+use crate::tally::{ConfusionAt, Margin, MarginGroup, Pair, ScoreCounts, Undefined};
 
 /// Counters: selected, all, positives, true positives.
 type Counts = [u64; 4];
@@ -45,6 +45,8 @@ fn layout() -> Layout {
         size: 1,
         delivered: Some(("selected".into(), 0)),
         impressions: None,
+        scores: None,
+        label: true,
     }
 }
 
@@ -64,6 +66,7 @@ fn group(parts: &[&str], counts: Counts) -> MarginGroup {
         key: Vec::new(),
         unknown: parts.contains(&"unknown"),
         counts: counts.to_vec(),
+        scores: ScoreCounts::new(),
     }
 }
 
