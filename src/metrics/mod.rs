@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod computable;
+mod convention;
 mod coverage;
 mod evaluate;
 mod fraction;
@@ -20,6 +21,9 @@ mod worked;
 
 pub use catalogue::{ALIASES, REGISTRY, metric};
 pub use computable::{Answer, Facts, Need, Question, computable, missing};
+pub use convention::{
+    Convention, Note, Number, Shown, conventional, conventional_over_strata, lacks,
+};
 pub use coverage::{Ad, coverage};
 pub use evaluate::{Computed, evaluate};
 pub use fraction::Fraction;

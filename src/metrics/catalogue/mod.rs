@@ -11,7 +11,7 @@ mod event_rate;
 mod event_rate_ratio;
 mod false_negative_rate;
 mod false_positive_rate;
-mod impact_ratio;
+pub(super) mod impact_ratio;
 mod negative_predictive_value;
 mod odds_ratio;
 mod positive_predictive_value;
