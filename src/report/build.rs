@@ -13,6 +13,7 @@ use crate::metrics::{
 use crate::policy::{
     CheckFinding, CheckWhy, Finding, Judged, Judgement, Policy, Rule, Severity, Verdict,
 };
+use crate::report::conventions::{Conventional, conventions};
 use crate::report::model::{
     AccountingReport, BoundReport, CheckReport, ExcludedGroup, ExcludedRows, FindingReport,
     GroupReport, IntervalReport, MeasureReport, NotComputable, PolicyReport, Provenance,
@@ -44,6 +45,8 @@ pub struct Audited<'a> {
     pub absent: &'a [Absent],
     /// Which questions the data can answer.
     pub answers: &'a [Answer],
+    /// What other tools would print.
+    pub conventions: &'a [Conventional],
 }
 
 /// How a report is to be written, apart from its format.
@@ -105,6 +108,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
         excluded_groups: absent.iter().map(excluded).collect(),
         questions: answers.iter().map(|a| question(*a, lang)).collect(),
         not_computable: not_computable(&layout, audited, lang),
+        conventions: conventions(audited, &layout, lang),
         data_quality: quality(audited, &layout, lang),
         policy: policy_report(policy),
         provenance: Provenance {

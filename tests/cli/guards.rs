@@ -502,7 +502,7 @@ const COMBINED: [&str; 4] = [
 ];
 
 /// Files of src/report/ that are not a format.
-const NOT_FORMATS: [&str; 5] = ["build", "mod", "model", "numbers", "schema"];
+const NOT_FORMATS: [&str; 6] = ["build", "conventions", "mod", "model", "numbers", "schema"];
 
 /// Stems of the files of a folder of the repository, `.rs` and `.toml`.
 fn stems(folder: &str) -> BTreeSet<String> {

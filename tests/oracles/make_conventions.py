@@ -84,9 +84,9 @@ def fairlearn(log, reference):
     for name in ["demographic_parity_difference", "demographic_parity_ratio", "equal_opportunity_difference",
                  "equal_opportunity_ratio", "equalized_odds_difference", "equalized_odds_ratio"]:
         yield name, "-", call(name)
-        yield f"{name}(method=to_overall)", "-", call(name, method="to_overall")
+        yield f"{name}(to_overall)", "-", call(name, method="to_overall")
         if name.startswith("equalized"):
-            yield f"{name}(agg=mean)", "-", call(name, agg="mean")
+            yield f"{name}(mean)", "-", call(name, agg="mean")
     for name in ["true_negative_rate", "false_positive_rate", "false_negative_rate", "accuracy_score", "zero_one_loss"]:
         for variant in ["difference", "ratio"]:
             yield f"{name}_{variant}", "-", call(f"{name}_{variant}")

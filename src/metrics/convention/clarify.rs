@@ -1,4 +1,4 @@
-//! SageMaker Clarify: each group (the disadvantaged, d) against everybody else (the advantaged, a). 0/0 is 0,
+//! Clarify of Amazon: each group (the disadvantaged, d) against everybody else (the advantaged, a). 0/0 is 0,
 //! x/0 infinite.
 
 use super::seen::{Group, Seen, Share, number};
@@ -16,7 +16,11 @@ fn share(group: &Group, share: Share) -> f64 {
 
 /// The difference of two shares; 0 where both are infinite.
 fn gap(first: f64, second: f64) -> f64 {
-    if first == second { 0.0 } else { first - second }
+    if first.is_infinite() && second.is_infinite() {
+        0.0
+    } else {
+        first - second
+    }
 }
 
 /// The shares of both labels, of the advantaged and of the others, for the labels that both have.

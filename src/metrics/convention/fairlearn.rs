@@ -149,7 +149,7 @@ pub(super) const NUMBERS: &[Number] = &[
         |s| difference(s, Share::Selected, BetweenGroups),
     ),
     over(
-        "demographic_parity_difference(method=to_overall)",
+        "demographic_parity_difference(to_overall)",
         FROM_ALL,
         SELECTED,
         Some("statistical-parity-difference"),
@@ -163,7 +163,7 @@ pub(super) const NUMBERS: &[Number] = &[
         |s| ratio(s, Share::Selected, BetweenGroups),
     ),
     over(
-        "demographic_parity_ratio(method=to_overall)",
+        "demographic_parity_ratio(to_overall)",
         TO_ALL,
         SELECTED,
         Some("impact-ratio"),
@@ -219,7 +219,7 @@ pub(super) const NUMBERS: &[Number] = &[
         |s| difference(s, Share::TruePositive, BetweenGroups),
     ),
     over(
-        "equal_opportunity_difference(method=to_overall)",
+        "equal_opportunity_difference(to_overall)",
         FROM_ALL,
         TPR,
         Some("equal-opportunity-difference"),
@@ -229,7 +229,7 @@ pub(super) const NUMBERS: &[Number] = &[
         ratio(s, Share::TruePositive, BetweenGroups)
     }),
     over(
-        "equal_opportunity_ratio(method=to_overall)",
+        "equal_opportunity_ratio(to_overall)",
         TO_ALL,
         TPR,
         None,
@@ -243,14 +243,14 @@ pub(super) const NUMBERS: &[Number] = &[
         |s| largest(odds_gaps(s, BetweenGroups).into_iter()),
     ),
     over(
-        "equalized_odds_difference(method=to_overall)",
+        "equalized_odds_difference(to_overall)",
         "the larger of both distances from everybody",
         ODDS,
         Some("equalized-odds-difference"),
         |s| largest(odds_gaps(s, ToOverall).into_iter()),
     ),
     over(
-        "equalized_odds_difference(agg=mean)",
+        "equalized_odds_difference(mean)",
         "the mean of the spreads of TPR and FPR",
         ODDS,
         Some("equalized-odds-difference"),
@@ -264,14 +264,14 @@ pub(super) const NUMBERS: &[Number] = &[
         |s| smaller(odds_ratios(s, BetweenGroups)),
     ),
     over(
-        "equalized_odds_ratio(method=to_overall)",
+        "equalized_odds_ratio(to_overall)",
         "the smaller of both ratios to everybody",
         ODDS,
         None,
         |s| smaller(odds_ratios(s, ToOverall)),
     ),
     over(
-        "equalized_odds_ratio(agg=mean)",
+        "equalized_odds_ratio(mean)",
         "the mean of min / max of TPR and FPR",
         ODDS,
         None,

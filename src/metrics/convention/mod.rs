@@ -1,4 +1,4 @@
-//! What other tools would print for the same counts: fairlearn, AIF360, aequitas, SageMaker Clarify, and the
+//! What other tools would print for the same counts: fairlearn, AIF360, aequitas, Amazon's Clarify, and the
 //! bias audit of New York City's Local Law 144. Each has a table of its numbers, with its own reference and
 //! its own rule for what is divided by zero; none of them judges anything here.
 
@@ -30,7 +30,7 @@ pub enum Convention {
     Aif360,
     /// aequitas.
     Aequitas,
-    /// SageMaker Clarify.
+    /// Clarify of Amazon.
     Clarify,
     /// Local Law 144.
     Ll144,
@@ -164,6 +164,9 @@ impl std::fmt::Debug for Number {
     }
 }
 
+/// The shares of the labels that two groups have in common.
+type Common = Vec<(f64, f64)>;
+
 /// How a number is computed. What is `None` the tool refuses to compute.
 #[derive(Clone, Copy)]
 enum Of {
@@ -175,7 +178,7 @@ enum Of {
     Against(fn(&Group, &Group) -> f64),
     /// Of the labels that a group and those it is compared with have in common.
     Labels(
-        fn(&Group, &Group) -> Option<Vec<(f64, f64)>>,
+        fn(&Group, &Group) -> Option<Common>,
         fn(&[(f64, f64)]) -> f64,
     ),
     /// Of all groups.

@@ -16,6 +16,7 @@ impl File<'_> {
             min_n: _,
             on_inconclusive,
             metrics,
+            conventions,
             rules,
             checks,
         } = &proposal.config.policy;
@@ -37,6 +38,9 @@ impl File<'_> {
         self.set("on-inconclusive", &quoted(inconclusive));
         if !metrics.is_empty() {
             self.set("metrics", &list(&values(metrics)));
+        }
+        if !conventions.is_empty() {
+            self.set("convention", &list(&values(conventions)));
         }
         self.space();
         for rule in rules {
