@@ -14,10 +14,10 @@ use crate::input::{
 };
 use crate::metrics::{
     Ad, Answer, Apart, Facts, Layout, Measure, Question, Referee, Reference, Unknown, Value,
-    computable, coverage, evaluate, over_strata, unknowns,
+    computable, conventional, conventional_over_strata, coverage, evaluate, over_strata, unknowns,
 };
-use crate::policy::{judge, policy, wanted};
-use crate::report::{Audited, Report, Wishes, build};
+use crate::policy::{Policy, judge, policy, wanted};
+use crate::report::{Audited, Conventional, Report, Wishes, build};
 use crate::tally::{
     self, Baseline, Cube, Level, Margin, Plan, Settled, Standing, Tallies, Undefined,
 };
@@ -410,6 +410,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         measures.extend(over_strata(&apart, &referee, &policy.wanted));
     }
     let judgement = judge(measures, unknown, cube, &policy, &references);
+    let conventions = conventions(cube, axes.len(), &margins, &policy, &references);
     let answers = answers(cube, baseline.is_some());
     let audited = Audited {
         cube,
@@ -422,6 +423,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         merged: &merged,
         absent: &absent,
         answers: &answers,
+        conventions: &conventions,
     };
     Ok(build(&audited, wishes))
 }
@@ -534,6 +536,52 @@ fn aparts<'a>(
         }
     }
     aparts
+}
+
+/// What the tools of the policy would print, for every attribute and stratum.
+fn conventions(
+    cube: &Cube,
+    attributes: usize,
+    margins: &[Margin],
+    policy: &Policy,
+    references: &BTreeMap<String, Reference>,
+) -> Vec<Conventional> {
+    let layout = Layout::new(&cube.plan);
+    let mut found = Vec::new();
+    for convention in policy.conventions.iter().copied() {
+        for margin in margins {
+            let reference = references.get(&margin.attribute).cloned();
+            let referee = Referee {
+                reference: reference.unwrap_or(Reference::Best),
+                min_n: policy.min_n,
+            };
+            found.push(Conventional {
+                convention,
+                attribute: margin.attribute.clone(),
+                stratum: margin.stratum.clone(),
+                shown: conventional(convention, margin, &layout, &referee),
+            });
+        }
+        for (axis, by) in cube.plan.strata.iter().enumerate() {
+            let axis = cube.plan.attributes.len() + axis;
+            for at in 0..attributes {
+                let of_axis = |(number, (of, level)): (usize, &(usize, Level))| {
+                    let is_known = *of == axis && !level.is_unknown();
+                    let margin = margins.get((number + 1) * attributes + at);
+                    margin.filter(|_| is_known)
+                };
+                let strata = cube.strata();
+                let strata: Vec<&Margin> = strata.iter().enumerate().filter_map(of_axis).collect();
+                found.push(Conventional {
+                    convention,
+                    attribute: margins[at].attribute.clone(),
+                    stratum: None,
+                    shown: conventional_over_strata(convention, by, &strata, &layout),
+                });
+            }
+        }
+    }
+    found
 }
 
 /// The attributes that the population has, of those that are audited.

@@ -245,6 +245,10 @@ fn write_policy(text: &mut String, policy: &Policy) {
     if let Some(odds) = policy.unknown_odds {
         let _ = writeln!(text, "unknown-odds = \"{odds}\"");
     }
+    let conventions: Vec<&str> = policy.conventions.iter().map(|c| c.id()).collect();
+    if !conventions.is_empty() {
+        let _ = writeln!(text, "convention = {}", list(&conventions));
+    }
     for rule in &policy.rules {
         let (id, metric) = (quoted(&rule.id), quoted(rule.metric.id));
         let _ = writeln!(

@@ -191,6 +191,8 @@ pub struct PolicyConfig {
     pub unknown_odds: Option<BoundText>,
     /// Metrics that are measured besides the standard ones: ids, questions or `all`.
     pub metrics: Vec<Named>,
+    /// Tools whose numbers stand beside ours.
+    pub conventions: Vec<Named>,
     /// Rules in order of writing.
     pub rules: Vec<RuleConfig>,
     /// Rules that are checks of rows, in order of writing.

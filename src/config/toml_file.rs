@@ -478,6 +478,7 @@ fn policy(reader: &mut Reader<'_>, root: &mut Table<'_>) -> PolicyConfig {
         policy.on_unknown = table.name(reader, "on-unknown");
         policy.unknown_odds = table.bound(reader, "unknown-odds");
         policy.metrics = table.names(reader, "metrics");
+        policy.conventions = table.names(reader, "convention");
     });
     let Some((span, value)) = root.take("rules") else {
         return policy;

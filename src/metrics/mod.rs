@@ -4,6 +4,7 @@
 mod benefit;
 mod catalogue;
 mod computable;
+mod convention;
 mod coverage;
 mod evaluate;
 mod exposure;
@@ -35,6 +36,9 @@ mod worked;
 
 pub use catalogue::{ALIASES, REGISTRY, metric};
 pub use computable::{Answer, Facts, Need, Question, computable, missing};
+pub use convention::{
+    Convention, Note, Number, Shown, conventional, conventional_over_strata, lacks,
+};
 pub use coverage::{Ad, coverage};
 pub use evaluate::{Computed, evaluate};
 pub use fraction::Fraction;

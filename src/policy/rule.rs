@@ -8,7 +8,7 @@ use crate::config::{BoundText, CheckRuleConfig, Named, Origin, PolicyConfig, Rul
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::inference::Confidence;
 use crate::metrics::{
-    ALIASES, Definition, Favourable, Metric, REGISTRY, Reference, Wanted, metric,
+    ALIASES, Convention, Definition, Favourable, Metric, REGISTRY, Reference, Wanted, metric,
 };
 use crate::policy::{CheckRule, preset};
 use crate::tally::{CHECKS, check_of};
@@ -117,6 +117,8 @@ pub struct Policy {
     pub checks: Vec<CheckRule>,
     /// The metrics to measure.
     pub wanted: Wanted,
+    /// The tools whose numbers stand beside ours, each once, in order.
+    pub conventions: Vec<Convention>,
 }
 
 /// The smallest group that is judged unless the policy says otherwise.
@@ -211,6 +213,7 @@ pub fn policy(
     for rule in &rules {
         wanted.judge(rule.metric);
     }
+    let conventions = conventions(written, &mut mistakes);
     let alpha = mistakes.end(alpha)?;
     let confidence = Confidence::from_alpha(alpha.to_f64())
         .ok_or_else(|| Error::new(Code::PolicyInvalid, "alpha must lie between 0 and 1"))?;
@@ -231,6 +234,7 @@ pub fn policy(
         rules,
         checks,
         wanted,
+        conventions,
     })
 }
 
@@ -251,6 +255,31 @@ fn ask(wanted: &mut Wanted, named: &Named) -> Result<()> {
             )),
         },
     )
+}
+
+/// The tools that are named, each once.
+fn conventions(written: &PolicyConfig, mistakes: &mut Mistakes) -> Vec<Convention> {
+    let named = written.conventions.iter();
+    let mut found: Vec<Convention> = named
+        .filter_map(|named| mistakes.note(convention(named)))
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The tool of a name.
+fn convention(named: &Named) -> Result<Convention> {
+    Convention::parse(&named.value).ok_or_else(|| {
+        let at = place(&named.origin);
+        let what = format!("{at}there is no convention `{}`", named.value);
+        let ids = Convention::ALL.map(Convention::id);
+        let error = Error::new(Code::PolicyInvalid, what);
+        match did_you_mean(&named.value, ids) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help(format!("the conventions are `{}`", ids.join("`, `"))),
+        }
+    })
 }
 
 /// The ids and aliases of all metrics.

@@ -14,6 +14,7 @@ use crate::metrics::{
 use crate::policy::{
     CheckFinding, CheckWhy, Finding, Judged, Judgement, OnUnknown, Policy, Rule, Severity, Verdict,
 };
+use crate::report::conventions::{Conventional, conventions};
 use crate::report::model::{
     AccountingReport, BoundReport, CheckReport, ExcludedGroup, ExcludedRows, FindingReport,
     GroupReport, IntervalReport, MeasureReport, NotComputable, PlaceReport, PolicyReport,
@@ -46,6 +47,8 @@ pub struct Audited<'a> {
     pub absent: &'a [Absent],
     /// Which questions the data can answer.
     pub answers: &'a [Answer],
+    /// What other tools would print.
+    pub conventions: &'a [Conventional],
 }
 
 /// How a report is to be written, apart from its format.
@@ -107,6 +110,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
         excluded_groups: absent.iter().map(excluded).collect(),
         questions: answers.iter().map(|a| question(*a, policy, lang)).collect(),
         not_computable: not_computable(&layout, audited, lang),
+        conventions: conventions(audited, &layout, lang),
         data_quality: quality(audited, &layout, lang),
         policy: policy_report(policy),
         provenance: Provenance {

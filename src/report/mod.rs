@@ -2,6 +2,7 @@
 //! nothing, judges nothing and rounds only through [`numbers`].
 
 mod build;
+mod conventions;
 mod csv;
 mod github;
 mod gitlab;
@@ -20,6 +21,7 @@ mod terminal;
 pub mod text;
 
 pub use build::{Audited, Wishes, build};
+pub use conventions::Conventional;
 pub use json::error_json;
 pub use model::Report;
 pub use schema::schema;

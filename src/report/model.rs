@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::config::WithoutConsent;
 use crate::input::{Exclusion, InputFacts, QualityCode};
-use crate::metrics::Shortfall;
+use crate::metrics::{Note, Shortfall};
 use crate::policy::Verdict;
 use crate::tally::{Because, ColumnUse, Undefined};
 
@@ -48,6 +48,9 @@ pub struct Report {
     pub questions: Vec<QuestionReport>,
     /// What could not be computed, and what it would need.
     pub not_computable: Vec<NotComputable>,
+    /// What other tools would print, on request (`--convention`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conventions: Vec<ConventionReport>,
     /// What was noticed about the data.
     pub data_quality: Vec<QualityReport>,
     /// The rules.
@@ -415,6 +418,45 @@ pub struct NotComputable {
     pub reason: Undefined,
     /// What it would need, in the report's language.
     pub needs: String,
+}
+
+/// What another tool would print for the same counts.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ConventionReport {
+    /// `fairlearn`, `aif360`, `aequitas`, `clarify` or `ll144`.
+    pub convention: &'static str,
+    /// The tool with its version, or the law.
+    pub tool: &'static str,
+    /// What is missing for more of its numbers, in the report's language.
+    pub needs: Vec<String>,
+    /// Its numbers.
+    pub numbers: Vec<ConventionalReport>,
+}
+
+/// A number that another tool would print.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ConventionalReport {
+    /// Its name in the tool.
+    pub name: &'static str,
+    /// The attribute.
+    pub attribute: String,
+    /// The group; null for several or all groups together.
+    pub group: Option<String>,
+    /// What it was compared with.
+    pub reference: Option<String>,
+    /// The stratum; null for all of the data.
+    pub stratum: Option<String>,
+    /// The column whose values are strata, for a mean over them.
+    pub by: Option<String>,
+    /// The number; null where the tool prints none, or none that is finite.
+    pub value: Option<f64>,
+    /// What has to be known to read it.
+    pub note: Option<Note>,
+    /// The metric of ours that answers the same question.
+    pub metric: Option<&'static str>,
+    /// The number of our measure: of the same group, or of all groups, or of the group farthest from
+    /// parity.
+    pub measure: Option<usize>,
 }
 
 /// An observation about the data.

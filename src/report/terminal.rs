@@ -1,6 +1,8 @@
 //! The terminal: the verdict first, then a table per attribute and rate, then findings as sentences,
 //! then what could not be computed. Colours repeat what the words say.
 
+mod conventions;
+
 use anstyle::{AnsiColor, Style as Ansi};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 
@@ -73,6 +75,7 @@ pub(super) fn render(report: &Report, lang: Lang, style: Style) -> String {
     out.extend(view.findings());
     out.extend(view.excluded_groups());
     out.extend(view.not_computed());
+    out.extend(view.conventions());
     out.extend(view.about_the_data());
     out.push(view.wrap(view.text.phrase(Phrase::AllMeasures), 0));
     out.push(view.wrap(view.text.phrase(Phrase::Indicator), 0));

@@ -505,7 +505,15 @@ const COMBINED: [&str; 7] = [
 ];
 
 /// Files of src/report/ that are not a format.
-const NOT_FORMATS: [&str; 6] = ["build", "mod", "model", "numbers", "outcome", "schema"];
+const NOT_FORMATS: [&str; 7] = [
+    "build",
+    "conventions",
+    "mod",
+    "model",
+    "numbers",
+    "outcome",
+    "schema",
+];
 
 /// Stems of the files of a folder of the repository, `.rs` and `.toml`.
 fn stems(folder: &str) -> BTreeSet<String> {

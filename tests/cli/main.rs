@@ -5,6 +5,7 @@ mod bands;
 mod cloud;
 mod consent;
 mod contract;
+mod conventions;
 mod docs;
 #[cfg(feature = "adbc")]
 mod engines;

@@ -48,7 +48,7 @@ mod frequency;
 mod frequency_ratio;
 mod generalized_entropy_index;
 mod half_squared_variation;
-mod impact_ratio;
+pub(super) mod impact_ratio;
 mod impact_ratio_by_threshold;
 mod kolmogorov_smirnov;
 mod levelling_down;

@@ -18,6 +18,7 @@ impl File<'_> {
             on_unknown,
             unknown_odds,
             metrics,
+            conventions,
             rules,
             checks,
         } = &proposal.config.policy;
@@ -45,6 +46,9 @@ impl File<'_> {
         }
         if !metrics.is_empty() {
             self.set("metrics", &list(&values(metrics)));
+        }
+        if !conventions.is_empty() {
+            self.set("convention", &list(&values(conventions)));
         }
         self.space();
         for rule in rules {

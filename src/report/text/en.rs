@@ -1,11 +1,12 @@
 //! English.
 
 use crate::input::{Exclusion, How, QualityCode};
-use crate::metrics::{Coverage, Need, Question};
+use crate::metrics::{Coverage, Need, Note, Question};
 use crate::policy::{End, Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{ENGLISH, NumberStyle};
 use crate::report::text::checks::en as checks;
+use crate::report::text::conventions::en as conventions;
 use crate::report::text::metric_names;
 use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
 use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
@@ -280,6 +281,7 @@ impl Language for English {
             Phrase::DataQuality => "About the data",
             Phrase::HowRead => "How the file was read",
             Phrase::Reference => "reference",
+            Phrase::AllOthers => "all others",
             Phrase::ExcludedGroups => "Excluded groups",
             Phrase::NotJudged => "not judged",
             Phrase::Nobody => "nobody",
@@ -305,6 +307,9 @@ impl Language for English {
             Heading::Share => "share",
             Heading::Value => "value [interval]",
             Heading::Blank => "",
+            Heading::Number => "number",
+            Heading::Theirs => "tool",
+            Heading::Ours => "bias-audit",
         }
     }
 
@@ -820,5 +825,17 @@ impl Language for English {
             "Intervals hold at {level} each; p-values are adjusted over {family} test{} (Holm).",
             if family == 1 { "" } else { "s" }
         )
+    }
+
+    fn convention_title(&self, tool: &str, id: &str) -> String {
+        conventions::title(tool, id)
+    }
+
+    fn convention_needs(&self, tool: &str, needs: &str) -> String {
+        conventions::needs(tool, needs)
+    }
+
+    fn convention_note(&self, note: Note) -> &'static str {
+        conventions::note(note)
     }
 }

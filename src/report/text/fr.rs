@@ -1,11 +1,12 @@
 //! French.
 
 use crate::input::{Exclusion, How, QualityCode};
-use crate::metrics::{Coverage, Need, Question};
+use crate::metrics::{Coverage, Need, Note, Question};
 use crate::policy::{End, Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{FRENCH, NumberStyle};
 use crate::report::text::checks::fr as checks;
+use crate::report::text::conventions::fr as conventions;
 use crate::report::text::metric_names;
 use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
 use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
@@ -340,6 +341,7 @@ impl Language for French {
             Phrase::DataQuality => "Sur les données",
             Phrase::HowRead => "Lecture du fichier",
             Phrase::Reference => "référence",
+            Phrase::AllOthers => "tous les autres",
             Phrase::ExcludedGroups => "Groupes exclus",
             Phrase::NotJudged => "non jugé",
             Phrase::Nobody => "personne",
@@ -367,6 +369,9 @@ impl Language for French {
             Heading::Share => "part",
             Heading::Value => "valeur [intervalle]",
             Heading::Blank => "",
+            Heading::Number => "indicateur",
+            Heading::Theirs => "outil",
+            Heading::Ours => "bias-audit",
         }
     }
 
@@ -923,5 +928,17 @@ impl Language for French {
             "Intervalles à {level} chacun\u{a0}; valeurs p ajustées sur {family} test{} (Holm).",
             if family > 1 { "s" } else { "" }
         )
+    }
+
+    fn convention_title(&self, tool: &str, id: &str) -> String {
+        conventions::title(tool, &attribute(id))
+    }
+
+    fn convention_needs(&self, tool: &str, needs: &str) -> String {
+        conventions::needs(tool, needs)
+    }
+
+    fn convention_note(&self, note: Note) -> &'static str {
+        conventions::note(note)
     }
 }

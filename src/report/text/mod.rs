@@ -2,6 +2,7 @@
 //! [`Language`], so that a missing message does not compile.
 
 mod checks;
+mod conventions;
 mod en;
 mod fr;
 pub mod init;
@@ -13,7 +14,7 @@ pub use units::{GroupOfUnits, RowsOfUnits};
 
 use crate::groups::JOINT;
 use crate::input::QualityCode;
-use crate::metrics::{Coverage, Definition, Need, Question, Shortfall, metric};
+use crate::metrics::{Coverage, Definition, Need, Note, Question, Shortfall, metric};
 use crate::policy::{End, Robust, Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::NumberStyle;
@@ -189,6 +190,12 @@ pub enum Heading {
     Value,
     /// A column without a heading.
     Blank,
+    /// The name of a number.
+    Number,
+    /// What another tool prints.
+    Theirs,
+    /// Our value of the same question.
+    Ours,
 }
 
 /// Fixed phrases.
@@ -218,6 +225,8 @@ pub enum Phrase {
     AllMeasures,
     /// Title of the groups that the log has not.
     ExcludedGroups,
+    /// In a table: all groups but one, together.
+    AllOthers,
 }
 
 /// A language.
@@ -291,6 +300,12 @@ pub trait Language: Sync {
     fn others(&self, noun: Noun, passed: usize, inconclusive: usize, warnings: usize) -> String;
     /// The level of the intervals and the number of tests adjusted together.
     fn levels(&self, level: f64, family: usize) -> String;
+    /// The title of a table of another tool's numbers.
+    fn convention_title(&self, tool: &str, attribute: &str) -> String;
+    /// What more of its numbers would need.
+    fn convention_needs(&self, tool: &str, needs: &str) -> String;
+    /// What has to be known to read one of them.
+    fn convention_note(&self, note: Note) -> &'static str;
 }
 
 #[cfg(test)]
