@@ -13,8 +13,7 @@ use crate::input::{
     Roles, SAMPLE_ROWS, Source, align, by_id, fold, open_all, population, resolve, survey,
 };
 use crate::metrics::{
-    Ad, Answer, Facts, Fraction, Layout, Measure, Referee, Reference, computable, coverage,
-    evaluate,
+    Ad, Answer, Facts, Layout, Measure, Referee, Reference, Value, computable, coverage, evaluate,
 };
 use crate::policy::{judge, policy, wanted};
 use crate::report::{Audited, Report, Wishes, build};
@@ -391,7 +390,13 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
             reference,
             min_n: policy.min_n,
         };
-        measures.extend(evaluate(margin, &layout, weights.as_deref(), &referee));
+        measures.extend(evaluate(
+            margin,
+            &layout,
+            weights.as_deref(),
+            &referee,
+            &policy.wanted,
+        ));
     }
     measures.extend(coverages(cube, axes.len(), &margins, &measures, &layout));
     let judgement = judge(measures, cube, &policy, &references);
@@ -461,12 +466,11 @@ fn coverages(
     measures: &[Measure],
     layout: &Layout,
 ) -> Vec<Measure> {
-    let variances: BTreeMap<(&str, Option<&str>), std::result::Result<Fraction, Undefined>> =
-        measures
-            .iter()
-            .filter(|measure| measure.metric.id == "delivery-variance")
-            .map(|m| ((m.attribute.as_str(), m.stratum.as_deref()), m.value))
-            .collect();
+    let variances: BTreeMap<(&str, Option<&str>), std::result::Result<Value, Undefined>> = measures
+        .iter()
+        .filter(|measure| measure.metric.id == "delivery-variance")
+        .map(|m| ((m.attribute.as_str(), m.stratum.as_deref()), m.value))
+        .collect();
     let mut ads: BTreeMap<(usize, usize), Vec<Ad<'_>>> = BTreeMap::new();
     // Margins come as those of all data, then those of each stratum.
     let strata = cube.strata();

@@ -62,6 +62,7 @@ pub(crate) enum Command {
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Listed {
     Metrics,
+    Questions,
     Methods,
     Rules,
     Checks,
@@ -309,6 +310,10 @@ pub(crate) struct Check {
     /// Built-in policy or policy file; joined; replaces the rules of the configuration
     #[arg(long = "policy", value_name = "PRESET|FILE")]
     policies: Vec<String>,
+
+    /// Metrics to measure besides the standard ones: ids, a question of `list questions`, or all
+    #[arg(long, value_delimiter = ',', value_name = "ID,…|all")]
+    metrics: Vec<String>,
 
     /// Report to write; repeatable; terminal on standard output by default
     #[arg(long = "report", value_name = "FORMAT[=PATH]")]
@@ -563,6 +568,9 @@ impl Check {
                 .references
                 .push((attribute.to_owned(), Named::flag(choice)));
         }
+        if !self.metrics.is_empty() {
+            config.policy.metrics = self.metrics.iter().map(Named::flag).collect();
+        }
         if !self.policies.is_empty() {
             config.policy = self.joined_policy(&config.policy)?;
         }
@@ -592,6 +600,7 @@ impl Check {
                 .extend(file.presets.unwrap_or_default());
             joined.rules.extend(file.rules);
             joined.checks.extend(file.checks);
+            joined.metrics.extend(file.metrics);
             joined.alpha = file.alpha.or(joined.alpha);
             joined.min_n = file.min_n.or(joined.min_n);
             joined.on_inconclusive = file.on_inconclusive.or(joined.on_inconclusive);

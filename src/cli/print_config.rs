@@ -238,6 +238,10 @@ fn write_policy(text: &mut String, policy: &Policy) {
         "\n[policy]\npresets = []\nalpha = \"{}\"\nmin-n = {}",
         policy.alpha, policy.min_n
     );
+    let asked: Vec<&str> = policy.wanted.asked().map(|metric| metric.id).collect();
+    if !asked.is_empty() {
+        let _ = writeln!(text, "metrics = {}", list(&asked));
+    }
     for rule in &policy.rules {
         let (id, metric) = (quoted(&rule.id), quoted(rule.metric.id));
         let _ = writeln!(

@@ -183,6 +183,8 @@ pub struct PolicyConfig {
     pub min_n: Option<u64>,
     /// What an inconclusive finding of a denied rule does to the exit code.
     pub on_inconclusive: Option<Named>,
+    /// Metrics that are measured besides the standard ones: ids, questions or `all`.
+    pub metrics: Vec<Named>,
     /// Rules in order of writing.
     pub rules: Vec<RuleConfig>,
     /// Rules that are checks of rows, in order of writing.

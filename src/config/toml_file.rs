@@ -475,6 +475,7 @@ fn policy(reader: &mut Reader<'_>, root: &mut Table<'_>) -> PolicyConfig {
         policy.alpha = table.bound(reader, "alpha");
         policy.min_n = table.whole(reader, "min-n");
         policy.on_inconclusive = table.name(reader, "on-inconclusive");
+        policy.metrics = table.names(reader, "metrics");
     });
     let Some((span, value)) = root.take("rules") else {
         return policy;

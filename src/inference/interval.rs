@@ -57,11 +57,13 @@ pub enum IntervalMethod {
     SimultaneousWilson,
     /// Miettinen–Nurminen intervals of several differences, widened to hold together.
     SimultaneousMiettinenNurminen,
+    /// Normal interval by the influence of each cell.
+    Linearised,
 }
 
 impl IntervalMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Wilson,
         Self::ExactPoisson,
         Self::Newcombe,
@@ -72,6 +74,7 @@ impl IntervalMethod {
         Self::ExactConditional,
         Self::SimultaneousWilson,
         Self::SimultaneousMiettinenNurminen,
+        Self::Linearised,
     ];
 
     /// The name of the method in policies and reports.
@@ -88,6 +91,7 @@ impl IntervalMethod {
             Self::ExactConditional => "exact-conditional",
             Self::SimultaneousWilson => "simultaneous-wilson",
             Self::SimultaneousMiettinenNurminen => "simultaneous-miettinen-nurminen",
+            Self::Linearised => "linearised",
         }
     }
 
@@ -114,6 +118,9 @@ impl IntervalMethod {
             }
             Self::SimultaneousMiettinenNurminen => {
                 "Miettinen-Nurminen intervals of all differences at level 1 - alpha/m, combined (Miettinen and Nurminen 1985; Dunn 1961)"
+            }
+            Self::Linearised => {
+                "normal interval of a smooth function of shares by the infinitesimal jackknife (Jaeckel 1972)"
             }
         }
     }

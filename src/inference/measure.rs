@@ -5,9 +5,11 @@ use crate::inference::intervals::{exact_poisson, katz, newcombe, wilson};
 use crate::inference::tests::{
     chi_square, chi_square_yates, fisher, fisher_mid_p, one_sample_score, pooled_score,
 };
-use crate::inference::{Confidence, Evidence, Interval, Test, deciding, simultaneous};
+use crate::inference::{
+    Confidence, Evidence, Interval, Test, deciding, linearised, simultaneous, spread,
+};
 use crate::input::SHARE;
-use crate::metrics::{Comparison, Definition, Measure, Operands, Rate};
+use crate::metrics::{Comparison, Definition, Measure, Operands, Rate, Samples};
 use crate::tally::{Proportion, Undefined};
 
 /// The deciding interval and test of a measure.
@@ -45,6 +47,10 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
             },
             test: Err(Undefined::NotEstimable),
         },
+        (Operands::Samples(Samples::Function(function)), _) => {
+            linearised(function, measure.metric.parity, c)
+        }
+        (Operands::Samples(Samples::Spread(of)), _) => spread(of, c),
         (Operands::Gaps(pairs), _) => simultaneous::max_abs_difference(pairs, c),
         (Operands::Composition(groups), _) => {
             let whole: u128 = groups.iter().map(|(_, weight)| u128::from(*weight)).sum();
@@ -76,7 +82,8 @@ pub fn beside(measure: &Measure, c: Confidence) -> (Vec<Interval>, Vec<Test>) {
         | Definition::Rate(_)
         | Definition::LargestGap(_)
         | Definition::Variance
-        | Definition::Coverage(_) => Vec::new(),
+        | Definition::Coverage(_)
+        | Definition::Own(_) => Vec::new(),
     };
     let tests = vec![
         pooled_score(g, r),

@@ -23,13 +23,16 @@
 
 mod confidence;
 pub mod deciding;
+mod explained;
 mod interval;
 pub mod intervals;
+mod linearised;
 mod measure;
 pub mod multiplicity;
 pub mod resample;
 pub mod simultaneous;
 mod special;
+mod spread;
 mod table;
 mod test;
 pub mod tests;
@@ -41,6 +44,9 @@ mod oracle_tests;
 
 pub use confidence::Confidence;
 pub use deciding::Evidence;
+pub use explained::{EXPLAINED, Explained, explained};
 pub use interval::{Interval, IntervalMethod};
+pub use linearised::linearised;
 pub use measure::{beside, of_measure};
+pub use spread::spread;
 pub use test::{Test, TestMethod};

@@ -47,11 +47,13 @@ pub enum TestMethod {
     OneSampleScore,
     /// The smallest of several p-values, times their number.
     Bonferroni,
+    /// z test by the influence of each cell.
+    Linearised,
 }
 
 impl TestMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PooledScore,
         Self::Fisher,
         Self::FisherMidP,
@@ -62,6 +64,7 @@ impl TestMethod {
         Self::GoodnessOfFit,
         Self::OneSampleScore,
         Self::Bonferroni,
+        Self::Linearised,
     ];
 
     /// The name of the method in policies and reports.
@@ -78,6 +81,7 @@ impl TestMethod {
             Self::GoodnessOfFit => "goodness-of-fit",
             Self::OneSampleScore => "one-sample-score",
             Self::Bonferroni => "bonferroni",
+            Self::Linearised => "linearised",
         }
     }
 
@@ -105,6 +109,9 @@ impl TestMethod {
             Self::GoodnessOfFit => "chi-square test of counts against known shares (Pearson 1900)",
             Self::OneSampleScore => "z test of one proportion against a known share (Wilson 1927)",
             Self::Bonferroni => "smallest of m p-values times m (Bonferroni 1936; Dunn 1961)",
+            Self::Linearised => {
+                "z test of a smooth function of shares by the infinitesimal jackknife (Jaeckel 1972)"
+            }
         }
     }
 }

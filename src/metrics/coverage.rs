@@ -4,7 +4,9 @@
 use std::cmp::Ordering;
 
 use crate::config::number::Rational;
-use crate::metrics::{Coverage, Definition, Fraction, Layout, Measure, Needs, Operands, REGISTRY};
+use crate::metrics::{
+    Coverage, Definition, Fraction, Layout, Measure, Needs, Operands, REGISTRY, Value,
+};
 use crate::tally::{Margin, Proportion, Undefined};
 
 /// One ad and an attribute: its groups, and the variance measured from them.
@@ -13,7 +15,7 @@ pub struct Ad<'a> {
     /// The groups of the attribute within the ad.
     pub margin: &'a Margin,
     /// The delivery variance.
-    pub variance: Result<Fraction, Undefined>,
+    pub variance: Result<Value, Undefined>,
 }
 
 /// Every coverage of an attribute over the ads of a column.
@@ -41,7 +43,7 @@ pub fn coverage(attribute: &str, by: &str, ads: &[Ad<'_>], layout: &Layout) -> V
         let value = if counted.ads == 0 {
             Err(Undefined::EmptyGroup)
         } else {
-            Fraction::new(i128::from(k), u128::from(n))
+            Fraction::new(i128::from(k), u128::from(n)).map(Value::from)
         };
         measures.push(Measure {
             metric,

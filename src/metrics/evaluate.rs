@@ -3,17 +3,18 @@
 use crate::metrics::reference::Candidate;
 use crate::metrics::{
     Comparison, Counted, Definition, Favourable, Fraction, Layout, Measure, Metric, Needs,
-    Operands, REGISTRY, Rate, Referee, Reference, Slice, missing,
+    Operands, REGISTRY, Rate, Referee, Reference, Slice, Value, Wanted, missing,
 };
 use crate::tally::{Margin, Proportion, SPEND, Undefined};
 
-/// Every measure of a margin, in the order of the registry.
+/// Every measure of a margin that is wanted, in the order of the registry.
 #[must_use]
 pub fn evaluate(
     margin: &Margin,
     layout: &Layout,
     baseline: Option<&[u64]>,
     referee: &Referee,
+    wanted: &Wanted,
 ) -> Vec<Measure> {
     let slice = Slice {
         margin,
@@ -25,7 +26,10 @@ pub fn evaluate(
     for metric in REGISTRY {
         // Coverage is made of the variances of strata: see [`crate::metrics::coverage`].
         let is_of_strata = metric.needs == Needs::Strata;
-        if is_of_strata || missing(metric.needs, layout, baseline.is_some()).is_some() {
+        if !wanted.has(metric)
+            || is_of_strata
+            || missing(metric.needs, layout, baseline.is_some()).is_some()
+        {
             continue;
         }
         if metric.needs == Needs::Step {
@@ -62,7 +66,7 @@ pub(super) fn measure(
                 (
                     None,
                     counts,
-                    rate.and_then(Rate::value),
+                    rate.and_then(Rate::value).map(Value::from),
                     rate.ok().map(Operands::Rate),
                 )
             })
@@ -72,6 +76,87 @@ pub(super) fn measure(
         Definition::LargestGap(bases) => vec![largest_gap(metric, bases, slice, referee.min_n)],
         Definition::Variance => vec![variance(metric, slice)],
         Definition::Coverage(_) => Vec::new(),
+        Definition::Own(compute) => {
+            let computed = compute(slice, referee);
+            computed
+                .into_iter()
+                .map(|own| placed(metric, slice, own))
+                .collect()
+        }
+    }
+}
+
+/// What a metric with a way of its own has computed, before it is put into a [`Measure`].
+#[derive(Debug)]
+pub struct Computed {
+    /// The group, by its number in the margin; `None` over all groups.
+    pub group: Option<usize>,
+    /// What the group was compared with.
+    pub reference: Option<String>,
+    /// The counts of the group's own rate, where the value has one.
+    pub counts: Option<(u64, u64)>,
+    /// The value.
+    pub value: Result<Value, Undefined>,
+    /// Known groups that a value over all groups had to leave out.
+    pub left_out: Vec<String>,
+    /// What evidence is computed from; `None` when there is nothing to compute it from.
+    pub operands: Option<Operands>,
+}
+
+impl Computed {
+    /// A value of one group, without evidence.
+    #[must_use]
+    pub const fn of_group(group: usize, value: Result<Value, Undefined>) -> Self {
+        Self {
+            group: Some(group),
+            reference: None,
+            counts: None,
+            value,
+            left_out: Vec::new(),
+            operands: None,
+        }
+    }
+
+    /// A value over all groups, without evidence.
+    #[must_use]
+    pub const fn over_groups(value: Result<Value, Undefined>) -> Self {
+        Self {
+            group: None,
+            reference: None,
+            counts: None,
+            value,
+            left_out: Vec::new(),
+            operands: None,
+        }
+    }
+}
+
+fn placed(metric: &'static Metric, slice: &Slice<'_>, computed: Computed) -> Measure {
+    let Computed {
+        group,
+        reference,
+        counts,
+        value,
+        left_out,
+        operands,
+    } = computed;
+    let whole = over_groups(metric, slice, value, operands);
+    let Some(group) = group.and_then(|at| slice.margin.groups.get(at)) else {
+        return Measure {
+            counts,
+            left_out,
+            ..whole
+        };
+    };
+    Measure {
+        group: Some(group.id.clone()),
+        cells: group.cells.clone(),
+        unknown: group.unknown,
+        size: group.counts[slice.size_at(metric)],
+        reference,
+        counts,
+        left_out,
+        ..whole
     }
 }
 
@@ -79,7 +164,7 @@ pub(super) fn measure(
 type Evaluated = (
     Option<String>,
     Option<(u64, u64)>,
-    Result<Fraction, Undefined>,
+    Result<Value, Undefined>,
     Option<Operands>,
 );
 
@@ -120,7 +205,7 @@ fn per_group(
 fn over_groups(
     metric: &'static Metric,
     slice: &Slice<'_>,
-    value: Result<Fraction, Undefined>,
+    value: Result<Value, Undefined>,
     operands: Option<Operands>,
 ) -> Measure {
     let (numerator, denominator) = slice.names(metric);
@@ -198,7 +283,7 @@ fn compare(
         let counts = counted[at].ok().map(|c| (c.k, c.n));
         match (rates[at], chosen) {
             (Ok(group), Ok((_, rate))) if referee.reference == Reference::Overall => {
-                let value = comparison.value(group, rate);
+                let value = comparison.value(group, rate).map(Value::from);
                 let rest = Referee {
                     reference: Reference::Rest,
                     ..referee.clone()
@@ -215,7 +300,7 @@ fn compare(
             (Ok(group), Ok((_, rate))) => (
                 reference,
                 counts,
-                comparison.value(group, rate),
+                comparison.value(group, rate).map(Value::from),
                 Some(Operands::Pair(group, rate)),
             ),
             (Err(why), _) | (Ok(_), Err(why)) => (reference, counts, Err(why), None),
@@ -249,7 +334,7 @@ fn representation(metric: &'static Metric, slice: &Slice<'_>) -> Vec<Measure> {
                         (
                             reference,
                             counts,
-                            value,
+                            value.map(Value::from),
                             Some(Operands::Share(share, w, whole)),
                         )
                     }
@@ -276,7 +361,12 @@ fn representation(metric: &'static Metric, slice: &Slice<'_>) -> Vec<Measure> {
                 match (own, rest) {
                     (Ok(own), Ok(rest)) => {
                         let value = Comparison::Ratio.value(own, rest);
-                        (reference, counts, value, Some(Operands::Pair(own, rest)))
+                        (
+                            reference,
+                            counts,
+                            value.map(Value::from),
+                            Some(Operands::Pair(own, rest)),
+                        )
                     }
                     (Err(why), _) | (Ok(_), Err(why)) => (reference, counts, Err(why), None),
                 }
@@ -336,7 +426,7 @@ fn largest_gap(
     let measure = over_groups(
         metric,
         slice,
-        largest.ok_or(Undefined::OnlyOneGroup),
+        largest.map(Value::from).ok_or(Undefined::OnlyOneGroup),
         operands,
     );
     Measure {
@@ -378,7 +468,7 @@ fn variance(metric: &'static Metric, slice: &Slice<'_>) -> Measure {
     let value = if composition.len() < 2 {
         Err(Undefined::OnlyOneGroup)
     } else {
-        value
+        value.map(Value::from)
     };
     over_groups(
         metric,

@@ -1,10 +1,10 @@
 //! One value of one metric, with what its evidence is computed from.
 
-use crate::metrics::{Fraction, Metric, Rate};
+use crate::metrics::{Metric, Rate, Samples, Value};
 use crate::tally::{Proportion, Undefined};
 
 /// What a measure's evidence is computed from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Operands {
     /// A group's own rate.
     Rate(Rate),
@@ -18,6 +18,8 @@ pub enum Operands {
     Gaps(Vec<(Proportion, Proportion)>),
     /// Reached and population weight per group.
     Composition(Vec<(u64, u64)>),
+    /// Independent samples that more is made of than one comparison of rates.
+    Samples(Samples),
     /// Ads counted, and of each ad counting one how many are within the bound.
     Coverage {
         /// Ads that are large enough.
@@ -54,8 +56,8 @@ pub struct Measure {
     /// The counts of the group's own rate, also where it is undefined, or of a coverage; `None` for
     /// other metrics over all groups.
     pub counts: Option<(u64, u64)>,
-    /// The exact value.
-    pub value: Result<Fraction, Undefined>,
+    /// The value.
+    pub value: Result<Value, Undefined>,
     /// Known groups that a metric over all groups had to leave out, because they are too small or have
     /// no rate; ads without a variance.
     pub left_out: Vec<String>,
@@ -71,7 +73,8 @@ impl Measure {
     }
 
     /// The denominator of the group's own rate; for a metric over all groups the smallest denominator
-    /// in it (gaps), or all of those reached (composition).
+    /// in it (gaps), all of those reached (composition), or the
+    /// smallest sample.
     #[must_use]
     pub fn n(&self) -> Option<u64> {
         match (self.counts, self.operands.as_ref()) {
@@ -82,6 +85,7 @@ impl Measure {
             (None, Some(Operands::Composition(groups))) => {
                 Some(groups.iter().map(|(reached, _)| reached).sum())
             }
+            (None, Some(Operands::Samples(samples))) => Some(samples.smallest()),
             (
                 None,
                 Some(
@@ -108,6 +112,7 @@ impl Measure {
                 | Operands::Gaps(_)
                 | Operands::Composition(_),
             ) => self.n().unwrap_or(0),
+            Some(Operands::Samples(samples)) => samples.smallest(),
             Some(Operands::Coverage { ads, .. }) => *ads,
             None => 0,
         }

@@ -1,52 +1,36 @@
 //! Fairness metrics: pure functions of the cube's counts. A comparison is a base rate × a way of
 //! comparing; a metric says which, what parity is, and which side is favourable. No judging here.
 
-mod accuracy;
+mod catalogue;
 mod computable;
-mod consent_rate;
-mod consent_ratio;
 mod coverage;
-mod delivery_variance;
-mod equal_opportunity_difference;
-mod equalized_odds_difference;
 mod evaluate;
-mod event_rate;
-mod event_rate_ratio;
-mod false_negative_rate;
-mod false_positive_rate;
 mod fraction;
-mod impact_ratio;
 mod measure;
-mod negative_predictive_value;
-mod odds_ratio;
-mod positive_predictive_value;
-mod predictive_parity_difference;
 mod rate;
 mod reference;
-mod representation_ratio;
-mod selection_rate;
+mod samples;
 mod shortfall;
 mod slice;
-mod statistical_parity_difference;
-mod true_negative_rate;
-mod true_positive_rate;
-mod variance_coverage;
-mod variance_coverage_300;
-mod variance_coverage_5;
-mod weighted_variance_coverage;
+mod value;
+mod wanted;
 
 #[cfg(test)]
 mod worked;
 
+pub use catalogue::{ALIASES, REGISTRY, metric};
 pub use computable::{Answer, Facts, Need, Question, computable, missing};
 pub use coverage::{Ad, coverage};
-pub use evaluate::evaluate;
+pub use evaluate::{Computed, evaluate};
 pub use fraction::Fraction;
 pub use measure::{Measure, Operands};
 pub use rate::{Comparison, Counted, Rate};
 pub use reference::{Referee, Reference};
+pub use samples::{Function, NearlyNormal, OfRates, OfShares, Samples, Spread};
 pub use shortfall::{Shortfall, shortfall};
 pub use slice::{Layout, Slice};
+pub use value::Value;
+pub use wanted::Wanted;
 
 use crate::tally::Undefined;
 
@@ -67,16 +51,23 @@ pub enum Scale {
     EventRatio,
     /// A distance in [0, 1] over all groups of an attribute.
     Distance,
+    /// An index of inequality or a number of people, 0 or more.
+    Index,
+    /// A difference of anything, in its own unit, without limits.
+    Signed,
 }
 
 impl Scale {
-    /// The smallest and largest value; a bound beyond them can never be broken.
+    /// The smallest and largest value, where there is one; a bound beyond them can never be broken.
     #[must_use]
-    pub const fn range(self) -> (i64, Option<i64>) {
+    pub const fn range(self) -> (Option<i64>, Option<i64>) {
         match self {
-            Self::Proportion | Self::Distance => (0, Some(1)),
-            Self::Difference => (-1, Some(1)),
-            Self::EventRate | Self::Ratio | Self::OddsRatio | Self::EventRatio => (0, None),
+            Self::Proportion | Self::Distance => (Some(0), Some(1)),
+            Self::Difference => (Some(-1), Some(1)),
+            Self::EventRate | Self::Ratio | Self::OddsRatio | Self::EventRatio | Self::Index => {
+                (Some(0), None)
+            }
+            Self::Signed => (None, None),
         }
     }
 }
@@ -122,6 +113,8 @@ pub enum Definition {
     Variance,
     /// The share of ads whose variance is within a bound.
     Coverage(Coverage),
+    /// In a way of its own, which stands in the metric's file.
+    Own(fn(&Slice<'_>, &Referee) -> Vec<Computed>),
 }
 
 /// Which ads a coverage counts.
@@ -155,59 +148,10 @@ pub struct Metric {
     pub parity: Option<i64>,
     /// Which side is favourable.
     pub favourable: Favourable,
+    /// Whether it is measured without being asked for; others are by `--metrics`, or by a rule.
+    pub standard: bool,
     /// How it is computed.
     pub definition: Definition,
-}
-
-/// Every metric, in the order of reports.
-pub const REGISTRY: &[&Metric] = &[
-    &selection_rate::METRIC,
-    &impact_ratio::METRIC,
-    &statistical_parity_difference::METRIC,
-    &odds_ratio::METRIC,
-    &representation_ratio::METRIC,
-    &delivery_variance::METRIC,
-    &variance_coverage::METRIC,
-    &variance_coverage_5::METRIC,
-    &variance_coverage_300::METRIC,
-    &weighted_variance_coverage::METRIC,
-    &true_positive_rate::METRIC,
-    &false_positive_rate::METRIC,
-    &true_negative_rate::METRIC,
-    &false_negative_rate::METRIC,
-    &positive_predictive_value::METRIC,
-    &negative_predictive_value::METRIC,
-    &accuracy::METRIC,
-    &equal_opportunity_difference::METRIC,
-    &equalized_odds_difference::METRIC,
-    &predictive_parity_difference::METRIC,
-    &event_rate::METRIC,
-    &event_rate_ratio::METRIC,
-    &consent_rate::METRIC,
-    &consent_ratio::METRIC,
-];
-
-/// Other names under which metrics are known.
-pub const ALIASES: [(&str, &str); 6] = [
-    ("disparate-impact", "impact-ratio"),
-    ("adverse-impact-ratio", "impact-ratio"),
-    (
-        "demographic-parity-difference",
-        "statistical-parity-difference",
-    ),
-    ("equal-opportunity", "equal-opportunity-difference"),
-    ("equalized-odds", "equalized-odds-difference"),
-    ("recall", "true-positive-rate"),
-];
-
-/// The metric of an id or alias.
-#[must_use]
-pub fn metric(id: &str) -> Option<&'static Metric> {
-    let id = ALIASES
-        .iter()
-        .find(|(alias, _)| *alias == id)
-        .map_or(id, |(_, real)| real);
-    REGISTRY.iter().copied().find(|metric| metric.id == id)
 }
 
 impl PartialEq for Metric {

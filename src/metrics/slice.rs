@@ -75,23 +75,23 @@ pub struct Slice<'a> {
 
 /// The four counts a confusion matrix is made of.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Confusion {
-    pub(super) labelled: u64,
-    pub(super) selected: u64,
-    pub(super) positives: u64,
-    pub(super) true_positives: u64,
+pub(in crate::metrics) struct Confusion {
+    pub(in crate::metrics) labelled: u64,
+    pub(in crate::metrics) selected: u64,
+    pub(in crate::metrics) positives: u64,
+    pub(in crate::metrics) true_positives: u64,
 }
 
 impl Confusion {
-    pub(super) const fn negatives(self) -> u64 {
+    pub(in crate::metrics) const fn negatives(self) -> u64 {
         self.labelled - self.positives
     }
 
-    pub(super) const fn false_positives(self) -> u64 {
+    pub(in crate::metrics) const fn false_positives(self) -> u64 {
         self.selected - self.true_positives
     }
 
-    pub(super) const fn true_negatives(self) -> u64 {
+    pub(in crate::metrics) const fn true_negatives(self) -> u64 {
         self.negatives() - self.false_positives()
     }
 }
@@ -99,13 +99,13 @@ impl Confusion {
 impl Slice<'_> {
     /// The counter that is a group's size to a metric: of consent all rows, of everything else those in
     /// the audit.
-    pub(super) fn size_at(&self, metric: &Metric) -> usize {
+    pub(in crate::metrics) fn size_at(&self, metric: &Metric) -> usize {
         let consent = self.layout.consent.as_ref();
         let consent = consent.filter(|_| metric.needs == Needs::Consent);
         consent.map_or(self.layout.size, |pair| pair.bottom)
     }
 
-    pub(super) fn confusion(&self, counts: &[u64]) -> Result<Confusion, Undefined> {
+    pub(in crate::metrics) fn confusion(&self, counts: &[u64]) -> Result<Confusion, Undefined> {
         let at = self.layout.confusion.ok_or(Undefined::MissingLabel)?;
         Ok(Confusion {
             labelled: counts[at.labelled],
@@ -116,14 +116,15 @@ impl Slice<'_> {
     }
 
     /// The names of numerator and denominator; a comparison has those of its base rate.
-    pub(super) fn names(&self, metric: &Metric) -> (String, String) {
+    pub(in crate::metrics) fn names(&self, metric: &Metric) -> (String, String) {
         let metric = match metric.definition {
             Definition::Compare(base, _) => base,
             Definition::Rate(_)
             | Definition::Representation
             | Definition::LargestGap(_)
             | Definition::Variance
-            | Definition::Coverage(_) => metric,
+            | Definition::Coverage(_)
+            | Definition::Own(_) => metric,
         };
         let decision = self.layout.decision.as_ref();
         let outcome = decision.map_or("outcome", |pair| pair.numerator.as_str());

@@ -6,7 +6,7 @@ use crate::metrics::{
 };
 use crate::tally::{ConfusionAt, Margin, MarginGroup, Pair, Undefined};
 
-pub(super) struct Worked {
+pub(in crate::metrics) struct Worked {
     margin: Margin,
     layout: Layout,
     step: Option<Pair>,
@@ -40,7 +40,7 @@ fn pair(numerator: &str, denominator: &str) -> Pair {
 }
 
 /// Groups as (name, selected, eligible).
-pub(super) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
+pub(in crate::metrics) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
     let groups: Vec<_> = groups
         .iter()
         .map(|(id, k, n)| (*id, vec![*k, *n]))
@@ -63,7 +63,7 @@ pub(super) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
 }
 
 /// Groups as (name, selected and qualified, selected, qualified, all).
-pub(super) fn labelled(groups: &[(&str, u64, u64, u64, u64)]) -> Worked {
+pub(in crate::metrics) fn labelled(groups: &[(&str, u64, u64, u64, u64)]) -> Worked {
     let groups: Vec<_> = groups
         .iter()
         .map(|(id, tp, pp, p, n)| (*id, vec![*pp, *n, *p, *tp]))
@@ -86,7 +86,7 @@ pub(super) fn labelled(groups: &[(&str, u64, u64, u64, u64)]) -> Worked {
 }
 
 /// The coverages of ads as (impressions of women, of men), each for an audience that is half and half.
-pub(super) fn ads(ads: &[(u64, u64)]) -> Vec<Measure> {
+pub(in crate::metrics) fn ads(ads: &[(u64, u64)]) -> Vec<Measure> {
     let layout = Layout {
         decision: None,
         size: 0,
@@ -112,7 +112,11 @@ pub(super) fn ads(ads: &[(u64, u64)]) -> Vec<Measure> {
                 reference: Reference::Best,
                 min_n: 1,
             };
-            let variance = &measure(&super::delivery_variance::METRIC, &slice, &referee)[0];
+            let variance = &measure(
+                &super::catalogue::delivery_variance::METRIC,
+                &slice,
+                &referee,
+            )[0];
             Ad {
                 margin,
                 variance: variance.value,
@@ -123,7 +127,7 @@ pub(super) fn ads(ads: &[(u64, u64)]) -> Vec<Measure> {
 }
 
 /// How many ads, or how much of what they delivered, is within the bound, and of how many.
-pub(super) fn within(metric: &Metric, of: &[(u64, u64)]) -> (u64, u64) {
+pub(in crate::metrics) fn within(metric: &Metric, of: &[(u64, u64)]) -> (u64, u64) {
     let measures = ads(of);
     let found = measures.iter().find(|measure| measure.metric == metric);
     found
@@ -132,7 +136,7 @@ pub(super) fn within(metric: &Metric, of: &[(u64, u64)]) -> (u64, u64) {
 }
 
 /// Groups as (name, events, exposure).
-pub(super) fn events(groups: &[(&str, u64, u64)]) -> Worked {
+pub(in crate::metrics) fn events(groups: &[(&str, u64, u64)]) -> Worked {
     let counted = counted(groups);
     let layout = Layout {
         decision: None,
@@ -146,7 +150,7 @@ pub(super) fn events(groups: &[(&str, u64, u64)]) -> Worked {
 }
 
 /// Groups as (name, rows with consent, rows).
-pub(super) fn consenting(groups: &[(&str, u64, u64)]) -> Worked {
+pub(in crate::metrics) fn consenting(groups: &[(&str, u64, u64)]) -> Worked {
     let counted = counted(groups);
     let layout = Layout {
         decision: None,
@@ -178,14 +182,22 @@ fn evaluated(
     found
         .expect("the group has a measure")
         .value
-        .map(crate::metrics::Fraction::to_f64)
+        .map(crate::metrics::Value::to_f64)
 }
 
-pub(super) fn value(metric: &'static Metric, worked: &Worked, group: Option<&str>) -> f64 {
+pub(in crate::metrics) fn value(
+    metric: &'static Metric,
+    worked: &Worked,
+    group: Option<&str>,
+) -> f64 {
     evaluated(metric, worked, group).expect("the value is defined")
 }
 
-pub(super) fn reason(metric: &'static Metric, worked: &Worked, group: Option<&str>) -> String {
+pub(in crate::metrics) fn reason(
+    metric: &'static Metric,
+    worked: &Worked,
+    group: Option<&str>,
+) -> String {
     let why = evaluated(metric, worked, group).expect_err("the value is undefined");
     serde_json::to_value(why)
         .ok()
@@ -196,7 +208,7 @@ pub(super) fn reason(metric: &'static Metric, worked: &Worked, group: Option<&st
 /// Two units of the last place of numbers around one.
 const TOLERANCE: f64 = 4e-16;
 
-pub(super) fn near(got: f64, wanted: f64) {
+pub(in crate::metrics) fn near(got: f64, wanted: f64) {
     assert!((got - wanted).abs() <= TOLERANCE, "{got} is not {wanted}");
 }
 
@@ -211,7 +223,8 @@ fn ids_are_unique_and_comparisons_are_made_of_base_rates() {
             Definition::Rate(_)
             | Definition::Representation
             | Definition::Variance
-            | Definition::Coverage(_) => Vec::new(),
+            | Definition::Coverage(_)
+            | Definition::Own(_) => Vec::new(),
         };
         for base in bases {
             assert!(

@@ -277,6 +277,7 @@ fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Fin
             | Operands::Share(..)
             | Operands::Gaps(_)
             | Operands::Composition(_)
+            | Operands::Samples(_)
             | Operands::Coverage { .. },
         )
         | None => None,

@@ -7,7 +7,9 @@ use crate::config::number::Rational;
 use crate::config::{BoundText, CheckRuleConfig, Named, Origin, PolicyConfig, RuleConfig};
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::inference::Confidence;
-use crate::metrics::{ALIASES, Definition, Favourable, Metric, REGISTRY, Reference, metric};
+use crate::metrics::{
+    ALIASES, Definition, Favourable, Metric, REGISTRY, Reference, Wanted, metric,
+};
 use crate::policy::{CheckRule, preset};
 use crate::tally::{CHECKS, check_of};
 
@@ -98,6 +100,8 @@ pub struct Policy {
     pub rules: Vec<Rule>,
     /// The rules that are checks of rows, in order.
     pub checks: Vec<CheckRule>,
+    /// The metrics to measure.
+    pub wanted: Wanted,
 }
 
 /// The smallest group that is judged unless the policy says otherwise.
@@ -182,6 +186,13 @@ pub fn policy(
             check.id.push_str("-check");
         }
     }
+    let mut wanted = Wanted::default();
+    for named in &written.metrics {
+        mistakes.note(ask(&mut wanted, named));
+    }
+    for rule in &rules {
+        wanted.judge(rule.metric);
+    }
     let alpha = mistakes.end(alpha)?;
     let confidence = Confidence::from_alpha(alpha.to_f64())
         .ok_or_else(|| Error::new(Code::PolicyInvalid, "alpha must lie between 0 and 1"))?;
@@ -200,7 +211,33 @@ pub fn policy(
         min_n,
         rules,
         checks,
+        wanted,
     })
+}
+
+/// Asks for a metric by name.
+fn ask(wanted: &mut Wanted, named: &Named) -> Result<()> {
+    if wanted.ask(&named.value) {
+        return Ok(());
+    }
+    let at = place(&named.origin);
+    let what = format!("{at}there is no metric `{}`", named.value);
+    let error = Error::new(Code::PolicyInvalid, what);
+    Err(
+        match did_you_mean(&named.value, metric_names().chain(Wanted::words())) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help(format!(
+                "`bias-audit list metrics` names them all; `{}` names several",
+                Wanted::words().join("`, `")
+            )),
+        },
+    )
+}
+
+/// The ids and aliases of all metrics.
+fn metric_names() -> impl Iterator<Item = &'static str> {
+    let ids = REGISTRY.iter().map(|metric| metric.id);
+    ids.chain(ALIASES.iter().map(|(alias, _)| *alias))
 }
 
 /// The presets that a policy names; the default ones have no checks.
@@ -453,15 +490,11 @@ impl Common<'_> {
     fn rule(&self, written: &RuleConfig) -> Result<Rule> {
         let at = place(&written.metric.origin);
         let metric = metric(&written.metric.value).ok_or_else(|| {
-            let ids = REGISTRY
-                .iter()
-                .map(|metric| metric.id)
-                .chain(ALIASES.iter().map(|(alias, _)| *alias));
             let error = Error::new(
                 Code::PolicyInvalid,
                 format!("{at}there is no metric `{}`", written.metric.value),
             );
-            match did_you_mean(&written.metric.value, ids) {
+            match did_you_mean(&written.metric.value, metric_names()) {
                 Some(near) => error.help(format!("did you mean `{near}`?")),
                 None => error.help("`bias-audit list metrics` names them all"),
             }
@@ -558,7 +591,7 @@ fn bound(metric: &Metric, written: &RuleConfig, at: &str) -> Result<Bound> {
         .help(help))
     };
     let (low, high) = metric.scale.range();
-    let low = Rational::new(low, 1);
+    let low = low.and_then(|low| Rational::new(low, 1));
     let high = high.and_then(|high| Rational::new(high, 1));
     if min.is_none() && max.is_none() {
         return bad(
@@ -567,14 +600,14 @@ fn bound(metric: &Metric, written: &RuleConfig, at: &str) -> Result<Bound> {
             "add `min = \"4/5\"`, for example",
         );
     }
-    if min.is_some() && min <= low {
+    if low.is_some() && min.is_some() && min <= low {
         return bad(
             &at_min,
             "`min` can never be broken",
             "the smallest value is 0 (ratios, rates, distances) or -1 (differences); choose a larger bound",
         );
     }
-    if max.is_some() && max < low {
+    if low.is_some() && max.is_some() && max < low {
         return bad(
             &at_max,
             "`max` can never be kept",

@@ -283,7 +283,7 @@ fn measure(id: usize, judged: &Judged, c: Confidence, methods: bool) -> MeasureR
         denominator: measure.denominator.clone(),
         k: measure.k(),
         n: measure.n(),
-        value: measure.value.ok().map(crate::metrics::Fraction::to_f64),
+        value: measure.value.ok().map(crate::metrics::Value::to_f64),
         undefined: measure.value.err(),
         interval: measure.value.ok().and_then(|_| interval(evidence, c)),
         test: measure
@@ -328,7 +328,7 @@ fn finding(found: &Finding, audited: &Audited<'_>, lang: Lang) -> FindingReport 
         measure: Some(found.measure),
         verdict: found.verdict,
         n: measure.smallest_n(),
-        value: measure.value.ok().map(crate::metrics::Fraction::to_f64),
+        value: measure.value.ok().map(crate::metrics::Value::to_f64),
         undefined: measure.value.err(),
         interval,
         bound: BoundReport {
@@ -450,7 +450,7 @@ fn comparing<'a>(
         rates: rates(measure),
         shares: shares(measure),
         counts: measure.counts,
-        value: measure.value.ok().map(crate::metrics::Fraction::to_f64),
+        value: measure.value.ok().map(crate::metrics::Value::to_f64),
         interval: interval.map(|i| (i.lower, i.upper)),
         p_adjusted: judged.p_adjusted,
         bounds: [as_written(rule.bound.min), as_written(rule.bound.max)],
@@ -475,6 +475,7 @@ fn rates(measure: &Measure) -> Option<(f64, f64)> {
             | Operands::Share(..)
             | Operands::Gaps(_)
             | Operands::Composition(_)
+            | Operands::Samples(_)
             | Operands::Coverage { .. },
         )
         | None => None,
@@ -496,6 +497,7 @@ fn shares(measure: &Measure) -> Option<(f64, f64)> {
             | Operands::Overall(..)
             | Operands::Gaps(_)
             | Operands::Composition(_)
+            | Operands::Samples(_)
             | Operands::Coverage { .. },
         )
         | None => None,
@@ -530,7 +532,7 @@ fn not_computable(layout: &Layout, audited: &Audited<'_>, lang: Lang) -> Vec<Not
     let metrics = if groups { REGISTRY } else { &[] };
     metrics
         .iter()
-        .filter(|metric| !measured(metric))
+        .filter(|metric| audited.policy.wanted.has(metric) && !measured(metric))
         .map(|metric| {
             let need = missing(metric.needs, layout, audited.baseline.is_some());
             let need = need.unwrap_or(Need::Groups);
@@ -764,6 +766,7 @@ fn policy_report(policy: &Policy) -> PolicyReport {
         presets: policy.presets.clone(),
         alpha: policy.alpha.to_f64(),
         min_n: policy.min_n,
+        metrics: policy.wanted.asked().map(|metric| metric.id).collect(),
         rules,
     }
 }

@@ -382,6 +382,9 @@ pub struct PolicyReport {
     pub alpha: f64,
     /// Smallest group judged.
     pub min_n: u64,
+    /// Metrics that were asked for by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metrics: Vec<&'static str>,
     /// The rules in order.
     pub rules: Vec<RuleReport>,
 }

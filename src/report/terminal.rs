@@ -161,7 +161,58 @@ impl<'a> View<'a> {
                 out.push(String::new());
             }
         }
+        out.extend(self.asked(margin));
         out.extend(self.over_groups(margin));
+        out
+    }
+
+    /// A table for every metric of groups that was asked for and stands in none of the others.
+    fn asked(&self, margin: MarginKey<'_>) -> Vec<String> {
+        let mut out = Vec::new();
+        let shown = |metric: &str| TABLES.iter().any(|(a, b, _)| *a == metric || *b == metric);
+        let asked = self.report.policy.metrics.iter();
+        for metric in asked.filter(|metric| !shown(metric)) {
+            let measures: Vec<&MeasureReport> = self
+                .measures(margin, metric)
+                .filter(|m| m.group.is_some())
+                .collect();
+            if measures.is_empty() {
+                continue;
+            }
+            let reference = measures.iter().find_map(|m| m.reference.as_deref());
+            let title = self
+                .text
+                .metric_title(margin.0, self.text.metric(metric), reference);
+            let title = margin
+                .1
+                .map_or_else(|| title.clone(), |stratum| format!("[{stratum}] {title}"));
+            let headings = [
+                Heading::Group,
+                Heading::Counts,
+                Heading::Value,
+                Heading::Blank,
+                Heading::Verdict,
+            ];
+            let mut rows = vec![headings.map(|heading| self.text.heading(heading).to_owned())];
+            for own in measures {
+                let group = own.group.as_deref().unwrap_or_default();
+                let counts = own.k.map(|_| self.counts(own)).unwrap_or_default();
+                let verdict = self.verdict_of(margin, own, Some(own), false);
+                rows.push([
+                    shorten(&clean(&self.text.group(margin.0, group))),
+                    counts,
+                    self.compared(own),
+                    String::new(),
+                    verdict.replace(' ', "\u{a0}"),
+                ]);
+            }
+            out.push(format!(
+                "{}\n{}",
+                self.paint(&self.wrap(&clean(&title), 0), None),
+                self.draw(&rows)
+            ));
+            out.push(String::new());
+        }
         out
     }
 

@@ -15,6 +15,7 @@ impl File<'_> {
             alpha: _,
             min_n: _,
             on_inconclusive,
+            metrics,
             rules,
             checks,
         } = &proposal.config.policy;
@@ -34,6 +35,9 @@ impl File<'_> {
         let inconclusive = on_inconclusive.as_ref();
         let inconclusive = inconclusive.map_or("warn", |named| named.value.as_str());
         self.set("on-inconclusive", &quoted(inconclusive));
+        if !metrics.is_empty() {
+            self.set("metrics", &list(&values(metrics)));
+        }
         self.space();
         for rule in rules {
             self.rule(rule);

@@ -6,6 +6,7 @@ use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{ENGLISH, NumberStyle};
 use crate::report::text::checks::en as checks;
+use crate::report::text::metric_names;
 use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
 use crate::tally::Undefined;
 
@@ -241,6 +242,8 @@ impl Language for English {
             Heading::Difference => "difference [interval]",
             Heading::Verdict => "verdict",
             Heading::Share => "share",
+            Heading::Value => "value [interval]",
+            Heading::Blank => "",
         }
     }
 
@@ -316,33 +319,10 @@ impl Language for English {
     }
 
     fn metric(&self, id: &str) -> &'static str {
-        match id {
-            "selection-rate" => "selection rate",
-            "impact-ratio" => "impact ratio",
-            "statistical-parity-difference" => "statistical parity difference",
-            "odds-ratio" => "odds ratio",
-            "representation-ratio" => "representation ratio",
-            "delivery-variance" => "delivery variance",
-            "variance-coverage" => "variance coverage",
-            "variance-coverage-5" => "variance coverage at 5%",
-            "variance-coverage-300" => "variance coverage from 300 impressions",
-            "weighted-variance-coverage" => "weighted variance coverage",
-            "true-positive-rate" => "true positive rate",
-            "false-positive-rate" => "false positive rate",
-            "true-negative-rate" => "true negative rate",
-            "false-negative-rate" => "false negative rate",
-            "positive-predictive-value" => "positive predictive value",
-            "negative-predictive-value" => "negative predictive value",
-            "accuracy" => "accuracy",
-            "equal-opportunity-difference" => "equal opportunity difference",
-            "equalized-odds-difference" => "equalized odds difference",
-            "predictive-parity-difference" => "predictive parity difference",
-            "event-rate" => "event rate",
-            "event-rate-ratio" => "event rate ratio",
-            "consent-rate" => "consent rate",
-            "consent-ratio" => "consent ratio",
-            _ => "",
-        }
+        metric_names::en::NAMES
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map_or("", |(_, name)| name)
     }
 
     fn undefined(&self, reason: Undefined) -> &'static str {
@@ -416,6 +396,13 @@ impl Language for English {
 
     fn labelled(&self, word: &str, text: &str) -> String {
         format!("{word}: {text}")
+    }
+
+    fn metric_title(&self, attribute: &str, metric: &str, reference: Option<&str>) -> String {
+        let reference = reference
+            .map(|r| format!("; reference: {r}"))
+            .unwrap_or_default();
+        format!("{attribute}: {metric}{reference}")
     }
 
     fn table_title(

@@ -6,6 +6,7 @@ use crate::policy::{Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{FRENCH, NumberStyle};
 use crate::report::text::checks::fr as checks;
+use crate::report::text::metric_names;
 use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
 use crate::tally::Undefined;
 
@@ -123,6 +124,19 @@ fn happened(at: &str, cells: &[(String, String)], counted_people: bool) -> Strin
         "consented" => "ont consenti".into(),
         other => format!("ont {}", stage(other)),
     }
+}
+
+/// What groups are compared with, for the title of a table.
+fn compared_with(id: &str, reference: Option<&str>) -> String {
+    let word = |reference: &str| match reference {
+        "rest" => "tous les autres".to_owned(),
+        "overall" => "l'ensemble".into(),
+        "baseline" => "la population".into(),
+        group => French.group(id, group),
+    };
+    reference
+        .map(|r| format!("\u{a0}; référence\u{a0}: {}", word(r)))
+        .unwrap_or_default()
 }
 
 fn frequencies(c: &Comparing<'_>) -> String {
@@ -288,6 +302,8 @@ impl Language for French {
             Heading::Difference => "écart [intervalle]",
             Heading::Verdict => "verdict",
             Heading::Share => "part",
+            Heading::Value => "valeur [intervalle]",
+            Heading::Blank => "",
         }
     }
 
@@ -370,33 +386,10 @@ impl Language for French {
     }
 
     fn metric(&self, id: &str) -> &'static str {
-        match id {
-            "selection-rate" => "taux de sélection",
-            "impact-ratio" => "rapport d'impact",
-            "statistical-parity-difference" => "écart de parité statistique",
-            "odds-ratio" => "rapport de cotes",
-            "representation-ratio" => "rapport de représentation",
-            "delivery-variance" => "variance de diffusion",
-            "variance-coverage" => "couverture de variance",
-            "variance-coverage-5" => "couverture de variance à 5\u{a0}%",
-            "variance-coverage-300" => "couverture de variance dès 300 impressions",
-            "weighted-variance-coverage" => "couverture de variance pondérée",
-            "true-positive-rate" => "taux de vrais positifs",
-            "false-positive-rate" => "taux de faux positifs",
-            "true-negative-rate" => "taux de vrais négatifs",
-            "false-negative-rate" => "taux de faux négatifs",
-            "positive-predictive-value" => "valeur prédictive positive",
-            "negative-predictive-value" => "valeur prédictive négative",
-            "accuracy" => "exactitude",
-            "equal-opportunity-difference" => "écart d'égalité des chances",
-            "equalized-odds-difference" => "écart de cotes égalisées",
-            "predictive-parity-difference" => "écart de parité prédictive",
-            "event-rate" => "taux d'événements",
-            "event-rate-ratio" => "rapport de taux d'événements",
-            "consent-rate" => "taux de consentement",
-            "consent-ratio" => "rapport de consentement",
-            _ => "",
-        }
+        metric_names::fr::NAMES
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map_or("", |(_, name)| name)
     }
 
     fn undefined(&self, reason: Undefined) -> &'static str {
@@ -491,6 +484,14 @@ impl Language for French {
         format!("{word}\u{a0}: {text}")
     }
 
+    fn metric_title(&self, id: &str, metric: &str, reference: Option<&str>) -> String {
+        let attribute = attribute(id);
+        format!(
+            "{attribute}\u{a0}: {metric}{}",
+            compared_with(id, reference)
+        )
+    }
+
     fn table_title(
         &self,
         id: &str,
@@ -498,15 +499,7 @@ impl Language for French {
         denominator: &str,
         reference: Option<&str>,
     ) -> String {
-        let word = |reference: &str| match reference {
-            "rest" => "tous les autres".to_owned(),
-            "overall" => "l'ensemble".into(),
-            "baseline" => "la population".into(),
-            group => self.group(id, group),
-        };
-        let reference = reference
-            .map(|r| format!("\u{a0}; référence\u{a0}: {}", word(r)))
-            .unwrap_or_default();
+        let reference = compared_with(id, reference);
         let numerator = numerator.split('&').next().unwrap_or(numerator);
         let per = if numerator == "spend" {
             "pour mille"

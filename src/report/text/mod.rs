@@ -5,6 +5,7 @@ mod checks;
 mod en;
 mod fr;
 pub mod init;
+mod metric_names;
 
 pub use checks::{Checking, Noun};
 
@@ -167,6 +168,10 @@ pub enum Heading {
     Verdict,
     /// Share of those reached against the population.
     Share,
+    /// Value of a metric and its interval.
+    Value,
+    /// A column without a heading.
+    Blank,
 }
 
 /// Fixed phrases.
@@ -212,6 +217,8 @@ pub trait Language: Sync {
     fn warning(&self) -> &'static str;
     /// The first line: the verdict and what it covers.
     fn verdict_line(&self, verdict: Verdict, scope: &Scope) -> String;
+    /// The title of the table of a metric that was asked for.
+    fn metric_title(&self, attribute: &str, metric: &str, reference: Option<&str>) -> String;
     /// The name of a metric.
     fn metric(&self, id: &str) -> &'static str;
     /// Why something is undefined.

@@ -9,7 +9,7 @@ use bias_audit::config::{Field, MEANINGS};
 use bias_audit::engine::Dialect;
 use bias_audit::error::Code;
 use bias_audit::groups::{AGE_CUTS, Bands, GENDERS, Quantity, is_unknown_word};
-use bias_audit::inference::{IntervalMethod, TestMethod};
+use bias_audit::inference::{EXPLAINED, IntervalMethod, TestMethod};
 use bias_audit::input::{
     CRITERIA, Content, Format, Meaning, PLATFORMS, Recognised, STAGES, field_names, recognise,
     yes_no,
@@ -155,13 +155,14 @@ fn platforms() -> String {
 fn metrics() -> String {
     let link = |metric: &&Metric| format!("[{0}](#{0})", metric.id);
     let mut text = table(
-        &["metric", "scale", "parity", "needs"],
+        &["metric", "scale", "parity", "needs", "measured"],
         REGISTRY.iter().map(|metric| {
             vec![
                 link(metric),
                 scale(metric.scale).into(),
                 parity(metric),
                 needs(metric.needs).into(),
+                measured(metric).into(),
             ]
         }),
     );
@@ -186,6 +187,15 @@ fn metrics() -> String {
     text
 }
 
+/// Whether a metric has to be asked for.
+const fn measured(metric: &Metric) -> &'static str {
+    if metric.standard {
+        "always"
+    } else {
+        "when asked for"
+    }
+}
+
 const fn scale(scale: Scale) -> &'static str {
     match scale {
         Scale::Proportion => "proportion, 0 to 1",
@@ -195,6 +205,8 @@ const fn scale(scale: Scale) -> &'static str {
         Scale::OddsRatio => "ratio of odds, 0 or more",
         Scale::EventRatio => "ratio of event rates, 0 or more",
         Scale::Distance => "distance over all groups, 0 to 1",
+        Scale::Index => "index, 0 or more",
+        Scale::Signed => "difference in a unit of its own",
     }
 }
 
@@ -218,18 +230,28 @@ const fn needs(needs: Needs) -> &'static str {
 }
 
 fn methods() -> String {
-    let row = |id: &str, about: &str| vec![code(id), about.to_owned()];
+    let row = |id: &str, about: &str| vec![format!("[{id}](#{id})"), about.to_owned()];
     let intervals = IntervalMethod::ALL
         .iter()
         .map(|method| row(method.id(), method.description()));
     let tests = TestMethod::ALL
         .iter()
         .map(|method| row(method.id(), method.description()));
-    format!(
+    let mut text = format!(
         "{}\n{}",
         table(&["interval", "what it is"], intervals),
         table(&["test", "what it is"], tests)
-    )
+    );
+    for method in EXPLAINED {
+        text.push_str(&format!(
+            "\n## {}\n\n- Formula: {}\n- Undefined when: {}\n- Known weakness: {}\n",
+            method.id,
+            code(method.formula),
+            method.undefined,
+            method.weakness
+        ));
+    }
+    text
 }
 
 fn presets() -> String {

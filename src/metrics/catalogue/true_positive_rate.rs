@@ -1,26 +1,27 @@
-//! False negative rate (miss rate): the share of a group's truly qualified people who were not selected.
+//! True positive rate (recall, sensitivity): the share of a group's truly qualified people who were selected.
 
 use crate::metrics::{Counted, Definition, Favourable, Metric, Needs, Scale, Slice};
 use crate::tally::Undefined;
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
-    id: "false-negative-rate",
-    formula: "FN / (TP + FN)",
-    meaning: "Of the people of a group who qualify, how many never saw the offer.",
+pub(in crate::metrics) const METRIC: Metric = Metric {
+    id: "true-positive-rate",
+    formula: "TP / (TP + FN)",
+    meaning: "Of the people of a group who qualify, how many were selected.",
     undefined: "nobody in the group qualifies",
-    source: "Verma and Rubin 2018",
+    source: "Hardt, Price and Srebro 2016",
     scale: Scale::Proportion,
     needs: Needs::Label,
     parity: None,
-    favourable: Favourable::Low,
+    favourable: Favourable::High,
+    standard: true,
     definition: Definition::Rate(rate),
 };
 
 fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Counted, Undefined> {
     let confusion = slice.confusion(counts)?;
     Ok(Counted::people(
-        confusion.positives - confusion.true_positives,
+        confusion.true_positives,
         confusion.positives,
     ))
 }
@@ -32,8 +33,8 @@ mod tests {
 
     #[test]
     fn the_hand_worked_table_gives_its_value() {
-        // 8 qualified, 6 of them selected, 2 missed.
+        // labelled: (selected and qualified, selected, qualified, all): 6 of 8 qualified were selected.
         let slice = labelled(&[("a", 6, 9, 8, 20), ("b", 1, 2, 2, 4)]);
-        near(value(&METRIC, &slice, Some("a")), 2.0 / 8.0);
+        near(value(&METRIC, &slice, Some("a")), 6.0 / 8.0);
     }
 }

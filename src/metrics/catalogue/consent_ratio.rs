@@ -1,9 +1,10 @@
 //! Consent ratio: the consent rate of a group over that of the reference.
 
-use crate::metrics::{Comparison, Definition, Favourable, Metric, Needs, Scale, consent_rate};
+use crate::metrics::catalogue::consent_rate;
+use crate::metrics::{Comparison, Definition, Favourable, Metric, Needs, Scale};
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "consent-ratio",
     formula: "(c_g / n_g) / (c_r / n_r)",
     meaning: "How large a group's consent rate is beside the reference group's; 1 is parity. An audit of those who consent says less about a group that rarely does.",
@@ -13,6 +14,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Consent,
     parity: Some(1),
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Compare(&consent_rate::METRIC, Comparison::Ratio),
 };
 

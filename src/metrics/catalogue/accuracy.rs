@@ -1,27 +1,28 @@
-//! True negative rate (specificity): the share of a group's unqualified people who were not selected.
+//! Accuracy: the share of a group's people for whom decision and label agree.
 
 use crate::metrics::{Counted, Definition, Favourable, Metric, Needs, Scale, Slice};
 use crate::tally::Undefined;
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
-    id: "true-negative-rate",
-    formula: "TN / (FP + TN)",
-    meaning: "Of the people of a group who do not qualify, how many were left out.",
-    undefined: "everybody in the group qualifies",
+pub(in crate::metrics) const METRIC: Metric = Metric {
+    id: "accuracy",
+    formula: "(TP + TN) / n",
+    meaning: "Of the people of a group, for how many the decision was right.",
+    undefined: "the group has no labelled member",
     source: "Verma and Rubin 2018",
     scale: Scale::Proportion,
     needs: Needs::Label,
     parity: None,
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Rate(rate),
 };
 
 fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Counted, Undefined> {
     let confusion = slice.confusion(counts)?;
     Ok(Counted::people(
-        confusion.negatives() - confusion.false_positives(),
-        confusion.negatives(),
+        confusion.true_positives + confusion.true_negatives(),
+        confusion.labelled,
     ))
 }
 
@@ -32,8 +33,8 @@ mod tests {
 
     #[test]
     fn the_hand_worked_table_gives_its_value() {
-        // 12 unqualified, 3 of them selected, 9 not.
+        // 6 rightly selected and 9 rightly left out, of 20.
         let slice = labelled(&[("a", 6, 9, 8, 20), ("b", 1, 2, 2, 4)]);
-        near(value(&METRIC, &slice, Some("a")), 9.0 / 12.0);
+        near(value(&METRIC, &slice, Some("a")), 15.0 / 20.0);
     }
 }

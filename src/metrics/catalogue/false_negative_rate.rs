@@ -1,27 +1,28 @@
-//! Negative predictive value: the share of a group's unselected people who do not qualify.
+//! False negative rate (miss rate): the share of a group's truly qualified people who were not selected.
 
 use crate::metrics::{Counted, Definition, Favourable, Metric, Needs, Scale, Slice};
 use crate::tally::Undefined;
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
-    id: "negative-predictive-value",
-    formula: "TN / (TN + FN)",
-    meaning: "Of the people of a group who were left out, how many do not qualify.",
-    undefined: "everybody in the group was selected",
+pub(in crate::metrics) const METRIC: Metric = Metric {
+    id: "false-negative-rate",
+    formula: "FN / (TP + FN)",
+    meaning: "Of the people of a group who qualify, how many never saw the offer.",
+    undefined: "nobody in the group qualifies",
     source: "Verma and Rubin 2018",
     scale: Scale::Proportion,
     needs: Needs::Label,
     parity: None,
-    favourable: Favourable::High,
+    favourable: Favourable::Low,
+    standard: true,
     definition: Definition::Rate(rate),
 };
 
 fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Counted, Undefined> {
     let confusion = slice.confusion(counts)?;
     Ok(Counted::people(
-        confusion.true_negatives(),
-        confusion.labelled - confusion.selected,
+        confusion.positives - confusion.true_positives,
+        confusion.positives,
     ))
 }
 
@@ -32,8 +33,8 @@ mod tests {
 
     #[test]
     fn the_hand_worked_table_gives_its_value() {
-        // 20 − 9 = 11 left out, 2 of them qualified, 9 not.
+        // 8 qualified, 6 of them selected, 2 missed.
         let slice = labelled(&[("a", 6, 9, 8, 20), ("b", 1, 2, 2, 4)]);
-        near(value(&METRIC, &slice, Some("a")), 9.0 / 11.0);
+        near(value(&METRIC, &slice, Some("a")), 2.0 / 8.0);
     }
 }

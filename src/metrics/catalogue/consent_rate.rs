@@ -4,7 +4,7 @@ use crate::metrics::{Counted, Definition, Favourable, Metric, Needs, Scale, Slic
 use crate::tally::Undefined;
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "consent-rate",
     formula: "c / n: rows with consent among all rows that could be in the audit",
     meaning: "Of the rows of a group, how many have the consent of their person to profiling; a consent that is missing or cannot be read is none.",
@@ -14,6 +14,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Consent,
     parity: None,
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Rate(rate),
 };
 

@@ -1,27 +1,28 @@
-//! Positive predictive value (precision): the share of a group's selected people who qualify.
+//! True negative rate (specificity): the share of a group's unqualified people who were not selected.
 
 use crate::metrics::{Counted, Definition, Favourable, Metric, Needs, Scale, Slice};
 use crate::tally::Undefined;
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
-    id: "positive-predictive-value",
-    formula: "TP / (TP + FP)",
-    meaning: "Of the people of a group who were selected, how many qualify.",
-    undefined: "nobody in the group was selected",
-    source: "Chouldechova 2017",
+pub(in crate::metrics) const METRIC: Metric = Metric {
+    id: "true-negative-rate",
+    formula: "TN / (FP + TN)",
+    meaning: "Of the people of a group who do not qualify, how many were left out.",
+    undefined: "everybody in the group qualifies",
+    source: "Verma and Rubin 2018",
     scale: Scale::Proportion,
     needs: Needs::Label,
     parity: None,
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Rate(rate),
 };
 
 fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Counted, Undefined> {
     let confusion = slice.confusion(counts)?;
     Ok(Counted::people(
-        confusion.true_positives,
-        confusion.selected,
+        confusion.negatives() - confusion.false_positives(),
+        confusion.negatives(),
     ))
 }
 
@@ -32,8 +33,8 @@ mod tests {
 
     #[test]
     fn the_hand_worked_table_gives_its_value() {
-        // 9 selected, 6 of them qualified.
+        // 12 unqualified, 3 of them selected, 9 not.
         let slice = labelled(&[("a", 6, 9, 8, 20), ("b", 1, 2, 2, 4)]);
-        near(value(&METRIC, &slice, Some("a")), 6.0 / 9.0);
+        near(value(&METRIC, &slice, Some("a")), 9.0 / 12.0);
     }
 }

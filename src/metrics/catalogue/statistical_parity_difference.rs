@@ -1,9 +1,10 @@
 //! Statistical (demographic) parity difference: the selection rate of a group minus that of the reference.
 
-use crate::metrics::{Comparison, Definition, Favourable, Metric, Needs, Scale, selection_rate};
+use crate::metrics::catalogue::selection_rate;
+use crate::metrics::{Comparison, Definition, Favourable, Metric, Needs, Scale};
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "statistical-parity-difference",
     formula: "k_g / n_g − k_r / n_r",
     meaning: "How many percentage points a group's selection rate lies above (+) or below (−) the reference group's.",
@@ -13,6 +14,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Decision,
     parity: Some(0),
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Compare(&selection_rate::METRIC, Comparison::Difference),
 };
 

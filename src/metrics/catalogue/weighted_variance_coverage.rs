@@ -3,7 +3,7 @@
 use crate::metrics::{Coverage, Definition, Favourable, Metric, Needs, Scale};
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "weighted-variance-coverage",
     formula: "Σ D_a over ads with delivery variance ≤ 1/10 / Σ D_a over ads with at least 1,000 impressions",
     meaning: "The share of what was delivered (people reached where the file has them, else impressions) by ads that reach a mix close to the population's; many small ads cannot outweigh a large one.",
@@ -13,6 +13,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Strata,
     parity: None,
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Coverage(Coverage {
         within_percent: 10,
         impressions: 1_000,

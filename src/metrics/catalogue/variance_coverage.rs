@@ -3,7 +3,7 @@
 use crate::metrics::{Coverage, Definition, Favourable, Metric, Needs, Scale};
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "variance-coverage",
     formula: "ads with delivery variance ≤ 1/10 / ads with at least 1,000 impressions",
     meaning: "The share of ads, each counting one, that reach a mix of people close to the population's.",
@@ -13,6 +13,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Strata,
     parity: None,
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Coverage(Coverage {
         within_percent: 10,
         impressions: 1_000,

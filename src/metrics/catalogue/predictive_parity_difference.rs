@@ -1,11 +1,10 @@
 //! Predictive parity difference: the positive predictive value of a group minus that of the reference.
 
-use crate::metrics::{
-    Comparison, Definition, Favourable, Metric, Needs, Scale, positive_predictive_value,
-};
+use crate::metrics::catalogue::positive_predictive_value;
+use crate::metrics::{Comparison, Definition, Favourable, Metric, Needs, Scale};
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "predictive-parity-difference",
     formula: "PPV_g − PPV_r",
     meaning: "How many percentage points fewer (−) or more (+) of a group's selected people qualify than of the reference group's.",
@@ -15,6 +14,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Label,
     parity: Some(0),
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Compare(&positive_predictive_value::METRIC, Comparison::Difference),
 };
 

@@ -4,7 +4,7 @@ use crate::metrics::{Counted, Definition, Favourable, Metric, Needs, Scale, Slic
 use crate::tally::Undefined;
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "selection-rate",
     formula: "k / n: selected among eligible",
     meaning: "Of the people of a group who could have been selected, how many were.",
@@ -14,6 +14,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Decision,
     parity: None,
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Rate(rate),
 };
 

@@ -4,7 +4,7 @@ use crate::metrics::{Counted, Definition, Favourable, Metric, Needs, Scale, Slic
 use crate::tally::{SPEND, Undefined};
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "event-rate",
     formula: "events / exposure; person rows: people / people; money: 1000 · spend / exposure",
     meaning: "How often a step of the funnel is taken per unit of the step before; may exceed 1.",
@@ -14,6 +14,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Step,
     parity: None,
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Rate(rate),
 };
 

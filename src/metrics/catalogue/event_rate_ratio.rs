@@ -1,9 +1,10 @@
 //! Event rate ratio: the event rate of a group over that of the reference.
 
-use crate::metrics::{Comparison, Definition, Favourable, Metric, Needs, Scale, event_rate};
+use crate::metrics::catalogue::event_rate;
+use crate::metrics::{Comparison, Definition, Favourable, Metric, Needs, Scale};
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "event-rate-ratio",
     formula: "(events_g / exposure_g) / (events_r / exposure_r)",
     meaning: "How a group's rate at a step of the funnel compares with the reference group's; behaviour of people, not a decision about them.",
@@ -13,6 +14,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Step,
     parity: Some(1),
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Compare(&event_rate::METRIC, Comparison::Ratio),
 };
 

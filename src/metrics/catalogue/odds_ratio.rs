@@ -1,9 +1,10 @@
 //! Odds ratio: the odds of being selected in a group over those of the reference.
 
-use crate::metrics::{Comparison, Definition, Favourable, Metric, Needs, Scale, selection_rate};
+use crate::metrics::catalogue::selection_rate;
+use crate::metrics::{Comparison, Definition, Favourable, Metric, Needs, Scale};
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "odds-ratio",
     formula: "k_g (n_r − k_r) / (k_r (n_g − k_g))",
     meaning: "How a group's odds of being selected compare with the reference group's; the same for selection and (inverted) for rejection.",
@@ -13,6 +14,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Decision,
     parity: Some(1),
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Compare(&selection_rate::METRIC, Comparison::OddsRatio),
 };
 

@@ -3,7 +3,7 @@
 use crate::metrics::{Definition, Favourable, Metric, Needs, Scale};
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "representation-ratio",
     formula: "(d_g / (D − d_g)) / (e_g / (E − e_g)); with eligible counts (k_g / n_g) / (rate of everybody else)",
     meaning: "How a group's presence among those reached compares with its presence in the population; 1 is parity.",
@@ -13,6 +13,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Population,
     parity: Some(1),
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Representation,
 };
 

@@ -1,11 +1,10 @@
 //! Equal opportunity difference: the true positive rate of a group minus that of the reference.
 
-use crate::metrics::{
-    Comparison, Definition, Favourable, Metric, Needs, Scale, true_positive_rate,
-};
+use crate::metrics::catalogue::true_positive_rate;
+use crate::metrics::{Comparison, Definition, Favourable, Metric, Needs, Scale};
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "equal-opportunity-difference",
     formula: "TPR_g − TPR_r",
     meaning: "How many percentage points fewer (−) or more (+) of a group's qualified people were selected than of the reference group's.",
@@ -15,6 +14,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Label,
     parity: Some(0),
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Compare(&true_positive_rate::METRIC, Comparison::Difference),
 };
 

@@ -1,9 +1,10 @@
 //! Impact ratio (disparate impact, four-fifths rule): the selection rate of a group over that of the reference.
 
-use crate::metrics::{Comparison, Definition, Favourable, Metric, Needs, Scale, selection_rate};
+use crate::metrics::catalogue::selection_rate;
+use crate::metrics::{Comparison, Definition, Favourable, Metric, Needs, Scale};
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "impact-ratio",
     formula: "(k_g / n_g) / (k_r / n_r)",
     meaning: "How large a group's selection rate is beside the reference group's; 1 is parity, below 4/5 is the Uniform Guidelines' sign of adverse impact.",
@@ -13,6 +14,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Decision,
     parity: Some(1),
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Compare(&selection_rate::METRIC, Comparison::Ratio),
 };
 

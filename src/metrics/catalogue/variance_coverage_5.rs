@@ -3,7 +3,7 @@
 use crate::metrics::{Coverage, Definition, Favourable, Metric, Needs, Scale};
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "variance-coverage-5",
     formula: "ads with delivery variance ≤ 1/20 / ads with at least 1,000 impressions",
     meaning: "As variance-coverage, with half the distance allowed.",
@@ -13,6 +13,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Strata,
     parity: None,
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Coverage(Coverage {
         within_percent: 5,
         impressions: 1_000,

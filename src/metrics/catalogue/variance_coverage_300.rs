@@ -3,7 +3,7 @@
 use crate::metrics::{Coverage, Definition, Favourable, Metric, Needs, Scale};
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "variance-coverage-300",
     formula: "ads with delivery variance ≤ 1/10 / ads with at least 300 impressions",
     meaning: "As variance-coverage, smaller ads included, whose variance is more often chance.",
@@ -13,6 +13,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Strata,
     parity: None,
     favourable: Favourable::High,
+    standard: true,
     definition: Definition::Coverage(Coverage {
         within_percent: 10,
         impressions: 300,

@@ -1,27 +1,28 @@
-//! False positive rate: the share of a group's unqualified people who were selected.
+//! Negative predictive value: the share of a group's unselected people who do not qualify.
 
 use crate::metrics::{Counted, Definition, Favourable, Metric, Needs, Scale, Slice};
 use crate::tally::Undefined;
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
-    id: "false-positive-rate",
-    formula: "FP / (FP + TN)",
-    meaning: "Of the people of a group who do not qualify, how many were selected all the same.",
-    undefined: "everybody in the group qualifies",
-    source: "Hardt, Price and Srebro 2016",
+pub(in crate::metrics) const METRIC: Metric = Metric {
+    id: "negative-predictive-value",
+    formula: "TN / (TN + FN)",
+    meaning: "Of the people of a group who were left out, how many do not qualify.",
+    undefined: "everybody in the group was selected",
+    source: "Verma and Rubin 2018",
     scale: Scale::Proportion,
     needs: Needs::Label,
     parity: None,
-    favourable: Favourable::Low,
+    favourable: Favourable::High,
+    standard: true,
     definition: Definition::Rate(rate),
 };
 
 fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Counted, Undefined> {
     let confusion = slice.confusion(counts)?;
     Ok(Counted::people(
-        confusion.false_positives(),
-        confusion.negatives(),
+        confusion.true_negatives(),
+        confusion.labelled - confusion.selected,
     ))
 }
 
@@ -32,8 +33,8 @@ mod tests {
 
     #[test]
     fn the_hand_worked_table_gives_its_value() {
-        // 9 selected − 6 rightly = 3 wrongly, of 20 − 8 = 12 unqualified.
+        // 20 − 9 = 11 left out, 2 of them qualified, 9 not.
         let slice = labelled(&[("a", 6, 9, 8, 20), ("b", 1, 2, 2, 4)]);
-        near(value(&METRIC, &slice, Some("a")), 3.0 / 12.0);
+        near(value(&METRIC, &slice, Some("a")), 9.0 / 11.0);
     }
 }

@@ -1,11 +1,10 @@
 //! Equalized odds difference: the largest gap in true or false positive rates between any two groups.
 
-use crate::metrics::{
-    Definition, Favourable, Metric, Needs, Scale, false_positive_rate, true_positive_rate,
-};
+use crate::metrics::catalogue::{false_positive_rate, true_positive_rate};
+use crate::metrics::{Definition, Favourable, Metric, Needs, Scale};
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "equalized-odds-difference",
     formula: "max over pairs g, h of max(|TPR_g − TPR_h|, |FPR_g − FPR_h|)",
     meaning: "The worst difference between groups in how often the qualified, or the unqualified, are selected; 0 is parity.",
@@ -15,6 +14,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Label,
     parity: Some(0),
     favourable: Favourable::Low,
+    standard: true,
     definition: Definition::LargestGap(&[
         &true_positive_rate::METRIC,
         &false_positive_rate::METRIC,

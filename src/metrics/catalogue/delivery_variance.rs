@@ -3,7 +3,7 @@
 use crate::metrics::{Definition, Favourable, Metric, Needs, Scale};
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
+pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "delivery-variance",
     formula: "1/2 · Σ_g | d_g / D − e_g / E |",
     meaning: "The share of deliveries that would have to go to other groups for the mix to match the population; 0 is parity, 1 the largest.",
@@ -13,6 +13,7 @@ pub(super) const METRIC: Metric = Metric {
     needs: Needs::Population,
     parity: Some(0),
     favourable: Favourable::Low,
+    standard: true,
     definition: Definition::Variance,
 };
 

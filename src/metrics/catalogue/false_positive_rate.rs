@@ -1,27 +1,28 @@
-//! True positive rate (recall, sensitivity): the share of a group's truly qualified people who were selected.
+//! False positive rate: the share of a group's unqualified people who were selected.
 
 use crate::metrics::{Counted, Definition, Favourable, Metric, Needs, Scale, Slice};
 use crate::tally::Undefined;
 
 /// See the module documentation.
-pub(super) const METRIC: Metric = Metric {
-    id: "true-positive-rate",
-    formula: "TP / (TP + FN)",
-    meaning: "Of the people of a group who qualify, how many were selected.",
-    undefined: "nobody in the group qualifies",
+pub(in crate::metrics) const METRIC: Metric = Metric {
+    id: "false-positive-rate",
+    formula: "FP / (FP + TN)",
+    meaning: "Of the people of a group who do not qualify, how many were selected all the same.",
+    undefined: "everybody in the group qualifies",
     source: "Hardt, Price and Srebro 2016",
     scale: Scale::Proportion,
     needs: Needs::Label,
     parity: None,
-    favourable: Favourable::High,
+    favourable: Favourable::Low,
+    standard: true,
     definition: Definition::Rate(rate),
 };
 
 fn rate(slice: &Slice<'_>, counts: &[u64]) -> Result<Counted, Undefined> {
     let confusion = slice.confusion(counts)?;
     Ok(Counted::people(
-        confusion.true_positives,
-        confusion.positives,
+        confusion.false_positives(),
+        confusion.negatives(),
     ))
 }
 
@@ -32,8 +33,8 @@ mod tests {
 
     #[test]
     fn the_hand_worked_table_gives_its_value() {
-        // labelled: (selected and qualified, selected, qualified, all): 6 of 8 qualified were selected.
+        // 9 selected − 6 rightly = 3 wrongly, of 20 − 8 = 12 unqualified.
         let slice = labelled(&[("a", 6, 9, 8, 20), ("b", 1, 2, 2, 4)]);
-        near(value(&METRIC, &slice, Some("a")), 6.0 / 8.0);
+        near(value(&METRIC, &slice, Some("a")), 3.0 / 12.0);
     }
 }

@@ -1,0 +1,178 @@
+//! What `explain` says of a method beyond its line in the catalogue: formula, when it does not exist, and
+//! where it is weak. In the formulas k of n have the property, g is the group and r the reference,
+//! p = k/n, N = n_g + n_r, and z is the normal quantile of 1 - alpha/2.
+
+/// What there is to know of a method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Explained {
+    /// The id of an interval or a test; both of one name are explained together.
+    pub id: &'static str,
+    /// The formula in plain text.
+    pub formula: &'static str,
+    /// When it does not exist.
+    pub undefined: &'static str,
+    /// Where it is weak, or what to use it for.
+    pub weakness: &'static str,
+}
+
+/// The explanation of a method.
+#[must_use]
+pub fn explained(id: &str) -> Option<&'static Explained> {
+    EXPLAINED.iter().find(|explained| explained.id == id)
+}
+
+const fn method(
+    id: &'static str,
+    formula: &'static str,
+    undefined: &'static str,
+    weakness: &'static str,
+) -> Explained {
+    Explained {
+        id,
+        formula,
+        undefined,
+        weakness,
+    }
+}
+
+/// Every method, intervals first, in the order of the catalogue.
+pub const EXPLAINED: &[Explained] = &[
+    method(
+        "wilson",
+        "the p with |k - n p| <= z sqrt(n p (1 - p))",
+        "never",
+        "covers 1 - alpha on average over p, not for each p: near 0 and 1 it dips below for some n",
+    ),
+    method(
+        "exact-poisson",
+        "limits of the mean with P(X >= x) = alpha/2 and P(X <= x) = alpha/2, over the exposure",
+        "never",
+        "covers at least 1 - alpha if events come one by one; too narrow for events in clusters",
+    ),
+    method(
+        "newcombe",
+        "d - sqrt((p_g - l_g)^2 + (u_r - p_r)^2) to d + sqrt((u_g - p_g)^2 + (p_r - l_r)^2), l and u of Wilson",
+        "never",
+        "belongs to no test; a little wide for middling rates",
+    ),
+    method(
+        "miettinen-nurminen",
+        "the d with (p_g - p_r - d)^2 <= z^2 V N/(N - 1), V at the likeliest rates whose difference is d",
+        "never",
+        "a little wider than the inversion of the pooled z test, by N/(N - 1)",
+    ),
+    method(
+        "koopman",
+        "the ratios that a score test at the likeliest rates of that ratio does not reject",
+        "nobody has the property in either",
+        "dips below 1 - alpha for very small groups; excludes 1 exactly when the pooled z test rejects",
+    ),
+    method(
+        "katz",
+        "exp(ln(p_g/p_r) +- z sqrt((1 - p_g)/k_g + (1 - p_r)/k_r))",
+        "nobody has the property in one of them",
+        "too narrow for few successes and does not exist for none; for comparison with textbooks",
+    ),
+    method(
+        "score-odds-ratio",
+        "the odds ratios that a score test at the likeliest rates of that ratio does not reject",
+        "all, or none, have the property",
+        "without the bias correction that some programs add",
+    ),
+    method(
+        "exact-conditional",
+        "given all events, those of the group are binomial; Clopper-Pearson limits of their odds, and twice the smaller tail",
+        "no event was counted in either (interval)",
+        "covers at least 1 - alpha, usually more; takes events as a Poisson process",
+    ),
+    method(
+        "simultaneous-wilson",
+        "Wilson limits of every share at level 1 - alpha/m, combined to those of the whole",
+        "fewer than two groups, or a share without a distribution",
+        "holds for all shares at once, and is wide for it",
+    ),
+    method(
+        "simultaneous-miettinen-nurminen",
+        "Miettinen-Nurminen limits of every pair at level 1 - alpha/m; the largest gap lies above the largest lower limit and below the largest upper one",
+        "fewer than two groups",
+        "holds for all pairs at once, and is wide for it",
+    ),
+    method(
+        "linearised",
+        "g(t) +- z sqrt(V) on the scale g where the estimate t is nearest to normal; V sums p d^2/(n - 1) over cells, d the influence of a cell; test: (g(t) - g(parity))/sqrt(V)",
+        "a sample has fewer than two, the value has no logarithm or odds, or the observed variance is 0",
+        "a normal approximation: too narrow for small samples and rare cells",
+    ),
+    method(
+        "pooled-score",
+        "z = (p_g - p_r)/sqrt(p(1 - p)(1/n_g + 1/n_r)), p the pooled rate; p-value P(|Z| >= |z|)",
+        "never; without contrast p-value 1",
+        "rejects a little more often than alpha when expected counts are small; Fisher's test decides there",
+    ),
+    method(
+        "fisher",
+        "sum of the probabilities of all tables with the same margins that are no likelier than the observed one",
+        "never; without contrast p-value 1",
+        "conservative: its level lies below alpha, the more the smaller the table",
+    ),
+    method(
+        "fisher-mid-p",
+        "Fisher's p-value less half of the probability of the observed table",
+        "never; without contrast p-value 1",
+        "near alpha on average, may exceed it a little",
+    ),
+    method(
+        "chi-square",
+        "sum of (O - E)^2/E over the four cells, one degree of freedom",
+        "never; without contrast p-value 1",
+        "the square of the pooled z test, and as good",
+    ),
+    method(
+        "chi-square-yates",
+        "sum of (|O - E| - c)^2/E, c = min(1/2, |O - E|)",
+        "never; without contrast p-value 1",
+        "as conservative as Fisher's test",
+    ),
+    method(
+        "homogeneity",
+        "sum of (k_i - n_i p)^2/(n_i p (1 - p)) over the groups, G - 1 degrees of freedom",
+        "fewer than two groups",
+        "needs expected counts of about 5; says that some group differs, not which",
+    ),
+    method(
+        "goodness-of-fit",
+        "sum of (O_i - n e_i)^2/(n e_i), m - 1 degrees of freedom for m known shares e_i",
+        "the shares are no distribution, or something was counted where the share is 0",
+        "takes the shares as exact; needs expected counts of about 5",
+    ),
+    method(
+        "one-sample-score",
+        "z = (k - n p0)/sqrt(n p0 (1 - p0))",
+        "never",
+        "takes the known share as exact; excludes it exactly when Wilson's interval does",
+    ),
+    method(
+        "bonferroni",
+        "the smallest of m p-values, times m",
+        "fewer than two groups",
+        "conservative when the comparisons depend on each other",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::inference::{IntervalMethod, TestMethod};
+
+    #[test]
+    fn every_method_is_explained_once() {
+        let intervals = IntervalMethod::ALL.iter().map(|method| method.id());
+        let tests = TestMethod::ALL.iter().map(|method| method.id());
+        let methods: BTreeSet<&str> = intervals.chain(tests).collect();
+        let explained: BTreeSet<&str> = EXPLAINED.iter().map(|explained| explained.id).collect();
+        assert_eq!(explained, methods);
+        assert_eq!(explained.len(), EXPLAINED.len());
+    }
+}

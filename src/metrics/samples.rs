@@ -1,0 +1,89 @@
+//! What metrics are computed from that are more than one comparison of rates: independent samples of
+//! counts, and how a value is made of them. Which interval and which test belong to each kind is
+//! decided in `inference/`.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::tally::Proportion;
+
+/// Independent samples, by what is made of them.
+#[derive(Debug, Clone)]
+pub enum Samples {
+    /// A smooth function of the shares of the cells of each sample.
+    Function(Function),
+    /// How unequal the rates of groups are.
+    Spread(Spread),
+}
+
+impl Samples {
+    /// The size of the smallest sample; 0 without any.
+    #[must_use]
+    pub fn smallest(&self) -> u64 {
+        let smallest = match self {
+            Self::Function(function) => function
+                .samples
+                .iter()
+                .map(|cells| cells.iter().sum())
+                .min(),
+            Self::Spread(spread) => spread.rates.iter().map(|rate| rate.n()).min(),
+        };
+        smallest.unwrap_or(0)
+    }
+}
+
+/// A function of shares: one slice per sample, the shares of its cells in order, which add up to 1.
+/// `None` where it has no value.
+pub type OfShares = Arc<dyn Fn(&[Vec<f64>]) -> Option<f64> + Send + Sync>;
+
+/// A smooth function of several multinomial samples, such as the difference of two F1 scores.
+#[derive(Clone)]
+pub struct Function {
+    /// One list of counts per sample: how many of it are in each cell.
+    pub samples: Vec<Vec<u64>>,
+    /// The value by the shares.
+    pub of: OfShares,
+    /// On what scale its estimate is closest to normal.
+    pub scale: NearlyNormal,
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Function")
+            .field("samples", &self.samples)
+            .field("scale", &self.scale)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The scale on which an estimate is taken for normal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NearlyNormal {
+    /// As it is: differences.
+    AsIs,
+    /// Its logarithm: ratios.
+    Log,
+    /// The logarithm of its odds: shares.
+    Logit,
+}
+
+/// How unequal rates are, weighted by fixed shares of the groups: an index of the kind of generalized
+/// entropy, which grows when a rate moves away from the others.
+#[derive(Clone)]
+pub struct Spread {
+    /// The rates.
+    pub rates: Vec<Proportion>,
+    /// The index by the rates; 0 when all are equal. `None` where it has no value.
+    pub of: OfRates,
+}
+
+/// A function of the rates of groups.
+pub type OfRates = Arc<dyn Fn(&[f64]) -> Option<f64> + Send + Sync>;
+
+impl fmt::Debug for Spread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Spread")
+            .field("rates", &self.rates)
+            .finish_non_exhaustive()
+    }
+}
