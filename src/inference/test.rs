@@ -49,11 +49,21 @@ pub enum TestMethod {
     Bonferroni,
     /// z test by the influence of each cell.
     Linearised,
+    /// z test of two proportions, each with its own variance.
+    UnpooledZ,
+    /// Likelihood-ratio test that several proportions are equal.
+    GTest,
+    /// Test of a common association over strata.
+    CochranMantelHaenszel,
+    /// Test that the odds ratio is the same in every stratum.
+    BreslowDay,
+    /// Test of a trend over ordered groups.
+    CochranArmitage,
 }
 
 impl TestMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::PooledScore,
         Self::Fisher,
         Self::FisherMidP,
@@ -65,6 +75,11 @@ impl TestMethod {
         Self::OneSampleScore,
         Self::Bonferroni,
         Self::Linearised,
+        Self::UnpooledZ,
+        Self::GTest,
+        Self::CochranMantelHaenszel,
+        Self::BreslowDay,
+        Self::CochranArmitage,
     ];
 
     /// The name of the method in policies and reports.
@@ -82,6 +97,11 @@ impl TestMethod {
             Self::OneSampleScore => "one-sample-score",
             Self::Bonferroni => "bonferroni",
             Self::Linearised => "linearised",
+            Self::UnpooledZ => "unpooled-z",
+            Self::GTest => "g-test",
+            Self::CochranMantelHaenszel => "cochran-mantel-haenszel",
+            Self::BreslowDay => "breslow-day",
+            Self::CochranArmitage => "cochran-armitage",
         }
     }
 
@@ -111,6 +131,19 @@ impl TestMethod {
             Self::Bonferroni => "smallest of m p-values times m (Bonferroni 1936; Dunn 1961)",
             Self::Linearised => {
                 "z test of a smooth function of shares by the infinitesimal jackknife (Jaeckel 1972)"
+            }
+            Self::UnpooledZ => {
+                "z test that two proportions are equal, each with its own variance (Wald 1943)"
+            }
+            Self::GTest => "likelihood-ratio test that all proportions are equal (Wilks 1938)",
+            Self::CochranMantelHaenszel => {
+                "test that rates are equal in every stratum, no continuity correction (Cochran 1954; Mantel and Haenszel 1959)"
+            }
+            Self::BreslowDay => {
+                "test that the odds ratio is the same in all strata (Breslow and Day 1980; Tarone 1985)"
+            }
+            Self::CochranArmitage => {
+                "test of a trend of the rates of ordered groups, equally spaced scores (Cochran 1954; Armitage 1955)"
             }
         }
     }

@@ -9,6 +9,7 @@ mod lattice;
 mod normal;
 mod root;
 
+pub(crate) use deviance::relative_deviance;
 pub(crate) use lattice::Lattice;
 pub(crate) use normal::{chi_square_tail, normal_two_sided_quantile, normal_two_sided_tail};
 pub(crate) use root::{bracket_upwards, root, shortfall};
