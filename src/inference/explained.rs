@@ -289,6 +289,36 @@ pub const EXPLAINED: &[Explained] = &[
         "fewer than two units",
         "approximate",
     ),
+    method(
+        "unpooled-z",
+        "z = (p_g - p_r)/sqrt(p_g(1 - p_g)/n_g + p_r(1 - p_r)/n_r)",
+        "the rates differ and each is 0 or 1",
+        "rejects too often in small groups and where a rate is near 0 or 1",
+    ),
+    method(
+        "g-test",
+        "2 times the sum of O ln(O/E) over the successes and failures of every group, G - 1 degrees of freedom",
+        "fewer than two groups",
+        "further from its level than the chi-square test where expected counts are below 5",
+    ),
+    method(
+        "cochran-mantel-haenszel",
+        "(sum of k_g - E)^2 / sum of n_g n_r s f/(N^2(N - 1)) over the strata, s successes and f failures; one degree of freedom",
+        "there is no stratum",
+        "differences of opposite direction cancel",
+    ),
+    method(
+        "breslow-day",
+        "sum of (k_g - A)^2/V less (sum of k_g - A)^2/(sum of V), A expected under the common odds ratio; K - 1 degrees of freedom",
+        "fewer than two strata with a contrast, or no common odds ratio above 0",
+        "needs expected counts of about 5 in most strata, and finds little otherwise",
+    ),
+    method(
+        "cochran-armitage",
+        "z = sum of (x_i - x)(k_i - n_i p) / sqrt(p(1 - p) sum of n_i(x_i - x)^2), scores x_i = 0, 1, 2, ...",
+        "fewer than two groups",
+        "misses a rate that is highest or lowest in the middle; every step weighs the same",
+    ),
 ];
 
 #[cfg(test)]

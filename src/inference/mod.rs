@@ -9,7 +9,8 @@
 //! - [`deciding`]: which interval and which test speak for a comparison;
 //! - [`clusters`]: the same for rows that come in clusters, several of one person;
 //! - [`simultaneous`]: evidence about several comparisons at once;
-//! - [`multiplicity`]: Holm's adjustment for a family of tests.
+//! - [`multiplicity`]: Holm's adjustment for a family of tests;
+//! - [`resample`]: random numbers and exact draws of counts, the same for a seed everywhere.
 //!
 //! Every function accepts any counts up to 2⁵³ and returns in bounded time; what does not exist is
 //! an [`Undefined`](crate::tally::Undefined) with its reason, never a NaN. In the formulas *g* is
@@ -36,6 +37,7 @@ mod mean_gap;
 mod measure;
 pub mod multiplicity;
 mod of_units;
+pub mod resample;
 mod scores;
 pub mod simultaneous;
 mod smallest_ratio;

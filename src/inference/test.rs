@@ -61,11 +61,21 @@ pub enum TestMethod {
     Smirnov,
     /// Whether bands of distribution functions hold parity.
     Dkw,
+    /// z test of two proportions, each with its own variance.
+    UnpooledZ,
+    /// Likelihood-ratio test that several proportions are equal.
+    GTest,
+    /// Test of a common association over strata.
+    CochranMantelHaenszel,
+    /// Test that the odds ratio is the same in every stratum.
+    BreslowDay,
+    /// Test of a trend over ordered groups.
+    CochranArmitage,
 }
 
 impl TestMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 22] = [
         Self::PooledScore,
         Self::Fisher,
         Self::FisherMidP,
@@ -83,6 +93,11 @@ impl TestMethod {
         Self::Delong,
         Self::Smirnov,
         Self::Dkw,
+        Self::UnpooledZ,
+        Self::GTest,
+        Self::CochranMantelHaenszel,
+        Self::BreslowDay,
+        Self::CochranArmitage,
     ];
 
     /// The name of the method in policies and reports.
@@ -106,6 +121,11 @@ impl TestMethod {
             Self::Delong => "delong",
             Self::Smirnov => "smirnov",
             Self::Dkw => "dkw",
+            Self::UnpooledZ => "unpooled-z",
+            Self::GTest => "g-test",
+            Self::CochranMantelHaenszel => "cochran-mantel-haenszel",
+            Self::BreslowDay => "breslow-day",
+            Self::CochranArmitage => "cochran-armitage",
         }
     }
 
@@ -153,6 +173,19 @@ impl TestMethod {
             }
             Self::Dkw => {
                 "largest alpha whose bands of distribution functions hold parity (Massart 1990)"
+            }
+            Self::UnpooledZ => {
+                "z test that two proportions are equal, each with its own variance (Wald 1943)"
+            }
+            Self::GTest => "likelihood-ratio test that all proportions are equal (Wilks 1938)",
+            Self::CochranMantelHaenszel => {
+                "test that rates are equal in every stratum, no continuity correction (Cochran 1954; Mantel and Haenszel 1959)"
+            }
+            Self::BreslowDay => {
+                "test that the odds ratio is the same in all strata (Breslow and Day 1980; Tarone 1985)"
+            }
+            Self::CochranArmitage => {
+                "test of a trend of the rates of ordered groups, equally spaced scores (Cochran 1954; Armitage 1955)"
             }
         }
     }
