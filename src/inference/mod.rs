@@ -8,7 +8,8 @@
 //! - [`tests`]: one file per significance test;
 //! - [`deciding`]: which interval and which test speak for a comparison;
 //! - [`simultaneous`]: evidence about several comparisons at once;
-//! - [`multiplicity`]: Holm's adjustment for a family of tests.
+//! - [`multiplicity`]: Holm's adjustment for a family of tests;
+//! - [`power`]: what a screening can show, and how many people it takes.
 //!
 //! Every function accepts any counts up to 2⁵³ and returns in bounded time; what does not exist is
 //! an [`Undefined`](crate::tally::Undefined) with its reason, never a NaN. In the formulas *g* is
@@ -26,6 +27,7 @@ mod interval;
 pub mod intervals;
 mod measure;
 pub mod multiplicity;
+pub mod power;
 pub mod simultaneous;
 mod special;
 mod table;
