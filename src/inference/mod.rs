@@ -10,6 +10,7 @@
 //! - [`simultaneous`]: evidence about several comparisons at once;
 //! - [`multiplicity`]: Holm's adjustment for a family of tests;
 //! - [`power`]: what a screening can show, and how many people it takes.
+//! - [`resample`]: random numbers and exact draws of counts, the same for a seed everywhere.
 //!
 //! Every function accepts any counts up to 2⁵³ and returns in bounded time; what does not exist is
 //! an [`Undefined`](crate::tally::Undefined) with its reason, never a NaN. In the formulas *g* is
@@ -28,6 +29,7 @@ pub mod intervals;
 mod measure;
 pub mod multiplicity;
 pub mod power;
+pub mod resample;
 pub mod simultaneous;
 mod special;
 mod table;
