@@ -40,7 +40,7 @@ mod worked;
 
 pub use computable::{Answer, Facts, Need, Question, computable, missing};
 pub use coverage::{Ad, coverage};
-pub use evaluate::evaluate;
+pub use evaluate::{evaluate, measure};
 pub use fraction::Fraction;
 pub use measure::{Measure, Operands};
 pub use rate::{Comparison, Counted, Rate};

@@ -11,7 +11,7 @@ mod planned;
 pub mod search;
 
 pub use gate::Screening;
-pub use planned::Planned;
+pub use planned::{Below, Planned};
 
 #[cfg(test)]
 mod oracle_tests;

@@ -67,7 +67,8 @@ impl Planned {
 
     /// Counts with their probabilities, which add up to 1: every count, or of many every s-th with the
     /// probability of its s neighbours.
-    pub(super) fn nodes(self) -> Vec<(u64, f64)> {
+    #[must_use]
+    pub fn nodes(self) -> Vec<(u64, f64)> {
         let (low, high) = self.window();
         let step = (high - low) / NODES + 1;
         let counts = (low..=high).step_by(usize::try_from(step).unwrap_or(usize::MAX));
@@ -80,7 +81,8 @@ impl Planned {
     }
 
     /// P(K < k) for any k.
-    pub(super) fn below(self) -> Below {
+    #[must_use]
+    pub fn below(self) -> Below {
         let (low, high) = self.window();
         let mut table = vec![0.0];
         if high - low < TABLE {
@@ -100,7 +102,8 @@ impl Planned {
 }
 
 /// The distribution function of a [`Planned`] count.
-pub(super) struct Below {
+#[derive(Debug)]
+pub struct Below {
     planned: Planned,
     low: u64,
     high: u64,
@@ -110,7 +113,8 @@ pub(super) struct Below {
 
 impl Below {
     /// P(K < k).
-    pub(super) fn at(&self, k: u64) -> f64 {
+    #[must_use]
+    pub fn at(&self, k: u64) -> f64 {
         if k <= self.low {
             return 0.0;
         }
