@@ -57,6 +57,19 @@ pub(crate) enum Command {
     },
     /// Print the JSON Schema of the report
     Schema,
+    /// Measure how often the deciding intervals hold the truth and the four-fifths gate is wrong
+    Selftest(Selftest),
+}
+
+#[derive(Args)]
+pub(crate) struct Selftest {
+    /// The whole grid; about half an hour on two cores
+    #[arg(long)]
+    pub(crate) full: bool,
+
+    /// Where the random numbers start; the same seed gives the same page
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) seed: u64,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

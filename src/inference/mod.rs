@@ -10,6 +10,7 @@
 //! - [`clusters`]: the same for rows that come in clusters, several of one person;
 //! - [`simultaneous`]: evidence about several comparisons at once;
 //! - [`multiplicity`]: Holm's adjustment for a family of tests;
+//! - [`power`]: what a screening can show, and how many people it takes;
 //! - [`resample`]: random numbers and exact draws of counts, the same for a seed everywhere.
 //!
 //! Every function accepts any counts up to 2⁵³ and returns in bounded time; what does not exist is
@@ -37,6 +38,7 @@ mod mean_gap;
 mod measure;
 pub mod multiplicity;
 mod of_units;
+pub mod power;
 pub mod resample;
 mod scores;
 pub mod simultaneous;

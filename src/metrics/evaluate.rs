@@ -54,11 +54,8 @@ pub fn evaluate(
 }
 
 /// The measures of one metric.
-pub(super) fn measure(
-    metric: &'static Metric,
-    slice: &Slice<'_>,
-    referee: &Referee,
-) -> Vec<Measure> {
+#[must_use]
+pub fn measure(metric: &'static Metric, slice: &Slice<'_>, referee: &Referee) -> Vec<Measure> {
     match metric.definition {
         Definition::Rate(rate) => {
             let of = |at: usize| rate(slice, &slice.margin.groups[at].counts);

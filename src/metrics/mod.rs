@@ -40,7 +40,7 @@ pub use convention::{
     Convention, Note, Number, Shown, conventional, conventional_over_strata, lacks,
 };
 pub use coverage::{Ad, coverage};
-pub use evaluate::{Computed, evaluate};
+pub use evaluate::{Computed, evaluate, measure};
 pub use fraction::Fraction;
 pub use measure::{Measure, Operands};
 pub use rate::{Comparison, Counted, Rate};

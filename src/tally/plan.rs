@@ -81,9 +81,8 @@ pub struct ConfusionAt {
     pub true_positives: usize,
 }
 
-#[cfg(test)]
 impl Plan {
-    /// A plan that counts nothing, for tests to say what they are about.
+    /// A plan that counts nothing, for counts that come from no log.
     pub(crate) fn empty() -> Self {
         Self {
             rows: RowShape::Person,

@@ -38,6 +38,16 @@ pub(crate) const fn real_wide(value: u128) -> f64 {
     value as f64
 }
 
+/// A real number cut to a count: 0 for what is negative or no number, never above 2⁵³.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to the range of counts before"
+)]
+pub(crate) fn whole(value: f64) -> u64 {
+    value.clamp(0.0, real(crate::tally::MAX_COUNT)) as u64
+}
+
 /// The length of a list as a real number.
 #[expect(
     clippy::cast_precision_loss,
