@@ -9,7 +9,7 @@
 //! - [`deciding`]: which interval and which test speak for a comparison;
 //! - [`simultaneous`]: evidence about several comparisons at once;
 //! - [`multiplicity`]: Holm's adjustment for a family of tests;
-//! - [`power`]: what a screening can show, and how many people it takes.
+//! - [`power`]: what a screening can show, and how many people it takes;
 //! - [`resample`]: random numbers and exact draws of counts, the same for a seed everywhere.
 //!
 //! Every function accepts any counts up to 2⁵³ and returns in bounded time; what does not exist is
