@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use bias_audit::config::Field;
 use bias_audit::engine::Dialect;
 use bias_audit::error::{Code, Error, Result, did_you_mean};
-use bias_audit::inference::{IntervalMethod, TestMethod};
+use bias_audit::inference::{IntervalMethod, TestMethod, explained};
 use bias_audit::input::{Format, PLATFORMS, Platform, by_id};
-use bias_audit::metrics::{ALIASES, Metric, Question, REGISTRY, metric};
+use bias_audit::metrics::{ALIASES, Convention, Metric, Question, REGISTRY, metric};
 use bias_audit::policy::{Exit, PRESETS, preset};
 use bias_audit::report::{Lang, ReportFormat};
 use bias_audit::tally::{CHECKS, Check, check_of};
@@ -25,7 +25,7 @@ pub(crate) fn explain(id: &str) -> Result<Exit> {
                 .map(|preset| preset.text.to_owned())
         })
         .or_else(|| check_of(id).map(about_check))
-        .or_else(|| method(id).map(|about| format!("{id}\n  {about}\n")))
+        .or_else(|| about_method(id))
         .or_else(|| by_id(id).map(about_platform))
         .or_else(|| about_exit(id))
         .or_else(|| {
@@ -74,17 +74,28 @@ fn about_platform(platform: &Platform) -> String {
     text
 }
 
-fn method(id: &str) -> Option<&'static str> {
-    let interval = IntervalMethod::ALL
+/// An interval, a test, or both of one name.
+fn about_method(id: &str) -> Option<String> {
+    let explained = explained(id)?;
+    let mut text = format!("{id}\n");
+    let intervals = IntervalMethod::ALL
         .iter()
-        .find(|m| m.id() == id)
-        .map(|m| m.description());
-    interval.or_else(|| {
-        TestMethod::ALL
-            .iter()
-            .find(|m| m.id() == id)
-            .map(|m| m.description())
-    })
+        .filter(|method| method.id() == id);
+    let tests = TestMethod::ALL.iter().filter(|method| method.id() == id);
+    let interval = intervals.map(|method| ("interval", method.description()));
+    let test = tests.map(|method| ("test", method.description()));
+    for (kind, about) in interval.chain(test) {
+        let _ = writeln!(text, "  {about} ({kind})");
+    }
+    text.push('\n');
+    for (name, value) in [
+        ("formula", explained.formula),
+        ("undefined when", explained.undefined),
+        ("known weakness", explained.weakness),
+    ] {
+        let _ = writeln!(text, "  {name:<15} {value}");
+    }
+    Some(text)
 }
 
 fn about_exit(id: &str) -> Option<String> {
@@ -189,6 +200,15 @@ pub(crate) fn list(what: Listed) -> Result<Exit> {
         Listed::Metrics => REGISTRY
             .iter()
             .map(|m| (m.id.into(), m.meaning.into()))
+            .collect(),
+        Listed::Conventions => Convention::ALL
+            .iter()
+            .map(|c| {
+                (
+                    c.id().into(),
+                    format!("{}: compares {}", c.tool(), c.compares()),
+                )
+            })
             .collect(),
         Listed::Questions => Question::ALL
             .iter()

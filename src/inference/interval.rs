@@ -66,8 +66,24 @@ pub enum IntervalMethod {
     SimultaneousWilson,
     /// Miettinen–Nurminen intervals of several differences, widened to hold together.
     SimultaneousMiettinenNurminen,
+    /// Koopman's intervals of several ratios, widened to hold together.
+    SimultaneousKoopman,
+    /// Wilson's interval of clustered rows.
+    ClusterWilson,
+    /// Koopman's interval of clustered rows.
+    ClusterKoopman,
+    /// Miettinen and Nurminen's interval of clustered rows.
+    ClusterMiettinenNurminen,
+    /// Score interval of an odds ratio of clustered rows.
+    ClusterScoreOddsRatio,
+    /// Miettinen–Nurminen intervals of several differences of clustered rows, widened to hold together.
+    ClusterSimultaneousMiettinenNurminen,
     /// Normal interval by the influence of each cell.
     Linearised,
+    /// Normal interval of areas under ROC curves by placements.
+    Delong,
+    /// Bands of whole distribution functions.
+    Dkw,
     /// Exact interval of one proportion.
     ClopperPearson,
     /// Normal interval of one proportion after z² more units.
@@ -88,13 +104,11 @@ pub enum IntervalMethod {
     MantelHaenszelRatio,
     /// Log-normal interval of the Mantel–Haenszel odds ratio over strata.
     MantelHaenszelOddsRatio,
-    /// Koopman intervals of several ratios, widened to hold together.
-    SimultaneousKoopman,
 }
 
 impl IntervalMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 29] = [
         Self::Wilson,
         Self::ExactPoisson,
         Self::Newcombe,
@@ -105,7 +119,15 @@ impl IntervalMethod {
         Self::ExactConditional,
         Self::SimultaneousWilson,
         Self::SimultaneousMiettinenNurminen,
+        Self::SimultaneousKoopman,
+        Self::ClusterWilson,
+        Self::ClusterKoopman,
+        Self::ClusterMiettinenNurminen,
+        Self::ClusterScoreOddsRatio,
+        Self::ClusterSimultaneousMiettinenNurminen,
         Self::Linearised,
+        Self::Delong,
+        Self::Dkw,
         Self::ClopperPearson,
         Self::AgrestiCoull,
         Self::Jeffreys,
@@ -116,7 +138,6 @@ impl IntervalMethod {
         Self::Nam,
         Self::MantelHaenszelRatio,
         Self::MantelHaenszelOddsRatio,
-        Self::SimultaneousKoopman,
     ];
 
     /// The name of the method in policies and reports.
@@ -133,7 +154,15 @@ impl IntervalMethod {
             Self::ExactConditional => "exact-conditional",
             Self::SimultaneousWilson => "simultaneous-wilson",
             Self::SimultaneousMiettinenNurminen => "simultaneous-miettinen-nurminen",
+            Self::SimultaneousKoopman => "simultaneous-koopman",
+            Self::ClusterWilson => "cluster-wilson",
+            Self::ClusterKoopman => "cluster-koopman",
+            Self::ClusterMiettinenNurminen => "cluster-miettinen-nurminen",
+            Self::ClusterScoreOddsRatio => "cluster-score-odds-ratio",
+            Self::ClusterSimultaneousMiettinenNurminen => "cluster-simultaneous-miettinen-nurminen",
             Self::Linearised => "linearised",
+            Self::Delong => "delong",
+            Self::Dkw => "dkw",
             Self::ClopperPearson => "clopper-pearson",
             Self::AgrestiCoull => "agresti-coull",
             Self::Jeffreys => "jeffreys",
@@ -144,7 +173,6 @@ impl IntervalMethod {
             Self::Nam => "nam",
             Self::MantelHaenszelRatio => "mantel-haenszel-ratio",
             Self::MantelHaenszelOddsRatio => "mantel-haenszel-odds-ratio",
-            Self::SimultaneousKoopman => "simultaneous-koopman",
         }
     }
 
@@ -172,8 +200,32 @@ impl IntervalMethod {
             Self::SimultaneousMiettinenNurminen => {
                 "Miettinen-Nurminen intervals of all differences at level 1 - alpha/m, combined (Miettinen and Nurminen 1985; Dunn 1961)"
             }
+            Self::SimultaneousKoopman => {
+                "Koopman intervals of all ratios at level 1 - alpha/m, combined (Koopman 1984; Dunn 1961)"
+            }
+            Self::ClusterWilson => {
+                "Wilson's interval of rows in clusters, counts divided by the design effect (Wilson 1927; Korn and Graubard 1998)"
+            }
+            Self::ClusterKoopman => {
+                "Koopman's interval of rows in clusters, counts divided by the design effects (Koopman 1984; Rao and Scott 1992)"
+            }
+            Self::ClusterMiettinenNurminen => {
+                "Miettinen-Nurminen interval of rows in clusters, counts divided by the design effects (Miettinen and Nurminen 1985; Rao and Scott 1992)"
+            }
+            Self::ClusterScoreOddsRatio => {
+                "score interval of an odds ratio of rows in clusters, counts divided by the design effects (Miettinen and Nurminen 1985; Rao and Scott 1992)"
+            }
+            Self::ClusterSimultaneousMiettinenNurminen => {
+                "Miettinen-Nurminen intervals of all differences of rows in clusters at level 1 - alpha/m, combined (Miettinen and Nurminen 1985; Dunn 1961)"
+            }
             Self::Linearised => {
                 "normal interval of a smooth function of shares by the infinitesimal jackknife (Jaeckel 1972)"
+            }
+            Self::Delong => {
+                "normal interval of areas under ROC curves by placements (DeLong et al. 1988)"
+            }
+            Self::Dkw => {
+                "bands that hold a whole distribution function (Dvoretzky, Kiefer and Wolfowitz 1956; Massart 1990)"
             }
             Self::ClopperPearson => "exact interval of one proportion (Clopper and Pearson 1934)",
             Self::AgrestiCoull => {
@@ -200,9 +252,6 @@ impl IntervalMethod {
             }
             Self::MantelHaenszelOddsRatio => {
                 "log-normal interval of the Mantel-Haenszel odds ratio over strata (Robins, Breslow and Greenland 1986)"
-            }
-            Self::SimultaneousKoopman => {
-                "Koopman intervals of all ratios, widened to hold together and combined (Koopman 1984; Hsu 1984)"
             }
         }
     }

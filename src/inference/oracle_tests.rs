@@ -339,3 +339,59 @@ fn tests_of_many_groups() {
         row.check_test(test.expect("the table holds only what can be tested"), 3);
     }
 }
+
+#[test]
+fn smirnov_p_values_are_those_of_r() {
+    for row in table!("scores_gaps.tsv") {
+        let bins = |column: usize| -> std::collections::BTreeMap<u32, u64> {
+            let words = row.cells[column].split(' ').map(|word| {
+                let (bin, both) = word.split_once(':').expect("a bin and its rows");
+                let rows = both
+                    .split('/')
+                    .map(|rows| rows.parse::<u64>().expect("rows"));
+                (bin.parse().expect("a bin"), rows.sum())
+            });
+            words.collect()
+        };
+        let (group, reference) = (bins(0), bins(1));
+        let at = |of: &std::collections::BTreeMap<u32, u64>, bin: u32| of.get(&bin).copied();
+        let places: Vec<(u64, u64)> = (0..10)
+            .map(|bin| {
+                (
+                    at(&group, bin).unwrap_or(0),
+                    at(&reference, bin).unwrap_or(0),
+                )
+            })
+            .collect();
+        let test = tests::smirnov(&places);
+        row.check(test.statistic.expect("it has a distance"), 2, 0.0);
+        row.check(test.p_value, 3, 0.0);
+    }
+}
+
+#[test]
+fn tests_of_groups_and_strata() {
+    for row in table!("more_tests.tsv") {
+        let rates: Vec<Proportion> = row.cells[1]
+            .split(' ')
+            .map(|item| {
+                let (k, n) = item.split_once('/').expect("a proportion is written k/n");
+                let parse = |text: &str| text.parse().expect("the table holds a count here");
+                Proportion::new(parse(k), parse(n)).expect("k ≤ n in the table")
+            })
+            .collect();
+        let strata: Vec<(Proportion, Proportion)> = rates
+            .chunks(2)
+            .map(|pair| (pair[0], pair[pair.len() - 1]))
+            .collect();
+        let test = match row.method() {
+            "unpooled-z" => tests::unpooled_z(rates[0], rates[1]),
+            "g-test" => tests::g_test(&rates),
+            "cochran-armitage" => tests::cochran_armitage(&rates),
+            "cochran-mantel-haenszel" => tests::cochran_mantel_haenszel(&strata),
+            "breslow-day" => tests::breslow_day(&strata),
+            other => panic!("{other} is no test of groups or strata"),
+        };
+        row.check_test(test.expect("the table holds only what can be tested"), 2);
+    }
+}

@@ -354,6 +354,23 @@ impl Plan {
         })
     }
 
+    /// Money per each stage of count rows.
+    #[must_use]
+    pub fn cost_pairs(&self) -> Vec<Pair> {
+        let counted = self.spend && self.rows == RowShape::Counts;
+        let stages = self.stages.iter().filter(|_| counted);
+        stages.filter_map(|stage| self.pair(SPEND, stage)).collect()
+    }
+
+    /// Impressions per person reached, in count rows with both.
+    #[must_use]
+    pub fn frequency_pair(&self) -> Option<Pair> {
+        let counted = self.rows == RowShape::Counts;
+        counted
+            .then(|| self.pair("impressions", "reached"))
+            .flatten()
+    }
+
     /// The confusion matrix of the decision against the label.
     #[must_use]
     pub fn confusion(&self) -> Option<ConfusionAt> {

@@ -43,6 +43,9 @@ pub use score_odds_ratio::score_odds_ratio;
 pub use wilson::wilson;
 pub use woolf::woolf;
 
+pub(crate) use koopman::koopman_of;
+pub(crate) use miettinen_nurminen::miettinen_nurminen_of;
+pub(crate) use score_odds_ratio::score_odds_ratio_of;
 pub(crate) use wilson::wilson_limits;
 
 use super::special::real;

@@ -32,6 +32,27 @@ proptest! {
     }
 
     #[test]
+    fn tests_of_groups_and_strata_are_probabilities_whatever_the_counts(
+        pairs in prop::collection::vec((proportion(), proportion()), 1..6),
+    ) {
+        let groups: Vec<Proportion> = pairs.iter().flat_map(|&(g, r)| [g, r]).collect();
+        for test in [
+            tests::unpooled_z(pairs[0].0, pairs[0].1),
+            tests::g_test(&groups),
+            tests::cochran_armitage(&groups),
+            tests::cochran_mantel_haenszel(&pairs),
+            tests::breslow_day(&pairs),
+        ].into_iter().flatten() {
+            prop_assert!(is_probability(test), "{:?}", test);
+        }
+        let turned: Vec<Proportion> = groups.iter().rev().copied().collect();
+        let (there, back) = (tests::cochran_armitage(&groups), tests::cochran_armitage(&turned));
+        let z = |test: Result<Test, _>| test.ok().and_then(|test| test.statistic).unwrap_or(0.0);
+        let (there, back) = (z(there), z(back));
+        prop_assert!((there + back).abs() <= 1e-6 * there.abs().max(1.0), "{} {}", there, back);
+    }
+
+    #[test]
     fn koopman_excludes_parity_exactly_when_the_score_test_rejects(
         g in proportion(), r in proportion(), c in confidence(),
     ) {

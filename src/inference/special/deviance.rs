@@ -1,5 +1,7 @@
 //! The two pieces of a log-probability that must not lose digits: deviance and Stirling remainder.
 //!
+//! Logarithms are those of `libm`, which are the same on every platform: random draws depend on them.
+//!
 //! Reference: Loader (2000), Fast and accurate computation of binomial probabilities.
 
 use std::f64::consts::TAU;
@@ -23,7 +25,7 @@ pub(crate) fn relative_deviance(u: f64) -> f64 {
     }
     let v = u / (2.0 + u);
     if v.abs() >= 0.1 {
-        return (1.0 + u) * u.ln_1p() - u;
+        return (1.0 + u) * libm::log1p(u) - u;
     }
     // ln(1 + u) = 2·(v + v³/3 + v⁵/5 + …); the first term is taken out by hand, the rest is small.
     let square = v * v;
@@ -43,7 +45,7 @@ pub(crate) fn stirling_remainder(x: f64) -> f64 {
     if x <= 0.0 {
         0.0
     } else if x < STIRLING_FROM {
-        libm::lgamma(x + 1.0) - x * x.ln() + x
+        libm::lgamma(x + 1.0) - x * libm::log(x) + x
     } else {
         let s = 1.0 / (x * x);
         let series = 1.0 / 1188.0;
@@ -51,7 +53,7 @@ pub(crate) fn stirling_remainder(x: f64) -> f64 {
         let series = 1.0 / 1260.0 - s * series;
         let series = 1.0 / 360.0 - s * series;
         let series = 1.0 / 12.0 - s * series;
-        0.5 * (TAU * x).ln() + series / x
+        0.5 * libm::log(TAU * x) + series / x
     }
 }
 

@@ -38,15 +38,20 @@ pub fn homogeneity(groups: &[Proportion]) -> Result<Test, Undefined> {
     Ok(Test::new(TestMethod::Homogeneity, Some(statistic), p))
 }
 
-/// (k − n·p̄)²/n, with k − n·p̄ = (k·total − n·successes)/total formed in integers.
+/// (k − n·p̄)²/n.
 fn deviation_term(group: Proportion, successes: u128, total: u128) -> f64 {
+    let deviation = deviation(group, successes, total);
+    deviation / real(group.n()) * deviation
+}
+
+/// k − n·p̄ = (k·total − n·successes)/total, formed in integers.
+pub(super) fn deviation(group: Proportion, successes: u128, total: u128) -> f64 {
     let (k, n) = (u128::from(group.k()), u128::from(group.n()));
-    let deviation = match (k.checked_mul(total), n.checked_mul(successes)) {
+    match (k.checked_mul(total), n.checked_mul(successes)) {
         (Some(ahead), Some(behind)) => signed_difference(ahead, behind) / real_wide(total),
         // More than 2⁶⁴ groups of the largest size: rounding is then far below chance.
         _ => real(group.k()) - real(group.n()) * (real_wide(successes) / real_wide(total)),
-    };
-    deviation / real(group.n()) * deviation
+    }
 }
 
 #[cfg(test)]

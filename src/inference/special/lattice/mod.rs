@@ -46,23 +46,56 @@ impl Lattice<4> {
     /// No margin may be 0.
     pub(crate) fn hypergeometric(group: Proportion, reference: Proportion) -> Self {
         let table = TwoByTwo::new(group, reference);
-        let total = real_wide(table.total());
-        let margins = table.margins();
-        let [of_group, of_reference, successes, failures] = margins;
-        let cell = |observed: u64, row: f64, column: f64, sign: f64| Cell {
-            observed: real(observed),
+        let missed = |p: Proportion| p.n() - p.k();
+        Self::fourfold(
+            [group.k(), missed(group), reference.k(), missed(reference)].map(real),
+            table.margins(),
+            table.cross_difference(),
+            real_wide(table.total()),
+        )
+    }
+
+    /// `count` marked ones among `drawn` taken without replacement from `marked` and `others`.
+    ///
+    /// No margin may be 0, and `count` must be possible.
+    pub(crate) fn taken(count: u64, marked: u64, others: u64, drawn: u64) -> Self {
+        let all = u128::from(marked) + u128::from(others);
+        let (rest, left) = (all - u128::from(drawn), marked - count);
+        let unmarked = drawn - count;
+        let cross = signed_difference(
+            u128::from(count) * (u128::from(others) - u128::from(unmarked)),
+            u128::from(left) * u128::from(unmarked),
+        );
+        Self::fourfold(
+            [
+                real(count),
+                real(unmarked),
+                real(left),
+                real(others - unmarked),
+            ],
+            [real(drawn), real_wide(rest), real(marked), real(others)],
+            cross,
+            real_wide(all),
+        )
+    }
+
+    /// Four observed counts with their margins: first row, second row, first column, second column.
+    fn fourfold(observed: [f64; 4], margins: [f64; 4], cross_difference: f64, total: f64) -> Self {
+        let [first, second, successes, failures] = margins;
+        let [a, b, c, d] = observed;
+        let cell = |observed: f64, row: f64, column: f64, sign: f64| Cell {
+            observed,
             expected: row / total * column,
             sign,
         };
-        let missed = |p: Proportion| p.n() - p.k();
         Self {
             cells: [
-                cell(group.k(), of_group, successes, 1.0),
-                cell(missed(group), of_group, failures, -1.0),
-                cell(reference.k(), of_reference, successes, -1.0),
-                cell(missed(reference), of_reference, failures, 1.0),
+                cell(a, first, successes, 1.0),
+                cell(b, first, failures, -1.0),
+                cell(c, second, successes, -1.0),
+                cell(d, second, failures, 1.0),
             ],
-            deviation: table.cross_difference() / total,
+            deviation: cross_difference / total,
             constant: margins.into_iter().map(stirling_remainder).sum::<f64>()
                 - stirling_remainder(total),
         }
@@ -94,6 +127,12 @@ impl Lattice<2> {
         let share = odds / (1.0 + odds);
         let rest = 1.0 / (1.0 + odds);
         Self::split(x, y, share, rest, x * rest - y * share)
+    }
+
+    /// `count` successes of `n` trials that each succeed with probability `p`.
+    pub(crate) fn trials(count: u64, n: u64, p: f64) -> Self {
+        let (x, y) = (real(count), real(n - count));
+        Self::split(x, y, p, 1.0 - p, x * (1.0 - p) - y * p)
     }
 
     fn split(x: f64, y: f64, share: f64, rest: f64, deviation: f64) -> Self {
