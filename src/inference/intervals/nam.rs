@@ -1,5 +1,7 @@
 //! Gart and Nam's score interval of a ratio of proportions that strata have in common.
 
+use std::cmp::Ordering;
+
 use crate::inference::special::{real, root};
 use crate::inference::{CommonRatio, Confidence, Interval, IntervalMethod};
 use crate::tally::{Proportion, Undefined};
@@ -13,7 +15,8 @@ use crate::tally::{Proportion, Undefined};
 ///
 /// A pair is (group, reference) in one stratum. A ratio in [0, ∞]: 0 below when no stratum has a success
 /// of the group, infinite above when none has one of the reference. With one stratum it is the Koopman
-/// interval. Strata without any success say nothing and change nothing.
+/// interval. Strata without any success say nothing and change nothing. A stratum in which everybody has it
+/// keeps φ = 1 in the interval, which then is the smallest one that holds all φ of the formula.
 ///
 /// Where it is weak: it takes the ratio as the same in all strata. Where it is not, the interval is one of
 /// an average whose weights depend on the counts. The skewness correction of the paper is not made.
@@ -67,11 +70,7 @@ fn lower_limit(strata: &[Stratum], z: f64) -> f64 {
             (score + of_score, information + of_information)
         });
         if z <= 0.0 {
-            return if information > 0.0 {
-                -score / information.sqrt()
-            } else {
-                -score
-            };
+            return -score;
         }
         let standard = score / information.sqrt();
         // Bounded and nearly linear; at the ends of the range the score may be 0/0: no evidence.
@@ -83,7 +82,10 @@ fn lower_limit(strata: &[Stratum], z: f64) -> f64 {
     };
     let sum = |of: fn(&Stratum) -> f64| strata.iter().map(of).sum::<f64>() + 0.5;
     let start = (sum(|s| s.x) / sum(|s| s.y) * (sum(|s| s.n) / sum(|s| s.m))).ln();
-    let (mut low, mut high, mut step) = (start, start, 0.5);
+    // A stratum of successes alone fits φ = 1 exactly, with certainty: 1 is in the interval.
+    let certain = z > 0.0 && strata.iter().any(Stratum::is_all_success);
+    let (mut low, mut high) = if certain { (0.0, 0.0) } else { (start, start) };
+    let mut step = 0.5;
     while rising(low) > 0.0 && low > -MOST {
         low -= step;
         step *= 2.0;
@@ -129,11 +131,16 @@ impl Stratum {
         }
     }
 
+    fn is_all_success(&self) -> bool {
+        self.miss_x <= 0.0 && self.miss_y <= 0.0
+    }
+
     /// Score and information of ln φ at φ = `ratio`.
     ///
     /// The score S solves (x − S)(n + S) = φ(m − S)(y + S), see [`koopman`](super::koopman()): with
     /// b = n − x + φ(m − y) and h the root of the discriminant, S = 2(xn − φmy)/(b + h) or
-    /// (b − h)/(2(φ − 1)), whichever does not cancel.
+    /// (b − h)/(2(φ − 1)), whichever does not cancel. With successes alone it jumps at φ = 1 from n_g
+    /// to −n_r, and the information there is infinite.
     fn score(&self, ratio: f64) -> (f64, f64) {
         let &Self {
             x,
@@ -146,7 +153,13 @@ impl Stratum {
         let (u, v) = (ratio * (m + y), x + n);
         let h = (u - v).hypot(2.0 * (ratio * miss_x * miss_y).sqrt());
         let b = n - x + ratio * (m - y);
-        let score = if b >= 0.0 {
+        let score = if self.is_all_success() {
+            match ratio.total_cmp(&1.0) {
+                Ordering::Less => m,
+                Ordering::Equal => 0.0,
+                Ordering::Greater => -n,
+            }
+        } else if b >= 0.0 {
             2.0 * (x * n - ratio * m * y) / (b + h)
         } else {
             (b - h) / (2.0 * (ratio - 1.0))
@@ -213,5 +226,21 @@ mod tests {
         let more = [strata[0], strata[1], (of(0, 7), of(0, 9))];
         assert_eq!(nam(&strata, c95()), nam(&more, c95()));
         assert_eq!(nam(&more[2..], c95()), Err(Undefined::NotEstimable));
+    }
+
+    #[test]
+    fn a_stratum_of_successes_alone_keeps_parity() {
+        // 1/1 against 1/1 fits φ = 1 with certainty; 50/90 against 20/90 alone excludes 1.
+        let strata = [(of(50, 90), of(20, 90)), (of(1, 1), of(1, 1))];
+        let turned = strata.map(|(g, r)| (r, g));
+        let (there, back) = (nam(&strata, c95()), nam(&turned, c95()));
+        let (there, back) = (there.expect("successes"), back.expect("successes"));
+        assert!(nam(&strata[..1], c95()).is_ok_and(|i| i.interval.lower > 1.0));
+        // Just below 1 the certain stratum still outweighs the other: its information is φ/(1 − φ).
+        assert!(there.interval.lower < 1.0 && there.interval.lower > 0.99);
+        assert_near(there.interval.upper * back.interval.lower, 1.0, 1e-12);
+        assert_near(there.interval.lower * back.interval.upper, 1.0, 1e-12);
+        assert_near(there.estimate * back.estimate, 1.0, 1e-12);
+        assert!(there.estimate > 2.0);
     }
 }

@@ -8,7 +8,12 @@ use crate::inference::intervals::{
 use crate::inference::simultaneous::{max_min_difference, min_max_ratio, ratio_to_best};
 
 fn strata() -> impl Strategy<Value = Vec<(Proportion, Proportion)>> {
-    proptest::collection::vec((proportion(), proportion()), 1..5)
+    // Strata of successes alone among them, where the score jumps.
+    let pair = prop_oneof![
+        4 => (proportion(), proportion()),
+        1 => (1_u64..9, 1_u64..9).prop_map(|(m, n)| (of(m, m), of(n, n))),
+    ];
+    proptest::collection::vec(pair, 1..5)
 }
 
 /// Ordered, free of NaN, and not infinite below.
