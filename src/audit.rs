@@ -13,10 +13,11 @@ use crate::input::{
     Roles, SAMPLE_ROWS, Source, align, by_id, fold, open_all, population, resolve, survey,
 };
 use crate::metrics::{
-    Ad, Answer, Facts, Layout, Measure, Referee, Reference, Value, computable, coverage, evaluate,
+    Ad, Answer, Apart, Facts, Layout, Measure, Question, Referee, Reference, Unknown, Value,
+    computable, conventional, conventional_over_strata, coverage, evaluate, over_strata, unknowns,
 };
-use crate::policy::{judge, policy, wanted};
-use crate::report::{Audited, Report, Wishes, build};
+use crate::policy::{Policy, judge, policy, wanted};
+use crate::report::{Audited, Conventional, Report, Wishes, build};
 use crate::tally::{
     self, Baseline, Cube, Level, Margin, Plan, Settled, Standing, Tallies, Undefined,
 };
@@ -368,10 +369,14 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         Some(baseline) => ids.iter().filter(|id| baseline.has(id)).cloned().collect(),
         None => Vec::new(),
     };
-    let policy = policy(&config.policy, cube.plan.label, &compared, &ids)?;
+    let mut policy = policy(&config.policy, cube.plan.label, &compared, &ids)?;
+    if cube.plan.score_bins.is_some() {
+        policy.wanted.answer(Question::Scores);
+    }
     let references = references(cube, config, &ids)?;
     policy.refuse_vacuous(&references)?;
     let mut measures: Vec<Measure> = Vec::new();
+    let mut unknown: Vec<Option<Unknown>> = Vec::new();
     let delivered = layout.delivered.as_ref().map_or(layout.size, |(_, at)| *at);
     let counters = cube.plan.counters().len();
     for margin in &mut margins {
@@ -390,16 +395,22 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
             reference,
             min_n: policy.min_n,
         };
-        measures.extend(evaluate(
-            margin,
-            &layout,
-            weights.as_deref(),
-            &referee,
-            &policy.wanted,
-        ));
+        let weights = weights.as_deref();
+        let measured = evaluate(margin, &layout, weights, &referee, &policy.wanted);
+        unknown.extend(unknowns(margin, &layout, weights, &referee, &measured));
+        measures.extend(measured);
     }
     measures.extend(coverages(cube, axes.len(), &margins, &measures, &layout));
-    let judgement = judge(measures, cube, &policy, &references);
+    for apart in aparts(cube, axes.len(), &margins, &layout) {
+        let reference = references.get(&apart.pooled.attribute).cloned();
+        let referee = Referee {
+            reference: reference.unwrap_or(Reference::Best),
+            min_n: policy.min_n,
+        };
+        measures.extend(over_strata(&apart, &referee, &policy.wanted));
+    }
+    let judgement = judge(measures, unknown, cube, &policy, &references);
+    let conventions = conventions(cube, axes.len(), &margins, &policy, &references);
     let answers = answers(cube, baseline.is_some());
     let audited = Audited {
         cube,
@@ -412,6 +423,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         merged: &merged,
         absent: &absent,
         answers: &answers,
+        conventions: &conventions,
     };
     Ok(build(&audited, wishes))
 }
@@ -498,6 +510,78 @@ fn coverages(
         )
     };
     ads.iter().flat_map(of).collect()
+}
+
+/// Every attribute apart by the known values of every stratum column.
+fn aparts<'a>(
+    cube: &'a Cube,
+    attributes: usize,
+    margins: &'a [Margin],
+    layout: &'a Layout,
+) -> Vec<Apart<'a>> {
+    let first = cube.plan.attributes.len();
+    let strata = cube.strata();
+    let mut aparts = Vec::new();
+    for (at, by) in cube.plan.strata.iter().enumerate() {
+        for (attribute, pooled) in margins.iter().take(attributes).enumerate() {
+            // Margins come as those of all data, then those of each stratum.
+            let each = strata.iter().zip(margins.chunks(attributes).skip(1));
+            let own = each.filter(|((axis, level), _)| *axis == first + at && !level.is_unknown());
+            aparts.push(Apart {
+                by,
+                pooled,
+                strata: own.map(|(_, margins)| &margins[attribute]).collect(),
+                layout,
+            });
+        }
+    }
+    aparts
+}
+
+/// What the tools of the policy would print, for every attribute and stratum.
+fn conventions(
+    cube: &Cube,
+    attributes: usize,
+    margins: &[Margin],
+    policy: &Policy,
+    references: &BTreeMap<String, Reference>,
+) -> Vec<Conventional> {
+    let layout = Layout::new(&cube.plan);
+    let mut found = Vec::new();
+    for convention in policy.conventions.iter().copied() {
+        for margin in margins {
+            let reference = references.get(&margin.attribute).cloned();
+            let referee = Referee {
+                reference: reference.unwrap_or(Reference::Best),
+                min_n: policy.min_n,
+            };
+            found.push(Conventional {
+                convention,
+                attribute: margin.attribute.clone(),
+                stratum: margin.stratum.clone(),
+                shown: conventional(convention, margin, &layout, &referee),
+            });
+        }
+        for (axis, by) in cube.plan.strata.iter().enumerate() {
+            let axis = cube.plan.attributes.len() + axis;
+            for at in 0..attributes {
+                let of_axis = |(number, (of, level)): (usize, &(usize, Level))| {
+                    let is_known = *of == axis && !level.is_unknown();
+                    let margin = margins.get((number + 1) * attributes + at);
+                    margin.filter(|_| is_known)
+                };
+                let strata = cube.strata();
+                let strata: Vec<&Margin> = strata.iter().enumerate().filter_map(of_axis).collect();
+                found.push(Conventional {
+                    convention,
+                    attribute: margins[at].attribute.clone(),
+                    stratum: None,
+                    shown: conventional_over_strata(convention, by, &strata, &layout),
+                });
+            }
+        }
+    }
+    found
 }
 
 /// The attributes that the population has, of those that are audited.

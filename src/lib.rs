@@ -28,6 +28,7 @@ pub mod tally;
 
 mod audit;
 mod propose;
+pub mod selftest;
 
 pub use audit::{
     Tallied, audit, compared, count, count_engine, count_kept, references, statement,

@@ -57,11 +57,25 @@ pub(crate) enum Command {
     },
     /// Print the JSON Schema of the report
     Schema,
+    /// Measure how often the deciding intervals hold the truth and the four-fifths gate is wrong
+    Selftest(Selftest),
+}
+
+#[derive(Args)]
+pub(crate) struct Selftest {
+    /// The whole grid; about half an hour on two cores
+    #[arg(long)]
+    pub(crate) full: bool,
+
+    /// Where the random numbers start; the same seed gives the same page
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) seed: u64,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Listed {
     Metrics,
+    Conventions,
     Questions,
     Methods,
     Rules,
@@ -314,6 +328,10 @@ pub(crate) struct Check {
     /// Metrics to measure besides the standard ones: ids, a question of `list questions`, or all
     #[arg(long, value_delimiter = ',', value_name = "ID,…|all")]
     metrics: Vec<String>,
+
+    /// Put the numbers that another tool would print beside ours (`bias-audit list conventions`)
+    #[arg(long = "convention", value_delimiter = ',', value_name = "TOOL,…")]
+    conventions: Vec<String>,
 
     /// Report to write; repeatable; terminal on standard output by default
     #[arg(long = "report", value_name = "FORMAT[=PATH]")]
@@ -571,6 +589,9 @@ impl Check {
         if !self.metrics.is_empty() {
             config.policy.metrics = self.metrics.iter().map(Named::flag).collect();
         }
+        if !self.conventions.is_empty() {
+            config.policy.conventions = self.conventions.iter().map(Named::flag).collect();
+        }
         if !self.policies.is_empty() {
             config.policy = self.joined_policy(&config.policy)?;
         }
@@ -601,9 +622,12 @@ impl Check {
             joined.rules.extend(file.rules);
             joined.checks.extend(file.checks);
             joined.metrics.extend(file.metrics);
+            joined.conventions.extend(file.conventions);
             joined.alpha = file.alpha.or(joined.alpha);
             joined.min_n = file.min_n.or(joined.min_n);
             joined.on_inconclusive = file.on_inconclusive.or(joined.on_inconclusive);
+            joined.on_unknown = file.on_unknown.or(joined.on_unknown);
+            joined.unknown_odds = file.unknown_odds.or(joined.unknown_odds);
         }
         Ok(joined)
     }

@@ -7,7 +7,7 @@ use bias_audit::engine::Dialect;
 use bias_audit::error::{Code, Error, Result, did_you_mean};
 use bias_audit::inference::{IntervalMethod, TestMethod, explained};
 use bias_audit::input::{Format, PLATFORMS, Platform, by_id};
-use bias_audit::metrics::{ALIASES, Metric, Question, REGISTRY, metric};
+use bias_audit::metrics::{ALIASES, Convention, Metric, Question, REGISTRY, metric};
 use bias_audit::policy::{Exit, PRESETS, preset};
 use bias_audit::report::{Lang, ReportFormat};
 use bias_audit::tally::{CHECKS, Check, check_of};
@@ -200,6 +200,15 @@ pub(crate) fn list(what: Listed) -> Result<Exit> {
         Listed::Metrics => REGISTRY
             .iter()
             .map(|m| (m.id.into(), m.meaning.into()))
+            .collect(),
+        Listed::Conventions => Convention::ALL
+            .iter()
+            .map(|c| {
+                (
+                    c.id().into(),
+                    format!("{}: compares {}", c.tool(), c.compares()),
+                )
+            })
             .collect(),
         Listed::Questions => Question::ALL
             .iter()

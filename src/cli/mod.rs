@@ -10,6 +10,7 @@ mod init;
 mod output;
 mod print_config;
 mod progress;
+mod selftest;
 mod shards;
 mod sql;
 
@@ -58,6 +59,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Exit> {
         Command::Sql(sql) => sql::run(&sql)?,
         Command::Explain { id } => explain::explain(&id)?,
         Command::List { what } => explain::list(what)?,
+        Command::Selftest(wanted) => selftest::run(&wanted)?,
         Command::Schema => output::print(&bias_audit::report::schema())?,
     })
 }

@@ -10,7 +10,7 @@ use bias_audit::groups::{Attribute, Grouping, Kind};
 use bias_audit::input::{
     AttributeColumn, How, Options, Quality, Roles, RowFilter, Source, open_all, resolve, shown,
 };
-use bias_audit::policy::{Policy, policy, wanted};
+use bias_audit::policy::{OnUnknown, Policy, policy, wanted};
 use bias_audit::report::proposal::field_tables;
 use bias_audit::report::proposal::toml::{list, quoted};
 use bias_audit::tally;
@@ -242,6 +242,13 @@ fn write_policy(text: &mut String, policy: &Policy) {
     if !asked.is_empty() {
         let _ = writeln!(text, "metrics = {}", list(&asked));
     }
+    if let Some(odds) = policy.unknown_odds {
+        let _ = writeln!(text, "unknown-odds = \"{odds}\"");
+    }
+    let conventions: Vec<&str> = policy.conventions.iter().map(|c| c.id()).collect();
+    if !conventions.is_empty() {
+        let _ = writeln!(text, "convention = {}", list(&conventions));
+    }
     for rule in &policy.rules {
         let (id, metric) = (quoted(&rule.id), quoted(rule.metric.id));
         let _ = writeln!(
@@ -270,6 +277,9 @@ fn write_policy(text: &mut String, policy: &Policy) {
             rule.severity.word(),
             rule.min_n
         );
+        if rule.on_unknown == OnUnknown::Inconclusive {
+            let _ = writeln!(text, "on-unknown = \"{}\"", rule.on_unknown.word());
+        }
     }
 }
 

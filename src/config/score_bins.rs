@@ -68,6 +68,20 @@ impl ScoreBins {
         self.bins
     }
 
+    /// The lower and the upper end of a bin, in millionths.
+    #[must_use]
+    pub fn ends(self, bin: u32) -> (i64, i64) {
+        let width = (self.high - self.low) / i64::from(self.bins);
+        let low = self.low + i64::from(bin) * width;
+        (low, low + width)
+    }
+
+    /// The lower end of the first and the upper end of the last bin, in millionths.
+    #[must_use]
+    pub const fn range(self) -> (i64, i64) {
+        (self.low, self.high)
+    }
+
     /// Whether the bins are such as [`Self::new`] makes; those of a file may be others.
     #[must_use]
     pub fn is_valid(self) -> bool {

@@ -166,6 +166,8 @@ pub struct RuleConfig {
     pub severity: Option<Named>,
     /// `warn` or `deny`.
     pub on_inconclusive: Option<Named>,
+    /// `note` or `inconclusive`.
+    pub on_unknown: Option<Named>,
     /// Smallest group that is judged.
     pub min_n: Option<u64>,
     /// A short name of the rule, for findings; made from the metric when absent.
@@ -183,8 +185,14 @@ pub struct PolicyConfig {
     pub min_n: Option<u64>,
     /// What an inconclusive finding of a denied rule does to the exit code.
     pub on_inconclusive: Option<Named>,
+    /// What becomes of a pass that people of unknown group could undo.
+    pub on_unknown: Option<Named>,
+    /// By how much the odds of unknown people may differ from those of the known.
+    pub unknown_odds: Option<BoundText>,
     /// Metrics that are measured besides the standard ones: ids, questions or `all`.
     pub metrics: Vec<Named>,
+    /// Tools whose numbers stand beside ours.
+    pub conventions: Vec<Named>,
     /// Rules in order of writing.
     pub rules: Vec<RuleConfig>,
     /// Rules that are checks of rows, in order of writing.

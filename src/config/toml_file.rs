@@ -475,7 +475,10 @@ fn policy(reader: &mut Reader<'_>, root: &mut Table<'_>) -> PolicyConfig {
         policy.alpha = table.bound(reader, "alpha");
         policy.min_n = table.whole(reader, "min-n");
         policy.on_inconclusive = table.name(reader, "on-inconclusive");
+        policy.on_unknown = table.name(reader, "on-unknown");
+        policy.unknown_odds = table.bound(reader, "unknown-odds");
         policy.metrics = table.names(reader, "metrics");
+        policy.conventions = table.names(reader, "convention");
     });
     let Some((span, value)) = root.take("rules") else {
         return policy;
@@ -519,6 +522,7 @@ fn rule(reader: &mut Reader<'_>, table: &mut Table<'_>) -> Option<RuleConfig> {
         evidence: table.name(reader, "evidence"),
         severity: table.name(reader, "severity"),
         on_inconclusive: table.name(reader, "on-inconclusive"),
+        on_unknown: table.name(reader, "on-unknown"),
         min_n: table.whole(reader, "min-n"),
         id: table.name(reader, "id"),
     };

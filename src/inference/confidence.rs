@@ -51,6 +51,23 @@ impl Confidence {
         Self::from_alpha(alpha).unwrap_or(self)
     }
 
+    /// The level of the intervals of those `selected` out of `comparisons` by Benjamini and Hochberg's
+    /// procedure at α: 1 − α·R/m. Of the intervals shown, the expected share that misses is then at most α
+    /// (independent or positively dependent comparisons). 0 counts as 1, and R is at most m.
+    ///
+    /// For Benjamini and Yekutieli's procedure divide α by 1 + 1/2 + … + 1/m first; for Holm's, Hochberg's
+    /// and Bonferroni's take [`with_comparisons`](Self::with_comparisons).
+    ///
+    /// Reference: Benjamini and Yekutieli (2005), False discovery rate–adjusted multiple confidence
+    /// intervals for selected parameters, Journal of the American Statistical Association 100:71–81.
+    #[must_use]
+    pub fn with_selected(self, selected: u64, comparisons: u64) -> Self {
+        let comparisons = comparisons.max(1);
+        let share = super::special::real(selected.clamp(1, comparisons))
+            / super::special::real(comparisons);
+        Self::from_alpha(self.alpha * share).unwrap_or(self)
+    }
+
     /// The standard normal quantile of probability 1 − α/2.
     pub(crate) const fn z(self) -> f64 {
         self.z
@@ -84,5 +101,13 @@ mod tests {
         let c = Confidence::from_alpha(0.05).expect("0.05 is a level");
         assert!((c.with_comparisons(5).alpha() - 0.01).abs() < 1e-17);
         assert_eq!(c.with_comparisons(0), c);
+    }
+
+    #[test]
+    fn two_selected_of_ten_are_shown_at_99_percent() {
+        let c = Confidence::from_alpha(0.05).expect("0.05 is a level");
+        assert!((c.with_selected(2, 10).alpha() - 0.01).abs() < 1e-17);
+        assert!((c.with_selected(0, 10).alpha() - 0.005).abs() < 1e-17);
+        assert_eq!(c.with_selected(11, 10), c);
     }
 }

@@ -34,6 +34,15 @@ impl Interval {
     }
 }
 
+/// A ratio, or an odds ratio, that strata have in common: the estimate and its interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CommonRatio {
+    /// The estimate; infinite when only the reference has no success.
+    pub estimate: f64,
+    /// The interval, which contains the estimate.
+    pub interval: Interval,
+}
+
 /// A way to compute a confidence interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IntervalMethod {
@@ -57,13 +66,49 @@ pub enum IntervalMethod {
     SimultaneousWilson,
     /// Miettinen–Nurminen intervals of several differences, widened to hold together.
     SimultaneousMiettinenNurminen,
+    /// Koopman's intervals of several ratios, widened to hold together.
+    SimultaneousKoopman,
+    /// Wilson's interval of clustered rows.
+    ClusterWilson,
+    /// Koopman's interval of clustered rows.
+    ClusterKoopman,
+    /// Miettinen and Nurminen's interval of clustered rows.
+    ClusterMiettinenNurminen,
+    /// Score interval of an odds ratio of clustered rows.
+    ClusterScoreOddsRatio,
+    /// Miettinen–Nurminen intervals of several differences of clustered rows, widened to hold together.
+    ClusterSimultaneousMiettinenNurminen,
     /// Normal interval by the influence of each cell.
     Linearised,
+    /// Normal interval of areas under ROC curves by placements.
+    Delong,
+    /// Bands of whole distribution functions.
+    Dkw,
+    /// Exact interval of one proportion.
+    ClopperPearson,
+    /// Normal interval of one proportion after z² more units.
+    AgrestiCoull,
+    /// Posterior interval of one proportion.
+    Jeffreys,
+    /// Normal interval of a difference after two more units in each group.
+    AgrestiCaffo,
+    /// Log-normal interval of an odds ratio.
+    Woolf,
+    /// Exact interval of an odds ratio.
+    ExactOddsRatio,
+    /// Score interval of a ratio of event rates.
+    ScoreEventRatio,
+    /// Score interval of a ratio that strata have in common.
+    Nam,
+    /// Log-normal interval of the Mantel–Haenszel ratio over strata.
+    MantelHaenszelRatio,
+    /// Log-normal interval of the Mantel–Haenszel odds ratio over strata.
+    MantelHaenszelOddsRatio,
 }
 
 impl IntervalMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 29] = [
         Self::Wilson,
         Self::ExactPoisson,
         Self::Newcombe,
@@ -74,7 +119,25 @@ impl IntervalMethod {
         Self::ExactConditional,
         Self::SimultaneousWilson,
         Self::SimultaneousMiettinenNurminen,
+        Self::SimultaneousKoopman,
+        Self::ClusterWilson,
+        Self::ClusterKoopman,
+        Self::ClusterMiettinenNurminen,
+        Self::ClusterScoreOddsRatio,
+        Self::ClusterSimultaneousMiettinenNurminen,
         Self::Linearised,
+        Self::Delong,
+        Self::Dkw,
+        Self::ClopperPearson,
+        Self::AgrestiCoull,
+        Self::Jeffreys,
+        Self::AgrestiCaffo,
+        Self::Woolf,
+        Self::ExactOddsRatio,
+        Self::ScoreEventRatio,
+        Self::Nam,
+        Self::MantelHaenszelRatio,
+        Self::MantelHaenszelOddsRatio,
     ];
 
     /// The name of the method in policies and reports.
@@ -91,7 +154,25 @@ impl IntervalMethod {
             Self::ExactConditional => "exact-conditional",
             Self::SimultaneousWilson => "simultaneous-wilson",
             Self::SimultaneousMiettinenNurminen => "simultaneous-miettinen-nurminen",
+            Self::SimultaneousKoopman => "simultaneous-koopman",
+            Self::ClusterWilson => "cluster-wilson",
+            Self::ClusterKoopman => "cluster-koopman",
+            Self::ClusterMiettinenNurminen => "cluster-miettinen-nurminen",
+            Self::ClusterScoreOddsRatio => "cluster-score-odds-ratio",
+            Self::ClusterSimultaneousMiettinenNurminen => "cluster-simultaneous-miettinen-nurminen",
             Self::Linearised => "linearised",
+            Self::Delong => "delong",
+            Self::Dkw => "dkw",
+            Self::ClopperPearson => "clopper-pearson",
+            Self::AgrestiCoull => "agresti-coull",
+            Self::Jeffreys => "jeffreys",
+            Self::AgrestiCaffo => "agresti-caffo",
+            Self::Woolf => "woolf",
+            Self::ExactOddsRatio => "exact-odds-ratio",
+            Self::ScoreEventRatio => "score-event-ratio",
+            Self::Nam => "nam",
+            Self::MantelHaenszelRatio => "mantel-haenszel-ratio",
+            Self::MantelHaenszelOddsRatio => "mantel-haenszel-odds-ratio",
         }
     }
 
@@ -119,8 +200,58 @@ impl IntervalMethod {
             Self::SimultaneousMiettinenNurminen => {
                 "Miettinen-Nurminen intervals of all differences at level 1 - alpha/m, combined (Miettinen and Nurminen 1985; Dunn 1961)"
             }
+            Self::SimultaneousKoopman => {
+                "Koopman intervals of all ratios at level 1 - alpha/m, combined (Koopman 1984; Dunn 1961)"
+            }
+            Self::ClusterWilson => {
+                "Wilson's interval of rows in clusters, counts divided by the design effect (Wilson 1927; Korn and Graubard 1998)"
+            }
+            Self::ClusterKoopman => {
+                "Koopman's interval of rows in clusters, counts divided by the design effects (Koopman 1984; Rao and Scott 1992)"
+            }
+            Self::ClusterMiettinenNurminen => {
+                "Miettinen-Nurminen interval of rows in clusters, counts divided by the design effects (Miettinen and Nurminen 1985; Rao and Scott 1992)"
+            }
+            Self::ClusterScoreOddsRatio => {
+                "score interval of an odds ratio of rows in clusters, counts divided by the design effects (Miettinen and Nurminen 1985; Rao and Scott 1992)"
+            }
+            Self::ClusterSimultaneousMiettinenNurminen => {
+                "Miettinen-Nurminen intervals of all differences of rows in clusters at level 1 - alpha/m, combined (Miettinen and Nurminen 1985; Dunn 1961)"
+            }
             Self::Linearised => {
                 "normal interval of a smooth function of shares by the infinitesimal jackknife (Jaeckel 1972)"
+            }
+            Self::Delong => {
+                "normal interval of areas under ROC curves by placements (DeLong et al. 1988)"
+            }
+            Self::Dkw => {
+                "bands that hold a whole distribution function (Dvoretzky, Kiefer and Wolfowitz 1956; Massart 1990)"
+            }
+            Self::ClopperPearson => "exact interval of one proportion (Clopper and Pearson 1934)",
+            Self::AgrestiCoull => {
+                "normal interval of one proportion after adding z^2 units, half of them successes (Agresti and Coull 1998)"
+            }
+            Self::Jeffreys => {
+                "posterior interval of one proportion under Jeffreys' prior (Brown, Cai and DasGupta 2001)"
+            }
+            Self::AgrestiCaffo => {
+                "normal interval of a difference of proportions after adding a success and a failure to each (Agresti and Caffo 2000)"
+            }
+            Self::Woolf => "log-normal interval of an odds ratio (Woolf 1955)",
+            Self::ExactOddsRatio => {
+                "exact conditional interval of an odds ratio (Fisher 1935; Cornfield 1956)"
+            }
+            Self::ScoreEventRatio => {
+                "score interval of a ratio of event rates (Miettinen and Nurminen 1985; Graham et al. 2003)"
+            }
+            Self::Nam => {
+                "score interval of a ratio of proportions that strata have in common (Gart 1985; Gart and Nam 1988)"
+            }
+            Self::MantelHaenszelRatio => {
+                "log-normal interval of the Mantel-Haenszel ratio of proportions over strata (Greenland and Robins 1985)"
+            }
+            Self::MantelHaenszelOddsRatio => {
+                "log-normal interval of the Mantel-Haenszel odds ratio over strata (Robins, Breslow and Greenland 1986)"
             }
         }
     }
@@ -146,7 +277,10 @@ mod tests {
     fn every_description_names_its_source_on_one_line() {
         for method in IntervalMethod::ALL {
             let text = method.description();
-            assert!(text.contains('(') && text.contains("19"), "{text}");
+            assert!(
+                text.contains('(') && (text.contains("19") || text.contains("20")),
+                "{text}"
+            );
             assert!(!text.contains('\n'), "{text}");
         }
     }

@@ -59,7 +59,7 @@ const fn parity_of(parity: i64) -> f64 {
     parity as f64
 }
 
-fn forth(scale: NearlyNormal, value: f64) -> Option<f64> {
+pub(super) fn forth(scale: NearlyNormal, value: f64) -> Option<f64> {
     let there = match scale {
         NearlyNormal::AsIs => value,
         NearlyNormal::Log => value.ln(),
@@ -68,7 +68,7 @@ fn forth(scale: NearlyNormal, value: f64) -> Option<f64> {
     there.is_finite().then_some(there)
 }
 
-fn back(scale: NearlyNormal, value: f64) -> f64 {
+pub(super) fn back(scale: NearlyNormal, value: f64) -> f64 {
     match scale {
         NearlyNormal::AsIs => value,
         NearlyNormal::Log => value.exp(),

@@ -1,12 +1,16 @@
 //! From a measure to its evidence: the deciding interval and test are fixed by what the measure was
 //! computed from, so that no renderer or policy chooses a method.
 
-use crate::inference::intervals::{exact_poisson, katz, newcombe, wilson};
+use crate::inference::intervals::{
+    agresti_caffo, agresti_coull, clopper_pearson, exact_odds_ratio, exact_poisson, jeffreys, katz,
+    newcombe, score_event_ratio, wilson, woolf,
+};
 use crate::inference::tests::{
     chi_square, chi_square_yates, fisher, fisher_mid_p, one_sample_score, pooled_score,
 };
 use crate::inference::{
-    Confidence, Evidence, Interval, Test, deciding, linearised, simultaneous, spread,
+    Confidence, Evidence, Interval, Test, deciding, inverse_difference, linearised, mean_gap,
+    of_scores, of_units::of_units, simultaneous, smallest_ratio, spread,
 };
 use crate::input::SHARE;
 use crate::metrics::{Comparison, Definition, Measure, Operands, Rate, Samples};
@@ -25,6 +29,10 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
     if measure.numerator == SHARE {
         // Of how many people a share is one is not said.
         return undefined(Undefined::NoSamplingModel);
+    }
+    let clustered = measure.units.as_ref();
+    if let Some(evidence) = clustered.and_then(|units| of_units(measure, operands, units, c)) {
+        return evidence;
     }
     match (operands, &measure.metric.definition) {
         (Operands::Rate(rate), _) => Evidence {
@@ -51,6 +59,15 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
             linearised(function, measure.metric.parity, c)
         }
         (Operands::Samples(Samples::Spread(of)), _) => spread(of, c),
+        (Operands::Samples(Samples::MeanGap(rates)), _) => mean_gap(rates, c),
+        (Operands::Samples(Samples::SmallestRatio(pairs)), _) => smallest_ratio(pairs, c),
+        (Operands::Samples(Samples::InverseDifference(group, reference)), _) => {
+            inverse_difference(*group, *reference, c)
+        }
+        (Operands::Samples(Samples::Descriptive(_)), _) => undefined(Undefined::NoSamplingModel),
+        (Operands::Samples(Samples::Scores(of)), _) => {
+            of_scores(of, measure.metric.scale, measure.metric.parity, c)
+        }
         (Operands::Gaps(pairs), _) => simultaneous::max_abs_difference(pairs, c),
         (Operands::Composition(groups), _) => {
             let whole: u128 = groups.iter().map(|(_, weight)| u128::from(*weight)).sum();
@@ -67,22 +84,37 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
 /// Other intervals and tests of a measure, to be shown on request; they never decide.
 #[must_use]
 pub fn beside(measure: &Measure, c: Confidence) -> (Vec<Interval>, Vec<Test>) {
-    let Some(Operands::Pair(Rate::Proportion(g), Rate::Proportion(r))) = measure.operands else {
-        return (Vec::new(), Vec::new());
-    };
-    if measure.value.is_err() {
+    if measure.value.is_err() || measure.numerator == SHARE {
         return (Vec::new(), Vec::new());
     }
+    let (g, r) = match measure.operands {
+        Some(Operands::Pair(Rate::Proportion(g), Rate::Proportion(r))) => (g, r),
+        Some(Operands::Pair(Rate::Events(g), Rate::Events(r))) => {
+            let score = score_event_ratio(g, r, c);
+            return (score.into_iter().collect(), Vec::new());
+        }
+        Some(Operands::Rate(Rate::Proportion(p))) => {
+            let all = [clopper_pearson(p, c), agresti_coull(p, c), jeffreys(p, c)];
+            return (all.into(), Vec::new());
+        }
+        _ => return (Vec::new(), Vec::new()),
+    };
     let intervals = match measure.metric.definition {
-        Definition::Compare(_, Comparison::Difference) => vec![newcombe(g, r, c)],
+        Definition::Compare(_, Comparison::Difference) => {
+            vec![newcombe(g, r, c), agresti_caffo(g, r, c)]
+        }
         Definition::Compare(_, Comparison::Ratio) | Definition::Representation => {
             katz(g, r, c).into_iter().collect()
         }
-        Definition::Compare(_, Comparison::OddsRatio)
-        | Definition::Rate(_)
+        Definition::Compare(_, Comparison::OddsRatio) => {
+            let both = [woolf(g, r, c), exact_odds_ratio(g, r, c)];
+            both.into_iter().flatten().collect()
+        }
+        Definition::Rate(_)
         | Definition::LargestGap(_)
         | Definition::Variance
         | Definition::Coverage(_)
+        | Definition::OverStrata(_)
         | Definition::Own(_) => Vec::new(),
     };
     let tests = vec![
@@ -103,7 +135,7 @@ const fn undefined(reason: Undefined) -> Evidence {
 }
 
 /// The interval of a group's own rate: Wilson for people, exact Poisson for events, none for money.
-fn rate_interval(rate: Rate, c: Confidence) -> Result<Interval, Undefined> {
+pub(super) fn rate_interval(rate: Rate, c: Confidence) -> Result<Interval, Undefined> {
     match rate {
         Rate::Proportion(p) => Ok(wilson(p, c)),
         Rate::Events(r) => Ok(exact_poisson(r, c)),
@@ -111,7 +143,12 @@ fn rate_interval(rate: Rate, c: Confidence) -> Result<Interval, Undefined> {
     }
 }
 
-fn pair(group: Rate, reference: Rate, comparison: Comparison, c: Confidence) -> Evidence {
+pub(super) fn pair(
+    group: Rate,
+    reference: Rate,
+    comparison: Comparison,
+    c: Confidence,
+) -> Evidence {
     match (group, reference) {
         (Rate::Proportion(g), Rate::Proportion(r)) => match comparison {
             Comparison::Ratio => deciding::ratio(g, r, c),
@@ -133,8 +170,19 @@ fn pair(group: Rate, reference: Rate, comparison: Comparison, c: Confidence) -> 
 /// δ is (1 − w)δ; the limits are transformed with w taken as known, and the test is that of the group
 /// against the rest, which asks the same question. Not available for odds ratios.
 fn overall(group: Rate, rest: Rate, comparison: Comparison, c: Confidence) -> Evidence {
-    let Evidence { interval, test } = pair(group, rest, comparison, c);
-    let w = share(group.n(), u128::from(group.n()) + u128::from(rest.n()));
+    let evidence = pair(group, rest, comparison, c);
+    to_everybody(evidence, comparison, group.n(), rest.n())
+}
+
+/// Evidence about a group of `own` against the `rest`, made evidence about the group against everybody;
+/// see [`overall`].
+pub(super) fn to_everybody(
+    Evidence { interval, test }: Evidence,
+    comparison: Comparison,
+    own: u64,
+    rest: u64,
+) -> Evidence {
+    let w = share(own, u128::from(own) + u128::from(rest));
     let interval = interval.and_then(|interval| {
         let to_everybody = |limit: f64| match comparison {
             Comparison::Ratio if limit.is_infinite() => Ok(1.0 / w),
@@ -157,11 +205,20 @@ fn overall(group: Rate, rest: Rate, comparison: Comparison, c: Confidence) -> Ev
 /// Formula: the Wilson limits l, u of d = k/n become l/(1−l) and u/(1−u), divided by e/(1−e); the
 /// test is the one-sample score test of d against e. Undefined when e is 0 or 1.
 fn represented(d: Proportion, weight: u64, whole: u64, c: Confidence) -> Evidence {
+    of_share(|e| (wilson(d, c), one_sample_score(d, e)), weight, whole)
+}
+
+/// What is said of a share against a known share, made evidence about their odds; see [`represented`].
+pub(super) fn of_share(
+    against: impl Fn(f64) -> (Interval, Test),
+    weight: u64,
+    whole: u64,
+) -> Evidence {
     if weight == 0 || weight >= whole {
         return undefined(Undefined::ZeroDenominator);
     }
     let e = share(weight, u128::from(whole));
-    let interval = wilson(d, c);
+    let (interval, test) = against(e);
     let odds = |p: f64| {
         if p < 1.0 {
             p / (1.0 - p)
@@ -176,7 +233,7 @@ fn represented(d: Proportion, weight: u64, whole: u64, c: Confidence) -> Evidenc
             upper: scaled(interval.upper),
             ..interval
         }),
-        test: Ok(one_sample_score(d, e)),
+        test: Ok(test),
     }
 }
 

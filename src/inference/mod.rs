@@ -7,8 +7,10 @@
 //! - [`intervals`]: one file per confidence interval;
 //! - [`tests`]: one file per significance test;
 //! - [`deciding`]: which interval and which test speak for a comparison;
+//! - [`clusters`]: the same for rows that come in clusters, several of one person;
 //! - [`simultaneous`]: evidence about several comparisons at once;
 //! - [`multiplicity`]: Holm's adjustment for a family of tests;
+//! - [`power`]: what a screening can show, and how many people it takes;
 //! - [`resample`]: random numbers and exact draws of counts, the same for a seed everywhere.
 //!
 //! Every function accepts any counts up to 2⁵³ and returns in bounded time; what does not exist is
@@ -21,16 +23,26 @@
     reason = "formulas stand in plain text; a code span around every subscript hides them"
 )]
 
+mod bands;
+pub mod clusters;
 mod confidence;
+mod counts;
 pub mod deciding;
 mod explained;
+mod influences;
 mod interval;
 pub mod intervals;
+mod inverse_difference;
 mod linearised;
+mod mean_gap;
 mod measure;
 pub mod multiplicity;
+mod of_units;
+pub mod power;
 pub mod resample;
+mod scores;
 pub mod simultaneous;
+mod smallest_ratio;
 mod special;
 mod spread;
 mod table;
@@ -42,11 +54,18 @@ mod laws;
 #[cfg(test)]
 mod oracle_tests;
 
+pub use bands::{of_bands, of_thresholds};
 pub use confidence::Confidence;
 pub use deciding::Evidence;
 pub use explained::{EXPLAINED, Explained, explained};
-pub use interval::{Interval, IntervalMethod};
+pub use influences::{delong, of_means};
+pub use interval::{CommonRatio, Interval, IntervalMethod};
+pub use inverse_difference::inverse_difference;
 pub use linearised::linearised;
+pub use mean_gap::mean_gap;
 pub use measure::{beside, of_measure};
+pub use of_units::{Design, design, test_of_units};
+pub use scores::of_scores;
+pub use smallest_ratio::smallest_ratio;
 pub use spread::spread;
 pub use test::{Test, TestMethod};

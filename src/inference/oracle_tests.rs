@@ -4,14 +4,18 @@
 //! nearly empty is a failure: it would mean that nothing was compared.
 
 use super::intervals::{
-    exact_conditional, exact_poisson, katz, koopman, miettinen_nurminen, newcombe,
-    score_odds_ratio, wilson,
+    agresti_caffo, agresti_coull, clopper_pearson, exact_conditional, exact_odds_ratio,
+    exact_poisson, jeffreys, katz, koopman, mantel_haenszel_odds_ratio, mantel_haenszel_ratio,
+    miettinen_nurminen, nam, newcombe, score_event_ratio, score_odds_ratio, wilson, woolf,
 };
 use super::{Confidence, Interval, Test, tests};
 use crate::tally::{EventRate, Proportion};
 
 /// The relative error allowed everywhere; measured errors are smaller by two digits and more.
 const TOLERANCE: f64 = 1e-9;
+
+/// The error allowed in every limit of an interval, relative to it or to 1 where that is larger.
+const LIMIT_TOLERANCE: f64 = 1e-10;
 
 /// Fewer rows than this is not a table.
 const LEAST_ROWS: usize = 5;
@@ -76,6 +80,16 @@ impl Row {
         let scale = if width.is_finite() { width } else { 0.0 };
         self.check(got.lower, column, scale);
         self.check(got.upper, column + 1, scale);
+        for (limit, column) in [(got.lower, column), (got.upper, column + 1)] {
+            let want = self.number(column);
+            assert!(
+                (limit.is_infinite() && want.is_infinite())
+                    || (limit - want).abs() <= LIMIT_TOLERANCE * want.abs().max(1.0),
+                "{}: {limit:e} is not {want:e} in {:?}",
+                self.table,
+                self.cells
+            );
+        }
     }
 
     /// Fails when statistic and p are not those of `column` and the next one.
@@ -120,6 +134,9 @@ fn pair_interval(row: &Row) -> Interval {
         "koopman" => koopman(g, r, c),
         "katz" => katz(g, r, c),
         "score-odds-ratio" => score_odds_ratio(g, r, c),
+        "agresti-caffo" => Ok(agresti_caffo(g, r, c)),
+        "woolf" => woolf(g, r, c),
+        "exact-odds-ratio" => exact_odds_ratio(g, r, c),
         other => panic!("{other} is no interval of two proportions"),
     };
     interval.expect("the tables hold only pairs that have this interval")
@@ -198,6 +215,61 @@ fn wilson_intervals() {
 }
 
 #[test]
+fn intervals_of_rates_beside() {
+    for row in table!("rates.tsv") {
+        let (p, c) = (row.proportion(1), row.level(3));
+        let interval = match row.method() {
+            "clopper-pearson" => clopper_pearson(p, c),
+            "agresti-coull" => agresti_coull(p, c),
+            "jeffreys" => jeffreys(p, c),
+            other => panic!("{other} is no interval of one proportion"),
+        };
+        row.check_interval(interval, 4);
+    }
+}
+
+#[test]
+fn intervals_of_pairs_beside() {
+    for row in table!("pairs.tsv") {
+        row.check_interval(pair_interval(&row), 6);
+    }
+}
+
+#[test]
+fn score_intervals_of_event_ratios() {
+    for row in table!("score_event_ratio.tsv") {
+        let (g, r, c) = (row.event_rate(1), row.event_rate(3), row.level(5));
+        let interval = score_event_ratio(g, r, c).expect("the table holds only pairs with events");
+        row.check_interval(interval, 6);
+    }
+}
+
+#[test]
+fn common_ratios_over_strata() {
+    for row in table!("strata.tsv") {
+        let proportion = |text: &str| {
+            let (k, n) = text.split_once('/').expect("a proportion is written k/n");
+            let parse = |text: &str| text.parse().expect("the table holds a count here");
+            Proportion::new(parse(k), parse(n)).expect("k ≤ n in the table")
+        };
+        let pair = |text: &str| {
+            let (g, r) = text.split_once(':').expect("a stratum is two proportions");
+            (proportion(g), proportion(r))
+        };
+        let strata: Vec<_> = row.cells[1].split(' ').map(pair).collect();
+        let common = match row.method() {
+            "nam" => nam(&strata, row.level(2)),
+            "mantel-haenszel-ratio" => mantel_haenszel_ratio(&strata, row.level(2)),
+            "mantel-haenszel-odds-ratio" => mantel_haenszel_odds_ratio(&strata, row.level(2)),
+            other => panic!("{other} is no interval over strata"),
+        }
+        .expect("the table holds only strata with successes");
+        row.check(common.estimate, 3, 0.0);
+        row.check_interval(common.interval, 4);
+    }
+}
+
+#[test]
 fn exact_intervals_of_event_rates() {
     for row in table!("exact_poisson.tsv") {
         row.check_interval(exact_poisson(row.event_rate(1), row.level(3)), 4);
@@ -265,6 +337,35 @@ fn tests_of_many_groups() {
             tests::goodness_of_fit(&counts, &shares)
         };
         row.check_test(test.expect("the table holds only what can be tested"), 3);
+    }
+}
+
+#[test]
+fn smirnov_p_values_are_those_of_r() {
+    for row in table!("scores_gaps.tsv") {
+        let bins = |column: usize| -> std::collections::BTreeMap<u32, u64> {
+            let words = row.cells[column].split(' ').map(|word| {
+                let (bin, both) = word.split_once(':').expect("a bin and its rows");
+                let rows = both
+                    .split('/')
+                    .map(|rows| rows.parse::<u64>().expect("rows"));
+                (bin.parse().expect("a bin"), rows.sum())
+            });
+            words.collect()
+        };
+        let (group, reference) = (bins(0), bins(1));
+        let at = |of: &std::collections::BTreeMap<u32, u64>, bin: u32| of.get(&bin).copied();
+        let places: Vec<(u64, u64)> = (0..10)
+            .map(|bin| {
+                (
+                    at(&group, bin).unwrap_or(0),
+                    at(&reference, bin).unwrap_or(0),
+                )
+            })
+            .collect();
+        let test = tests::smirnov(&places);
+        row.check(test.statistic.expect("it has a distance"), 2, 0.0);
+        row.check(test.p_value, 3, 0.0);
     }
 }
 

@@ -47,8 +47,20 @@ pub enum TestMethod {
     OneSampleScore,
     /// The smallest of several p-values, times their number.
     Bonferroni,
+    /// z test of two proportions of clustered rows.
+    ClusterScore,
+    /// Exact test of a 2×2 table of clustered rows.
+    ClusterFisher,
+    /// z test of one proportion of clustered rows against a known share.
+    ClusterOneSampleScore,
     /// z test by the influence of each cell.
     Linearised,
+    /// z test of two areas under ROC curves by placements.
+    Delong,
+    /// Test that two samples have one distribution.
+    Smirnov,
+    /// Whether bands of distribution functions hold parity.
+    Dkw,
     /// z test of two proportions, each with its own variance.
     UnpooledZ,
     /// Likelihood-ratio test that several proportions are equal.
@@ -63,7 +75,7 @@ pub enum TestMethod {
 
 impl TestMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 22] = [
         Self::PooledScore,
         Self::Fisher,
         Self::FisherMidP,
@@ -74,7 +86,13 @@ impl TestMethod {
         Self::GoodnessOfFit,
         Self::OneSampleScore,
         Self::Bonferroni,
+        Self::ClusterScore,
+        Self::ClusterFisher,
+        Self::ClusterOneSampleScore,
         Self::Linearised,
+        Self::Delong,
+        Self::Smirnov,
+        Self::Dkw,
         Self::UnpooledZ,
         Self::GTest,
         Self::CochranMantelHaenszel,
@@ -96,7 +114,13 @@ impl TestMethod {
             Self::GoodnessOfFit => "goodness-of-fit",
             Self::OneSampleScore => "one-sample-score",
             Self::Bonferroni => "bonferroni",
+            Self::ClusterScore => "cluster-score",
+            Self::ClusterFisher => "cluster-fisher",
+            Self::ClusterOneSampleScore => "cluster-one-sample-score",
             Self::Linearised => "linearised",
+            Self::Delong => "delong",
+            Self::Smirnov => "smirnov",
+            Self::Dkw => "dkw",
             Self::UnpooledZ => "unpooled-z",
             Self::GTest => "g-test",
             Self::CochranMantelHaenszel => "cochran-mantel-haenszel",
@@ -129,8 +153,26 @@ impl TestMethod {
             Self::GoodnessOfFit => "chi-square test of counts against known shares (Pearson 1900)",
             Self::OneSampleScore => "z test of one proportion against a known share (Wilson 1927)",
             Self::Bonferroni => "smallest of m p-values times m (Bonferroni 1936; Dunn 1961)",
+            Self::ClusterScore => {
+                "z test that two proportions of rows in clusters are equal, counts divided by the design effects (Rao and Scott 1992)"
+            }
+            Self::ClusterFisher => {
+                "Fisher's exact test of rows in clusters, counts divided by the design effects (Fisher 1935; Rao and Scott 1992)"
+            }
+            Self::ClusterOneSampleScore => {
+                "z test of one proportion of rows in clusters against a known share, counts divided by the design effect (Wilson 1927; Rao and Scott 1992)"
+            }
             Self::Linearised => {
                 "z test of a smooth function of shares by the infinitesimal jackknife (Jaeckel 1972)"
+            }
+            Self::Delong => {
+                "z test that two areas under ROC curves are equal, by placements (DeLong et al. 1988)"
+            }
+            Self::Smirnov => {
+                "test that two samples have one distribution, exact with ties up to a product of sizes of a million (Smirnov 1939; Schroeer and Trenkler 1995)"
+            }
+            Self::Dkw => {
+                "largest alpha whose bands of distribution functions hold parity (Massart 1990)"
             }
             Self::UnpooledZ => {
                 "z test that two proportions are equal, each with its own variance (Wald 1943)"

@@ -124,6 +124,8 @@ pub enum QualityCode {
     FilesIgnored,
     /// Rows of units (`--unit`) that have several rows: rows are not independent.
     RepeatedUnits,
+    /// Units with rows in several groups of an attribute; the example says how many.
+    SharedUnits,
     /// Rows of ids that have several, in a column that no `--unit` names; the example `estimated` says so.
     RepeatedIds,
     /// Rows whose unit is empty or unknown; each is a unit of its own.

@@ -23,11 +23,13 @@ pub enum Question {
     Cost,
     /// Has every group agreed to be profiled equally often.
     Consent,
+    /// Is a score equally high, and equally good, for every group.
+    Scores,
 }
 
 impl Question {
     /// Every question with its id.
-    pub const ALL: [(Self, &'static str); 7] = [
+    pub const ALL: [(Self, &'static str); 8] = [
         (Self::Selection, "selection"),
         (Self::Delivery, "delivery"),
         (Self::EqualOpportunity, "equal-opportunity"),
@@ -35,17 +37,22 @@ impl Question {
         (Self::EventRates, "event-rates"),
         (Self::Cost, "cost"),
         (Self::Consent, "consent"),
+        (Self::Scores, "scores"),
     ];
 
     /// The question that a metric answers.
     #[must_use]
     pub const fn of(metric: &Metric) -> Self {
         match metric.needs {
-            Needs::Decision => Self::Selection,
-            Needs::Population | Needs::Strata => Self::Delivery,
+            Needs::Decision | Needs::Apart | Needs::Ordered => Self::Selection,
+            Needs::Population | Needs::Strata | Needs::Delivered | Needs::Exposure => {
+                Self::Delivery
+            }
+            Needs::Cost(_) => Self::Cost,
             Needs::Consent => Self::Consent,
             Needs::Label => Self::EqualOpportunity,
             Needs::Step => Self::EventRates,
+            Needs::Scores | Needs::LabelledScores => Self::Scores,
         }
     }
 }
@@ -73,8 +80,18 @@ pub enum Need {
     Consent,
     /// Each ad apart.
     Strata,
+    /// A column whose values are audited apart.
+    Column,
+    /// Impressions and the people reached by them.
+    Exposure,
+    /// An attribute whose groups have an order.
+    Order,
+    /// Money, and the stage that it is divided by.
+    CostStage,
     /// How many people, or impressions, ads were delivered to.
     Delivery,
+    /// Scores in bins.
+    Scores,
     /// A population that has this attribute, or all attributes of the intersection together.
     InBaseline,
 }
@@ -84,11 +101,19 @@ impl Need {
     #[must_use]
     pub const fn reason(self) -> Undefined {
         match self {
-            Self::Eligible | Self::Stages | Self::Spend | Self::Strata | Self::Delivery => {
-                Undefined::MissingStage
-            }
+            Self::Eligible
+            | Self::Stages
+            | Self::Spend
+            | Self::Strata
+            | Self::Column
+            | Self::Exposure
+            | Self::CostStage
+            | Self::Delivery => Undefined::MissingStage,
             Self::Consent => Undefined::MissingConsent,
-            Self::Groups | Self::SecondAttribute | Self::JointRows => Undefined::OnlyOneGroup,
+            Self::Groups | Self::SecondAttribute | Self::JointRows | Self::Order => {
+                Undefined::OnlyOneGroup
+            }
+            Self::Scores => Undefined::MissingScores,
             Self::Label => Undefined::MissingLabel,
             Self::Population | Self::InBaseline => Undefined::NoBaseline,
         }
@@ -124,8 +149,22 @@ pub struct Answer {
 pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
     let decision = layout.decision.is_some();
     match needs {
-        Needs::Decision | Needs::Label if !decision => Some(Need::Eligible),
+        Needs::Decision | Needs::Label | Needs::Apart | Needs::Ordered if !decision => {
+            Some(Need::Eligible)
+        }
         Needs::Decision => None,
+        Needs::Apart if !layout.strata => Some(Need::Column),
+        Needs::Ordered if layout.ordered.is_empty() => Some(Need::Order),
+        Needs::Apart | Needs::Ordered => None,
+        Needs::Delivered if layout.delivered.is_none() => Some(Need::Delivery),
+        Needs::Delivered => None,
+        Needs::Cost(_) if layout.costs.is_empty() => Some(Need::Spend),
+        Needs::Cost(stages) => {
+            let counted = |stage: &&str| layout.costs.iter().any(|pair| pair.denominator == *stage);
+            (!stages.iter().any(counted)).then_some(Need::CostStage)
+        }
+        Needs::Exposure if layout.frequency.is_none() => Some(Need::Exposure),
+        Needs::Exposure => None,
         Needs::Label if layout.confusion.is_none() => Some(Need::Label),
         Needs::Label => None,
         Needs::Population if layout.delivered.is_some() && (decision || baseline) => None,
@@ -138,6 +177,9 @@ pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
         Needs::Strata => Some(Need::Population),
         Needs::Consent if layout.consent.is_none() => Some(Need::Consent),
         Needs::Consent => None,
+        Needs::Scores | Needs::LabelledScores if layout.scores.is_none() => Some(Need::Scores),
+        Needs::LabelledScores if !layout.label => Some(Need::Label),
+        Needs::Scores | Needs::LabelledScores => None,
     }
 }
 
@@ -152,6 +194,7 @@ pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
 /// | event rates | two stages follow each other, and two groups are known |
 /// | cost | money and a stage that it bought are counted, and two groups are known |
 /// | consent | a column says who has consented, and two groups are known |
+/// | scores | scores are counted in bins, and two groups are known |
 #[must_use]
 pub fn computable(facts: &Facts<'_>) -> Vec<Answer> {
     let Facts {
@@ -181,6 +224,7 @@ pub fn computable(facts: &Facts<'_>) -> Vec<Answer> {
         Question::Cost if has_spend => groups,
         Question::Cost => Some(Need::Spend),
         Question::Consent => missing(Needs::Consent, layout, baseline).or(groups),
+        Question::Scores => missing(Needs::Scores, layout, baseline).or(groups),
     };
     Question::ALL
         .iter()
@@ -244,7 +288,8 @@ mod tests {
                 None,
                 None,
                 Some(Need::Spend),
-                Some(Need::Consent)
+                Some(Need::Consent),
+                Some(Need::Scores)
             ]
         );
     }
@@ -286,7 +331,8 @@ mod tests {
                 None,
                 None,
                 None,
-                Some(Need::Consent)
+                Some(Need::Consent),
+                Some(Need::Scores)
             ]
         );
         let found = needs(&plan, |facts| facts.baseline = true);

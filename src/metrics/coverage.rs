@@ -65,6 +65,7 @@ pub fn coverage(attribute: &str, by: &str, ads: &[Ad<'_>], layout: &Layout) -> V
                     .then(|| Proportion::new(k, n))
                     .and_then(Result::ok),
             }),
+            units: None,
         });
     }
     measures

@@ -3,7 +3,7 @@
 use crate::metrics::reference::Candidate;
 use crate::metrics::{
     Comparison, Counted, Definition, Favourable, Fraction, Layout, Measure, Metric, Needs,
-    Operands, REGISTRY, Rate, Referee, Reference, Slice, Value, Wanted, missing,
+    Operands, REGISTRY, Rate, Referee, Reference, Slice, Value, Wanted, missing, units,
 };
 use crate::tally::{Margin, Proportion, SPEND, Undefined};
 
@@ -24,8 +24,8 @@ pub fn evaluate(
     };
     let mut measures = Vec::new();
     for metric in REGISTRY {
-        // Coverage is made of the variances of strata: see [`crate::metrics::coverage`].
-        let is_of_strata = metric.needs == Needs::Strata;
+        // Measured over strata: see [`crate::metrics::coverage`] and [`crate::metrics::over_strata`].
+        let is_of_strata = matches!(metric.needs, Needs::Strata | Needs::Apart);
         if !wanted.has(metric)
             || is_of_strata
             || missing(metric.needs, layout, baseline.is_some()).is_some()
@@ -47,15 +47,15 @@ pub fn evaluate(
             measures.extend(measure(metric, &slice, referee));
         }
     }
+    for measure in &mut measures {
+        measure.units = units::behind(measure, &slice, referee);
+    }
     measures
 }
 
 /// The measures of one metric.
-pub(super) fn measure(
-    metric: &'static Metric,
-    slice: &Slice<'_>,
-    referee: &Referee,
-) -> Vec<Measure> {
+#[must_use]
+pub fn measure(metric: &'static Metric, slice: &Slice<'_>, referee: &Referee) -> Vec<Measure> {
     match metric.definition {
         Definition::Rate(rate) => {
             let of = |at: usize| rate(slice, &slice.margin.groups[at].counts);
@@ -75,7 +75,7 @@ pub(super) fn measure(
         Definition::Representation => representation(metric, slice),
         Definition::LargestGap(bases) => vec![largest_gap(metric, bases, slice, referee.min_n)],
         Definition::Variance => vec![variance(metric, slice)],
-        Definition::Coverage(_) => Vec::new(),
+        Definition::Coverage(_) | Definition::OverStrata(_) => Vec::new(),
         Definition::Own(compute) => {
             let computed = compute(slice, referee);
             computed
@@ -131,7 +131,7 @@ impl Computed {
     }
 }
 
-fn placed(metric: &'static Metric, slice: &Slice<'_>, computed: Computed) -> Measure {
+pub(super) fn placed(metric: &'static Metric, slice: &Slice<'_>, computed: Computed) -> Measure {
     let Computed {
         group,
         reference,
@@ -143,6 +143,7 @@ fn placed(metric: &'static Metric, slice: &Slice<'_>, computed: Computed) -> Mea
     let whole = over_groups(metric, slice, value, operands);
     let Some(group) = group.and_then(|at| slice.margin.groups.get(at)) else {
         return Measure {
+            reference,
             counts,
             left_out,
             ..whole
@@ -197,6 +198,7 @@ fn per_group(
                 value,
                 left_out: Vec::new(),
                 operands,
+                units: None,
             }
         })
         .collect()
@@ -229,11 +231,12 @@ fn over_groups(
         value,
         left_out: Vec::new(),
         operands,
+        units: None,
     }
 }
 
 /// A base rate of every group: its counts.
-fn counted(base: &Metric, slice: &Slice<'_>) -> Vec<Result<Counted, Undefined>> {
+pub(super) fn counted(base: &Metric, slice: &Slice<'_>) -> Vec<Result<Counted, Undefined>> {
     let Definition::Rate(rate) = base.definition else {
         unreachable!("comparisons are made of base rates; the registry's test checks it")
     };
@@ -243,6 +246,28 @@ fn counted(base: &Metric, slice: &Slice<'_>) -> Vec<Result<Counted, Undefined>> 
         .iter()
         .map(|group| rate(slice, &group.counts))
         .collect()
+}
+
+/// The value of a comparison. Nobody selected in either group is no sign of equal treatment; nobody
+/// wrongly treated in either group is.
+fn compared(
+    base: &Metric,
+    comparison: Comparison,
+    group: Rate,
+    reference: Rate,
+) -> Result<Value, Undefined> {
+    let all_missed = |rate: Rate| rate.k() == rate.n();
+    if base.id == "false-negative-rate" && all_missed(group) && all_missed(reference) {
+        return Err(Undefined::NobodySelected);
+    }
+    let counts_selected = base.needs != Needs::Label || base.id == "true-positive-rate";
+    match (comparison.value(group, reference), comparison) {
+        (Err(Undefined::NobodySelected), Comparison::Difference) if !counts_selected => {
+            Fraction::new(0, 1).map(Value::from)
+        }
+        (Err(Undefined::NobodySelected), _) if !counts_selected => Err(Undefined::ReferenceIsZero),
+        (value, _) => value.map(Value::from),
+    }
 }
 
 fn compare(
@@ -283,7 +308,7 @@ fn compare(
         let counts = counted[at].ok().map(|c| (c.k, c.n));
         match (rates[at], chosen) {
             (Ok(group), Ok((_, rate))) if referee.reference == Reference::Overall => {
-                let value = comparison.value(group, rate).map(Value::from);
+                let value = compared(base, comparison, group, rate);
                 let rest = Referee {
                     reference: Reference::Rest,
                     ..referee.clone()
@@ -300,7 +325,7 @@ fn compare(
             (Ok(group), Ok((_, rate))) => (
                 reference,
                 counts,
-                comparison.value(group, rate).map(Value::from),
+                compared(base, comparison, group, rate),
                 Some(Operands::Pair(group, rate)),
             ),
             (Err(why), _) | (Ok(_), Err(why)) => (reference, counts, Err(why), None),
@@ -378,22 +403,32 @@ fn representation(metric: &'static Metric, slice: &Slice<'_>) -> Vec<Measure> {
     }
 }
 
-fn largest_gap(
-    metric: &'static Metric,
+/// Two groups whose rates are compared for the largest gap.
+pub(super) struct GapPair {
+    /// The rate.
+    pub(super) base: &'static Metric,
+    /// The numbers of the groups in the margin.
+    pub(super) at: (usize, usize),
+    rates: (Proportion, Proportion),
+}
+
+/// Every pair of known groups that are large enough, for each rate, and the known groups left out.
+pub(super) fn gap_pairs(
     bases: &[&'static Metric],
     slice: &Slice<'_>,
     min_n: u64,
-) -> Measure {
+) -> (Vec<GapPair>, Vec<String>) {
     let mut pairs = Vec::new();
     let mut left_out: Vec<String> = Vec::new();
     for base in bases {
-        let mut groups: Vec<Proportion> = Vec::new();
-        for (counted, group) in counted(base, slice).into_iter().zip(&slice.margin.groups) {
+        let mut groups: Vec<(usize, Proportion)> = Vec::new();
+        let counted = counted(base, slice).into_iter().enumerate();
+        for ((at, counted), group) in counted.zip(&slice.margin.groups) {
             if group.unknown || group.counts[slice.layout.size] == 0 {
                 continue;
             }
             match counted.and_then(Counted::rate) {
-                Ok(Rate::Proportion(p)) if p.n() >= min_n => groups.push(p),
+                Ok(Rate::Proportion(p)) if p.n() >= min_n => groups.push((at, p)),
                 Ok(Rate::Proportion(_) | Rate::Events(_) | Rate::Money(_)) | Err(_) => {
                     if !left_out.contains(&group.id) {
                         left_out.push(group.id.clone());
@@ -401,10 +436,25 @@ fn largest_gap(
                 }
             }
         }
-        for (at, a) in groups.iter().enumerate() {
-            pairs.extend(groups[at + 1..].iter().map(|b| (*a, *b)));
+        for (from, a) in groups.iter().enumerate() {
+            pairs.extend(groups[from + 1..].iter().map(|b| GapPair {
+                base,
+                at: (a.0, b.0),
+                rates: (a.1, b.1),
+            }));
         }
     }
+    (pairs, left_out)
+}
+
+fn largest_gap(
+    metric: &'static Metric,
+    bases: &[&'static Metric],
+    slice: &Slice<'_>,
+    min_n: u64,
+) -> Measure {
+    let (pairs, left_out) = gap_pairs(bases, slice, min_n);
+    let pairs: Vec<(Proportion, Proportion)> = pairs.iter().map(|pair| pair.rates).collect();
     let gap = |(a, b): &(Proportion, Proportion)| {
         let difference = Comparison::Difference
             .value(Rate::Proportion(*a), Rate::Proportion(*b))

@@ -64,6 +64,32 @@ impl Fraction {
         }
     }
 
+    /// The difference, exact where it fits.
+    #[must_use]
+    pub fn minus(&self, other: &Self) -> Option<Self> {
+        let (mine, others) = (signed(other.denominator)?, signed(self.denominator)?);
+        let numerator = self
+            .numerator
+            .checked_mul(mine)?
+            .checked_sub(other.numerator.checked_mul(others)?)?;
+        let denominator = self.denominator.checked_mul(other.denominator)?;
+        Self::new(numerator, denominator).ok()
+    }
+
+    /// The quotient, exact where it fits; `None` when the divisor is not positive, too.
+    #[must_use]
+    pub fn over(&self, other: &Self) -> Option<Self> {
+        let divisor = u128::try_from(other.numerator).ok()?;
+        let numerator = self.numerator.checked_mul(signed(other.denominator)?)?;
+        Self::new(numerator, self.denominator.checked_mul(divisor)?).ok()
+    }
+
+    /// Whether the value is 0.
+    #[must_use]
+    pub const fn is_zero(&self) -> bool {
+        self.numerator == 0
+    }
+
     /// Whether the value is larger, exactly.
     #[must_use]
     pub fn exceeds(&self, other: &Self) -> bool {
@@ -77,6 +103,10 @@ impl Fraction {
             }
         }
     }
+}
+
+fn signed(denominator: u128) -> Option<i128> {
+    i128::try_from(denominator).ok()
 }
 
 /// The product of two 128-bit numbers as (high, low) 128-bit halves.
@@ -118,6 +148,22 @@ mod tests {
             Ordering::Greater
         );
         assert_eq!(wide(u128::MAX, u128::MAX), (u128::MAX - 1, 1));
+    }
+
+    #[test]
+    fn differences_and_quotients_are_exact_or_none() {
+        // 3/4 − 2/3 = 1/12; (3/4) / (2/3) = 9/8.
+        let (a, b) = (fraction(3, 4), fraction(2, 3));
+        let twelfth = Rational::new(1, 12).expect("1/12");
+        let difference = a.minus(&b).expect("it fits");
+        assert_eq!(difference.cmp_bound(twelfth), Ordering::Equal);
+        let quotient = a.over(&b).expect("it fits");
+        assert_eq!(
+            quotient.cmp_bound(Rational::new(9, 8).expect("9/8")),
+            Ordering::Equal
+        );
+        assert!(a.over(&fraction(0, 3)).is_none());
+        assert!(fraction(i128::MAX, 3).minus(&fraction(1, 7)).is_none());
     }
 
     #[test]

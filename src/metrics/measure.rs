@@ -1,6 +1,6 @@
 //! One value of one metric, with what its evidence is computed from.
 
-use crate::metrics::{Metric, Rate, Samples, Value};
+use crate::metrics::{Metric, Rate, Samples, UnitOperands, Value};
 use crate::tally::{Proportion, Undefined};
 
 /// What a measure's evidence is computed from.
@@ -63,6 +63,9 @@ pub struct Measure {
     pub left_out: Vec<String>,
     /// What it was computed from; `None` when there was nothing to compute from.
     pub operands: Option<Operands>,
+    /// Sums over the units whose rows the operands count; `None` without units, and where rows are taken
+    /// for independent.
+    pub units: Option<UnitOperands>,
 }
 
 impl Measure {
@@ -100,9 +103,13 @@ impl Measure {
         }
     }
 
-    /// The size that the policy's minimum is compared with: the smaller of group and reference.
+    /// The size that the policy's minimum is compared with: the smaller of group and reference, in units
+    /// where rows are known to be of units.
     #[must_use]
     pub fn smallest_n(&self) -> u64 {
+        if let Some(units) = &self.units {
+            return units.smallest();
+        }
         match &self.operands {
             Some(Operands::Pair(group, reference)) => group.n().min(reference.n()),
             Some(Operands::Overall(group, _, rest)) => group.n().min(rest.n()),

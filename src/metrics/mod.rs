@@ -1,34 +1,57 @@
 //! Fairness metrics: pure functions of the cube's counts. A comparison is a base rate × a way of
 //! comparing; a metric says which, what parity is, and which side is favourable. No judging here.
 
+mod benefit;
 mod catalogue;
 mod computable;
+mod convention;
 mod coverage;
 mod evaluate;
+mod exposure;
+mod figure;
 mod fraction;
+mod inequality;
+mod levelling;
 mod measure;
+mod money;
+mod odds;
+mod ordered;
+mod pooling;
 mod rate;
 mod reference;
 mod samples;
+mod scores;
 mod shortfall;
 mod slice;
+mod strata;
+mod units;
+mod unknowns;
 mod value;
 mod wanted;
 
+#[cfg(test)]
+mod oracle_tests;
 #[cfg(test)]
 mod worked;
 
 pub use catalogue::{ALIASES, REGISTRY, metric};
 pub use computable::{Answer, Facts, Need, Question, computable, missing};
+pub use convention::{
+    Convention, Note, Number, Shown, conventional, conventional_over_strata, lacks,
+};
 pub use coverage::{Ad, coverage};
-pub use evaluate::{Computed, evaluate};
+pub use evaluate::{Computed, evaluate, measure};
 pub use fraction::Fraction;
 pub use measure::{Measure, Operands};
 pub use rate::{Comparison, Counted, Rate};
 pub use reference::{Referee, Reference};
 pub use samples::{Function, NearlyNormal, OfRates, OfShares, Samples, Spread};
+pub use scores::{Bands, Evident, Influence, Influences, OfScores, Thresholds};
 pub use shortfall::{Shortfall, shortfall};
 pub use slice::{Layout, Slice};
+pub use strata::{Apart, over_strata};
+pub use units::UnitOperands;
+pub use unknowns::{Bounds, Unknown, unknowns};
 pub use value::Value;
 pub use wanted::Wanted;
 
@@ -49,12 +72,14 @@ pub enum Scale {
     OddsRatio,
     /// A ratio of event rates, 0 or more.
     EventRatio,
-    /// A distance in [0, 1] over all groups of an attribute.
+    /// A distance in [0, 1], of a group from its reference or over all groups of an attribute.
     Distance,
-    /// An index of inequality or a number of people, 0 or more.
+    /// An index of inequality, a mean loss or a number of people, 0 or more.
     Index,
     /// A difference of anything, in its own unit, without limits.
     Signed,
+    /// An amount of money, 0 or more.
+    Money,
 }
 
 impl Scale {
@@ -64,9 +89,12 @@ impl Scale {
         match self {
             Self::Proportion | Self::Distance => (Some(0), Some(1)),
             Self::Difference => (Some(-1), Some(1)),
-            Self::EventRate | Self::Ratio | Self::OddsRatio | Self::EventRatio | Self::Index => {
-                (Some(0), None)
-            }
+            Self::EventRate
+            | Self::Ratio
+            | Self::OddsRatio
+            | Self::EventRatio
+            | Self::Index
+            | Self::Money => (Some(0), None),
             Self::Signed => (None, None),
         }
     }
@@ -87,6 +115,20 @@ pub enum Needs {
     Consent,
     /// A population, and ads apart.
     Strata,
+    /// A decision, and the values of a column apart.
+    Apart,
+    /// A decision, or a stage that counts delivery.
+    Delivered,
+    /// Money, and the first of these stages that is counted.
+    Cost(&'static [&'static str]),
+    /// Impressions and people reached.
+    Exposure,
+    /// A decision, and an attribute whose groups have an order.
+    Ordered,
+    /// Scores in bins.
+    Scores,
+    /// Scores in bins, and a label.
+    LabelledScores,
 }
 
 /// Which side of parity is better for a group.
@@ -115,6 +157,8 @@ pub enum Definition {
     Coverage(Coverage),
     /// In a way of its own, which stands in the metric's file.
     Own(fn(&Slice<'_>, &Referee) -> Vec<Computed>),
+    /// In a way of its own, from the strata of a column.
+    OverStrata(fn(&Apart<'_>, &Referee) -> Vec<Computed>),
 }
 
 /// Which ads a coverage counts.

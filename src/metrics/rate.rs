@@ -77,6 +77,48 @@ impl Counted {
     }
 }
 
+/// What it takes to move people from one group to another.
+impl Counted {
+    /// Whether those in the numerator are in the denominator, too.
+    pub(super) fn is_people(self) -> bool {
+        self.kind == Kind::People
+    }
+
+    /// Whether the counts are those of people or events that may be put into another group.
+    pub(super) fn can_be_assigned(self) -> bool {
+        match self.kind {
+            Kind::People => self.k <= self.n,
+            Kind::Events => self.k == 0 || self.n > 0,
+            Kind::Money => false,
+        }
+    }
+
+    /// Those of the denominator without the outcome; for events the whole exposure, since an exposure may
+    /// have none, one or several.
+    pub(super) fn without(&self) -> u64 {
+        if self.is_people() {
+            self.n.saturating_sub(self.k)
+        } else {
+            self.n
+        }
+    }
+
+    /// The counts with more people, some with the outcome and some [without](Self::without).
+    pub(super) fn plus(self, with: u64, without: u64) -> Self {
+        let more = if self.is_people() {
+            with.saturating_add(without)
+        } else {
+            without
+        };
+        self.with_counts(self.k.saturating_add(with), self.n.saturating_add(more))
+    }
+
+    /// Other counts of the same kind.
+    pub(super) const fn with_counts(self, k: u64, n: u64) -> Self {
+        Self { k, n, ..self }
+    }
+}
+
 /// Thousand: money is reported per thousand impressions.
 const PER_THOUSAND: u128 = 1_000;
 

@@ -42,7 +42,7 @@ pub struct Referee {
 }
 
 /// Percentage of the data that a group must hold to be picked as the reference.
-const MIN_SHARE_PERCENT: u128 = 2;
+pub(super) const MIN_SHARE_PERCENT: u128 = 2;
 
 /// A group as a candidate.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +53,36 @@ pub(super) struct Candidate<'a> {
     pub(super) rate: Result<Rate, Undefined>,
 }
 
+/// A group as it stands among those that may be the best.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing {
+    pub(super) unknown: bool,
+    pub(super) size: u64,
+    /// The size of what its value is made of; `None` without a value.
+    pub(super) n: Option<u64>,
+}
+
 impl Referee {
+    /// The best of several groups, by its position: known, of 2 % of all at least, and of the smallest
+    /// size that is judged where any is.
+    pub(super) fn best_of(
+        &self,
+        groups: &[Standing],
+        better: impl Fn(usize, usize) -> bool,
+    ) -> Option<usize> {
+        let total: u128 = groups.iter().map(|group| u128::from(group.size)).sum();
+        let eligible = |at: &usize| {
+            let Standing { unknown, size, n } = groups[*at];
+            let large = 100 * u128::from(size) >= MIN_SHARE_PERCENT * total;
+            !unknown && large && n.is_some()
+        };
+        let judged = |at: &usize| groups[*at].n.is_some_and(|n| n >= self.min_n);
+        let eligible: Vec<usize> = (0..groups.len()).filter(eligible).collect();
+        let has_judged = eligible.iter().any(judged);
+        let from = eligible.into_iter().filter(|at| !has_judged || judged(at));
+        from.reduce(|best, next| if better(next, best) { next } else { best })
+    }
+
     /// The reference for one group: its name and rate.
     pub(super) fn choose(
         &self,
@@ -88,30 +117,25 @@ impl Referee {
         candidates: &[Candidate<'_>],
         favourable: Favourable,
     ) -> Result<(String, Rate), Undefined> {
-        let total: u128 = candidates.iter().map(|c| u128::from(c.size)).sum();
-        let large = |c: &Candidate<'_>| 100 * u128::from(c.size) >= MIN_SHARE_PERCENT * total;
-        let eligible: Vec<(&str, Rate)> = candidates
+        let standings: Vec<Standing> = candidates
             .iter()
-            .filter(|c| !c.unknown && large(c))
-            .filter_map(|c| c.rate.ok().map(|rate| (c.id, rate)))
+            .map(|c| Standing {
+                unknown: c.unknown,
+                size: c.size,
+                n: c.rate.ok().map(Rate::n),
+            })
             .collect();
-        let judged: Vec<_> = eligible
-            .iter()
-            .filter(|(_, rate)| rate.n() >= self.min_n)
-            .copied()
-            .collect();
-        let from = if judged.is_empty() { eligible } else { judged };
-        let better = |a: Rate, b: Rate| match (a.value(), b.value()) {
+        let value = |at: usize| candidates[at].rate.and_then(Rate::value);
+        let better = |a: usize, b: usize| match (value(a), value(b)) {
             (Ok(a), Ok(b)) => match favourable {
                 Favourable::High => a.exceeds(&b),
                 Favourable::Low => b.exceeds(&a),
             },
             (Ok(_) | Err(_), Ok(_) | Err(_)) => false,
         };
-        from.into_iter()
-            .reduce(|best, next| if better(next.1, best.1) { next } else { best })
-            .map(|(id, rate)| (id.to_owned(), rate))
-            .ok_or(Undefined::NoReference)
+        let best = self.best_of(&standings, better);
+        let best = &candidates[best.ok_or(Undefined::NoReference)?];
+        Ok((best.id.to_owned(), best.rate?))
     }
 }
 

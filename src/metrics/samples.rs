@@ -5,6 +5,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::metrics::OfScores;
 use crate::tally::Proportion;
 
 /// Independent samples, by what is made of them.
@@ -14,6 +15,16 @@ pub enum Samples {
     Function(Function),
     /// How unequal the rates of groups are.
     Spread(Spread),
+    /// The mean over several rates of the largest gap: one list of pairs per rate.
+    MeanGap(Vec<Vec<(Proportion, Proportion)>>),
+    /// The smallest ratio of several pairs, the smaller rate over the larger.
+    SmallestRatio(Vec<(Proportion, Proportion)>),
+    /// One over the difference of the second proportion and the first.
+    InverseDifference(Proportion, Proportion),
+    /// Counts that no sampling model describes, the smallest of them.
+    Descriptive(u64),
+    /// Scores in bins.
+    Scores(OfScores),
 }
 
 impl Samples {
@@ -26,10 +37,19 @@ impl Samples {
                 .iter()
                 .map(|cells| cells.iter().sum())
                 .min(),
+            Self::Scores(scores) => return scores.smallest,
             Self::Spread(spread) => spread.rates.iter().map(|rate| rate.n()).min(),
+            Self::MeanGap(rates) => rates.iter().flatten().map(smaller).min(),
+            Self::SmallestRatio(pairs) => pairs.iter().map(smaller).min(),
+            Self::InverseDifference(a, b) => Some(a.n().min(b.n())),
+            Self::Descriptive(size) => Some(*size),
         };
         smallest.unwrap_or(0)
     }
+}
+
+fn smaller((a, b): &(Proportion, Proportion)) -> u64 {
+    a.n().min(b.n())
 }
 
 /// A function of shares: one slice per sample, the shares of its cells in order, which add up to 1.
@@ -45,6 +65,20 @@ pub struct Function {
     pub of: OfShares,
     /// On what scale its estimate is closest to normal.
     pub scale: NearlyNormal,
+}
+
+impl Function {
+    /// The same function with another group in the reference's place, where the first half of the
+    /// samples is the group's and the second half, in the same order, the reference's.
+    #[must_use]
+    pub fn against(&self, other: &Self) -> Option<Self> {
+        let half = self.samples.len() / 2;
+        let comparable = self.samples.len() == 2 * half && other.samples.len() == 2 * half;
+        comparable.then(|| Self {
+            samples: [&self.samples[..half], &other.samples[..half]].concat(),
+            ..self.clone()
+        })
+    }
 }
 
 impl fmt::Debug for Function {

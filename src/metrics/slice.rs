@@ -1,9 +1,9 @@
 //! A margin of the cube as metrics read it: where the counters stand, which step of the funnel is
 //! looked at, and how a rate's numerator and denominator are called.
 
-use crate::config::RowShape;
+use crate::config::{RowShape, ScoreBins};
 use crate::metrics::{Definition, Metric, Needs};
-use crate::tally::{CONSENTED, ConfusionAt, Margin, Pair, Plan, ROWS, Undefined};
+use crate::tally::{CONSENTED, ConfusionAt, Margin, Pair, Plan, ROWS, SPEND, Undefined};
 
 /// Where the counters that metrics read stand in a cell, worked out once per plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,18 @@ pub struct Layout {
     pub delivered: Option<(String, usize)>,
     /// The counter of impressions, when they are counted.
     pub impressions: Option<usize>,
+    /// Money per stage that it may have bought.
+    pub costs: Vec<Pair>,
+    /// Impressions per person reached, where both are counted.
+    pub frequency: Option<Pair>,
+    /// The attributes whose groups have an order.
+    pub ordered: Vec<String>,
+    /// How scores are counted in bins.
+    pub scores: Option<ScoreBins>,
+    /// Whether rows have a label.
+    pub label: bool,
+    /// The rates with sums over units, by name, in the order of the sums of a group; none without units.
+    pub unit_rates: Vec<String>,
 }
 
 impl Layout {
@@ -56,6 +68,21 @@ impl Layout {
                 .counters()
                 .iter()
                 .position(|counter| counter == "impressions"),
+            costs: plan.cost_pairs(),
+            frequency: plan.frequency_pair(),
+            ordered: plan
+                .attributes
+                .iter()
+                .filter(|attribute| attribute.is_ordered())
+                .map(|attribute| attribute.id.clone())
+                .collect(),
+            scores: plan.score_bins,
+            label: plan.label,
+            unit_rates: (plan.unit.then(|| plan.unit_rates()))
+                .into_iter()
+                .flatten()
+                .map(|rate| rate.name)
+                .collect(),
         }
     }
 }
@@ -105,6 +132,13 @@ impl Slice<'_> {
         consent.map_or(self.layout.size, |pair| pair.bottom)
     }
 
+    /// Money per the first of some stages that is counted.
+    pub(in crate::metrics) fn cost(&self, stages: &[&str]) -> Option<&Pair> {
+        let costs = &self.layout.costs;
+        let of = |stage: &&str| costs.iter().find(|pair| pair.denominator == **stage);
+        stages.iter().find_map(of)
+    }
+
     pub(in crate::metrics) fn confusion(&self, counts: &[u64]) -> Result<Confusion, Undefined> {
         let at = self.layout.confusion.ok_or(Undefined::MissingLabel)?;
         Ok(Confusion {
@@ -124,6 +158,7 @@ impl Slice<'_> {
             | Definition::LargestGap(_)
             | Definition::Variance
             | Definition::Coverage(_)
+            | Definition::OverStrata(_)
             | Definition::Own(_) => metric,
         };
         let decision = self.layout.decision.as_ref();
@@ -137,7 +172,16 @@ impl Slice<'_> {
             "positive-predictive-value" => (format!("{outcome}&label"), outcome.into()),
             "negative-predictive-value" => (format!("!{outcome}&!label"), format!("!{outcome}")),
             "accuracy" => (format!("{outcome}=label"), base.into()),
-            "equalized-odds-difference" => (outcome.into(), "label".into()),
+            "false-discovery-rate" => (format!("{outcome}&!label"), outcome.into()),
+            "false-omission-rate" => (format!("!{outcome}&label"), format!("!{outcome}")),
+            "misses-among-errors" | "treatment-equality" | "treatment-equality-difference" => {
+                (format!("!{outcome}&label"), format!("{outcome}&!label"))
+            }
+            "composition" => {
+                let of = self.layout.delivered.as_ref();
+                let stage = of.map_or(outcome, |(stage, _)| stage);
+                (stage.into(), stage.into())
+            }
             "delivery-variance" | "representation-ratio" => {
                 let reached = self
                     .layout
@@ -152,9 +196,28 @@ impl Slice<'_> {
                 (reached.into(), population.into())
             }
             "consent-rate" => (CONSENTED.into(), ROWS.into()),
-            _ => match self.step {
-                Some(step) => (step.numerator.clone(), step.denominator.clone()),
-                None => (outcome.into(), base.into()),
+            _ => match (self.step, metric.needs) {
+                (Some(step), _) => (step.numerator.clone(), step.denominator.clone()),
+                (None, Needs::Label) => (outcome.into(), "label".into()),
+                (None, Needs::Cost(stages)) => {
+                    let pair = self.cost(stages);
+                    let stage = pair.map_or(stages[0], |pair| &pair.denominator);
+                    (SPEND.into(), stage.into())
+                }
+                (None, Needs::Scores) => ("score".into(), base.into()),
+                (None, Needs::LabelledScores) => ("score".into(), "label".into()),
+                (None, Needs::Exposure) => ("impressions".into(), "reached".into()),
+                (
+                    None,
+                    Needs::Decision
+                    | Needs::Population
+                    | Needs::Step
+                    | Needs::Consent
+                    | Needs::Strata
+                    | Needs::Apart
+                    | Needs::Delivered
+                    | Needs::Ordered,
+                ) => (outcome.into(), base.into()),
             },
         };
         (top, bottom)

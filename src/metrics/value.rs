@@ -39,6 +39,15 @@ impl Value {
         }
     }
 
+    /// Whether the value is larger; exactly, if both are fractions.
+    #[must_use]
+    pub fn exceeds(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Exact(own), Self::Exact(other)) => own.exceeds(&other),
+            (Self::Exact(_) | Self::Real(_), _) => self.to_f64() > other.to_f64(),
+        }
+    }
+
     /// Compares with a bound: of a fraction on integers, of a double with the double nearest to the
     /// bound.
     #[must_use]
@@ -75,5 +84,6 @@ mod tests {
         assert_eq!(exact.cmp_bound(bound), Ordering::Equal);
         assert_eq!(Value::Real(0.8).cmp_bound(bound), Ordering::Equal);
         assert_eq!(Value::Real(0.79).cmp_bound(bound), Ordering::Less);
+        assert!(!exact.exceeds(Value::Real(0.8)) && exact.exceeds(Value::Real(0.79)));
     }
 }

@@ -25,13 +25,18 @@ impl Wanted {
         } else if let Some(metric) = metric(name) {
             self.asked.insert(metric.id);
         } else if let Some((question, _)) = question {
-            let answers = |metric: &&&Metric| Question::of(metric) == *question;
-            let metrics = REGISTRY.iter().filter(answers);
-            self.asked.extend(metrics.map(|metric| metric.id));
+            self.answer(*question);
         } else {
             return false;
         }
         true
+    }
+
+    /// Adds the metrics that answer a question.
+    pub fn answer(&mut self, question: Question) {
+        let answers = |metric: &&&Metric| Question::of(metric) == question;
+        let metrics = REGISTRY.iter().filter(answers);
+        self.asked.extend(metrics.map(|metric| metric.id));
     }
 
     /// Adds a metric that a rule judges.

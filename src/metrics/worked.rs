@@ -1,10 +1,13 @@
 //! Worked examples: small margins made by hand, so that each metric's file can show its arithmetic.
 
+use crate::config::{ScoreBins, Slot};
+use crate::groups::Group;
 use crate::metrics::evaluate::measure;
 use crate::metrics::{
-    Ad, Definition, Layout, Measure, Metric, REGISTRY, Referee, Reference, Slice, coverage,
+    Ad, Apart, Definition, Layout, Measure, Metric, REGISTRY, Referee, Reference, Slice, Wanted,
+    coverage, over_strata,
 };
-use crate::tally::{ConfusionAt, Margin, MarginGroup, Pair, Undefined};
+use crate::tally::{ConfusionAt, Level, Margin, MarginGroup, Pair, ScoreCounts, Undefined};
 
 pub(in crate::metrics) struct Worked {
     margin: Margin,
@@ -21,6 +24,8 @@ fn margin(groups: &[(&str, Vec<u64>)]) -> Margin {
             key: Vec::new(),
             unknown: *id == "unknown",
             counts: counts.clone(),
+            scores: ScoreCounts::new(),
+            units: Vec::new(),
         })
         .collect();
     Margin {
@@ -57,9 +62,58 @@ pub(in crate::metrics) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
             size: 1,
             delivered: Some(("selected".into(), 0)),
             impressions: None,
+            costs: Vec::new(),
+            frequency: None,
+            ordered: Vec::new(),
+            scores: None,
+            label: false,
+            unit_rates: Vec::new(),
         },
         step: None,
     }
+}
+
+/// A bin as (number, positives, negatives).
+pub(in crate::metrics) type Bin = (u32, u64, u64);
+
+/// Groups as (name, bins).
+pub(in crate::metrics) fn scored(bins: &str, groups: &[(&str, &[Bin])]) -> Worked {
+    let sized = groups.iter().map(|(id, places)| {
+        let size = places.iter().map(|(_, p, n)| p + n).sum();
+        (*id, 0, size)
+    });
+    let Worked {
+        mut margin, layout, ..
+    } = counted(&sized.collect::<Vec<_>>());
+    for (group, (_, places)) in margin.groups.iter_mut().zip(groups) {
+        for (bin, positives, negatives) in *places {
+            for (label, rows) in [(true, *positives), (false, *negatives)] {
+                if rows > 0 {
+                    *group
+                        .scores
+                        .entry((Some(label), Slot::In(*bin)))
+                        .or_default() += rows;
+                }
+            }
+        }
+    }
+    Worked {
+        margin,
+        layout: Layout {
+            scores: ScoreBins::parse(bins),
+            label: true,
+            ..layout
+        },
+        step: None,
+    }
+}
+
+/// The same with a score above the bins in every group.
+pub(in crate::metrics) fn above(mut worked: Worked) -> Worked {
+    for group in &mut worked.margin.groups {
+        group.scores.insert((None, Slot::Above), 1);
+    }
+    worked
 }
 
 /// Groups as (name, selected and qualified, selected, qualified, all).
@@ -160,11 +214,111 @@ pub(in crate::metrics) fn consenting(groups: &[(&str, u64, u64)]) -> Worked {
     Worked { layout, ..counted }
 }
 
+/// Groups as (name, millionths of money, units of a stage).
+pub(in crate::metrics) fn spent(stage: &str, groups: &[(&str, u64, u64)]) -> Worked {
+    let counted = counted(groups);
+    let layout = Layout {
+        decision: None,
+        costs: vec![pair("spend", stage)],
+        ..counted.layout
+    };
+    Worked { layout, ..counted }
+}
+
+/// Groups as (name, impressions, people reached).
+pub(in crate::metrics) fn exposed(groups: &[(&str, u64, u64)]) -> Worked {
+    let counted = counted(groups);
+    let layout = Layout {
+        decision: None,
+        frequency: Some(pair("impressions", "reached")),
+        ..counted.layout
+    };
+    Worked { layout, ..counted }
+}
+
+/// Bands in order as (name, selected, eligible).
+pub(in crate::metrics) fn bands(groups: &[(&str, u64, u64)]) -> Worked {
+    let mut worked = counted(groups);
+    worked.layout.ordered = vec!["attribute".into()];
+    for (order, group) in (0..).zip(&mut worked.margin.groups) {
+        let label = group.id.clone();
+        group.key = vec![Level::Known(Group { order, label })];
+    }
+    worked
+}
+
+/// What a metric over strata makes of the groups of each, as (name, selected, eligible).
+pub(in crate::metrics) fn apart<const G: usize>(
+    metric: &'static Metric,
+    strata: &[[(&str, u64, u64); G]],
+    reference: &Reference,
+) -> Vec<Measure> {
+    let mut pooled = strata[0];
+    for stratum in &strata[1..] {
+        for (sum, own) in pooled.iter_mut().zip(stratum) {
+            *sum = (sum.0, sum.1 + own.1, sum.2 + own.2);
+        }
+    }
+    let pooled = counted(&pooled);
+    let margins: Vec<Margin> = strata
+        .iter()
+        .enumerate()
+        .map(|(at, groups)| Margin {
+            stratum: Some(format!("by={at}")),
+            ..counted(groups).margin
+        })
+        .collect();
+    let mut wanted = Wanted::default();
+    assert!(wanted.ask(metric.id), "{} is registered", metric.id);
+    let referee = Referee {
+        reference: reference.clone(),
+        min_n: 1,
+    };
+    let apart = Apart {
+        by: "by",
+        pooled: &pooled.margin,
+        strata: margins.iter().collect(),
+        layout: &pooled.layout,
+    };
+    over_strata(&apart, &referee, &wanted)
+}
+
+/// The measures of a metric with a way of choosing the reference.
+pub(in crate::metrics) fn measures_against(
+    metric: &'static Metric,
+    worked: &Worked,
+    reference: Reference,
+) -> Vec<Measure> {
+    let slice = Slice {
+        margin: &worked.margin,
+        layout: &worked.layout,
+        step: worked.step.as_ref(),
+        baseline: None,
+    };
+    let referee = Referee {
+        reference,
+        min_n: 1,
+    };
+    measure(metric, &slice, &referee)
+}
+
 fn evaluated(
     metric: &'static Metric,
     worked: &Worked,
     group: Option<&str>,
 ) -> Result<f64, Undefined> {
+    let measures = measures(metric, worked);
+    let found = measures
+        .iter()
+        .find(|measure| measure.group.as_deref() == group);
+    found
+        .expect("the group has a measure")
+        .value
+        .map(crate::metrics::Value::to_f64)
+}
+
+/// The measures of a metric.
+pub(in crate::metrics) fn measures(metric: &'static Metric, worked: &Worked) -> Vec<Measure> {
     let slice = Slice {
         margin: &worked.margin,
         layout: &worked.layout,
@@ -175,14 +329,20 @@ fn evaluated(
         reference: Reference::Best,
         min_n: 1,
     };
-    let measures = measure(metric, &slice, &referee);
+    measure(metric, &slice, &referee)
+}
+
+/// The value of a group, unless it is the reference or has none.
+pub(in crate::metrics) fn maybe(
+    metric: &'static Metric,
+    worked: &Worked,
+    group: &str,
+) -> Option<f64> {
+    let measures = measures(metric, worked);
     let found = measures
         .iter()
-        .find(|measure| measure.group.as_deref() == group);
-    found
-        .expect("the group has a measure")
-        .value
-        .map(crate::metrics::Value::to_f64)
+        .find(|measure| measure.group.as_deref() == Some(group))?;
+    found.value.ok().map(crate::metrics::Value::to_f64)
 }
 
 pub(in crate::metrics) fn value(
@@ -224,6 +384,7 @@ fn ids_are_unique_and_comparisons_are_made_of_base_rates() {
             | Definition::Representation
             | Definition::Variance
             | Definition::Coverage(_)
+            | Definition::OverStrata(_)
             | Definition::Own(_) => Vec::new(),
         };
         for base in bases {

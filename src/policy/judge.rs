@@ -5,11 +5,15 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::inference::multiplicity::holm;
-use crate::inference::{Evidence, Interval, deciding, of_measure};
-use crate::metrics::{Measure, Needs, Operands, Rate, Reference, Shortfall, shortfall};
+use crate::inference::{Evidence, Interval, of_measure};
+use crate::metrics::{Measure, Needs, Operands, Rate, Reference, Shortfall, Unknown, shortfall};
 use crate::policy::checks::judge_checks;
+use crate::policy::pairs::other_pairs;
+use crate::policy::robust::robust;
 use crate::policy::verdict::{Facts, IntervalSide, verdict};
-use crate::policy::{Bound, CheckFinding, Exit, Policy, Rule, Severity, Verdict};
+use crate::policy::{
+    Bound, CheckFinding, Exit, OnUnknown, Policy, Robust, Rule, Severity, Verdict,
+};
 use crate::tally::{Cube, Undefined};
 
 /// A measure with its evidence.
@@ -21,6 +25,8 @@ pub struct Judged {
     pub evidence: Evidence,
     /// The test's p-value adjusted over the family; `None` outside it.
     pub p_adjusted: Option<f64>,
+    /// What people of unknown group can do to the value.
+    pub unknown: Option<Unknown>,
 }
 
 /// What a rule says of one comparison.
@@ -37,6 +43,8 @@ pub struct Finding {
     /// People missing, where the value is a comparison of proportions in which the group is behind.
     /// Nobody is to be selected for consent.
     pub shortfall: Option<Shortfall>,
+    /// What people of unknown group can do to the side of the bound that the value is on.
+    pub robust: Option<Robust>,
 }
 
 /// What a verdict rests on, for the sentence that explains it.
@@ -56,6 +64,8 @@ pub enum Why {
     KeptNotSurely,
     /// The bound holds among the groups that could be compared; others had to be left out.
     GroupsLeftOut,
+    /// The bound is kept, and people of unknown group could undo it, or nobody knows whether they could.
+    NotRobust,
     /// The bound is broken at the value; chance alone could do it.
     BrokenByChance,
     /// The bound is broken and it is not chance, but the interval does not lie wholly outside.
@@ -79,23 +89,28 @@ pub struct Judgement {
     pub exit: Exit,
 }
 
-/// Judges measures, and the rows that `cube` has checked, by a policy. `references` says how each attribute's reference was chosen; one
+/// Judges measures, each with what is `unknown` about it, and the rows that `cube` has checked, by a policy. `references` says how each attribute's reference was chosen; one
 /// that was picked from the data is paid for by all pairs of eligible groups.
 #[must_use]
 pub fn judge(
     measures: Vec<Measure>,
+    unknown: Vec<Option<Unknown>>,
     cube: &Cube,
     policy: &Policy,
     references: &BTreeMap<String, Reference>,
 ) -> Judgement {
+    // Measures over strata come last, and have none.
+    let unknown = unknown.into_iter().chain(std::iter::repeat(None));
     let mut measures: Vec<Judged> = measures
         .into_iter()
-        .map(|measure| {
+        .zip(unknown)
+        .map(|(measure, unknown)| {
             let evidence = of_measure(&measure, policy.confidence);
             Judged {
                 measure,
                 evidence,
                 p_adjusted: None,
+                unknown,
             }
         })
         .collect();
@@ -151,19 +166,6 @@ fn is_nobody(measure: &Measure) -> bool {
         }
 }
 
-/// One family of groups compared among themselves: metric, attribute, stratum and rate.
-type Comparing<'a> = (&'a str, &'a str, Option<&'a str>, &'a str, &'a str);
-
-fn comparing(measure: &Measure) -> Comparing<'_> {
-    (
-        measure.metric.id,
-        &measure.attribute,
-        measure.stratum.as_deref(),
-        &measure.numerator,
-        &measure.denominator,
-    )
-}
-
 /// Fills in the adjusted p-values; returns the size of the family.
 fn adjust(
     measures: &mut [Judged],
@@ -192,7 +194,12 @@ fn adjust(
         })
         .collect();
     let mut p: Vec<f64> = members.iter().map(|(_, p)| *p).collect();
-    p.extend(other_pairs(measures, &members, references));
+    p.extend(other_pairs(
+        measures,
+        &members,
+        references,
+        policy.confidence,
+    ));
     let adjusted = holm(&p);
     for ((at, _), adjusted) in members.into_iter().zip(adjusted) {
         measures[at].p_adjusted = Some(adjusted);
@@ -200,50 +207,12 @@ fn adjust(
     p.len()
 }
 
-/// The tests between groups that were compared with a reference picked from the data, other than
-/// those with the reference itself.
-fn other_pairs(
-    measures: &[Judged],
-    members: &[(usize, f64)],
-    references: &BTreeMap<String, Reference>,
-) -> Vec<f64> {
-    let mut groups: BTreeMap<Comparing<'_>, Vec<Rate>> = BTreeMap::new();
-    for (at, _) in members {
-        let measure = &measures[*at].measure;
-        let picked = references
-            .get(&measure.attribute)
-            .is_none_or(|r| *r == Reference::Best);
-        if let (true, Some(Operands::Pair(group, _)), Some(_)) =
-            (picked, &measure.operands, &measure.group)
-            && measure.reference.as_deref() != Some("rest")
-        {
-            groups.entry(comparing(measure)).or_default().push(*group);
-        }
-    }
-    let mut p = Vec::new();
-    for rates in groups.values() {
-        for (at, a) in rates.iter().enumerate() {
-            p.extend(rates[at + 1..].iter().filter_map(|b| pair_test(*a, *b)));
-        }
-    }
-    p
-}
-
-fn pair_test(a: Rate, b: Rate) -> Option<f64> {
-    match (a, b) {
-        (Rate::Proportion(a), Rate::Proportion(b)) => Some(deciding::parity_test(a, b).p_value),
-        (Rate::Events(a), Rate::Events(b)) => {
-            Some(crate::inference::tests::exact_conditional(a, b).p_value)
-        }
-        (Rate::Proportion(_) | Rate::Events(_) | Rate::Money(_), _) => None,
-    }
-}
-
 fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Finding {
     let Rule {
         bound,
         evidence,
         min_n,
+        on_unknown,
         ..
     } = &policy.rules[rule];
     let inside = judged.measure.value.ok().map(|value| {
@@ -289,12 +258,28 @@ fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Fin
     } else {
         (verdict, why(verdict, facts, judged.measure.value.err()))
     };
+    let robust = judged
+        .unknown
+        .as_ref()
+        .zip(inside)
+        .map(|(unknown, inside)| robust(unknown, bound, inside, policy.unknown_odds.is_some()));
+    let is_undone = robust.is_some_and(|found| found.robust != Some(true));
+    let (verdict, why) = match (verdict, on_unknown) {
+        (Verdict::Pass, OnUnknown::Inconclusive) if is_undone => {
+            (Verdict::Inconclusive, Why::NotRobust)
+        }
+        (
+            Verdict::Pass | Verdict::Fail | Verdict::Inconclusive,
+            OnUnknown::Note | OnUnknown::Inconclusive,
+        ) => (verdict, why),
+    };
     Finding {
         rule,
         measure,
         verdict,
         why,
         shortfall: behind,
+        robust,
     }
 }
 

@@ -3,12 +3,15 @@
 
 mod checks;
 mod judge;
+mod pairs;
 mod presets;
+mod robust;
 mod rule;
 mod verdict;
 
 pub use checks::{CheckFinding, CheckRule, CheckWhy, wanted};
 pub use judge::{Finding, Judged, Judgement, Why, judge};
 pub use presets::{PRESETS, Preset, preset};
-pub use rule::{Bound, EvidenceKind, Policy, Rule, Severity, policy};
+pub use robust::{End, Robust};
+pub use rule::{Bound, EvidenceKind, OnUnknown, Policy, Rule, Severity, policy};
 pub use verdict::{Exit, Verdict};

@@ -8,7 +8,7 @@ use crate::config::{BoundText, CheckRuleConfig, Named, Origin, PolicyConfig, Rul
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::inference::Confidence;
 use crate::metrics::{
-    ALIASES, Definition, Favourable, Metric, REGISTRY, Reference, Wanted, metric,
+    ALIASES, Convention, Definition, Favourable, Metric, REGISTRY, Reference, Wanted, metric,
 };
 use crate::policy::{CheckRule, preset};
 use crate::tally::{CHECKS, check_of};
@@ -35,6 +35,15 @@ pub enum Severity {
     Note,
 }
 
+/// What becomes of a pass that people of unknown group could undo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnUnknown {
+    /// It stays a pass, and the report says so.
+    Note,
+    /// It is inconclusive.
+    Inconclusive,
+}
+
 macro_rules! words {
     ($type:ident { $($variant:ident = $word:literal),+ }) => {
         impl $type {
@@ -51,6 +60,7 @@ macro_rules! words {
 }
 
 words!(EvidenceKind { Point = "point", Screening = "screening", Confident = "confident" });
+words!(OnUnknown { Note = "note", Inconclusive = "inconclusive" });
 words!(Severity { Deny = "deny", Warn = "warn", Note = "note" });
 
 /// The allowed values.
@@ -79,6 +89,8 @@ pub struct Rule {
     pub severity: Severity,
     /// Whether an inconclusive finding of this rule is denied.
     pub deny_inconclusive: bool,
+    /// What becomes of a pass that people of unknown group could undo.
+    pub on_unknown: OnUnknown,
     /// The smallest group judged.
     pub min_n: u64,
     /// Where it was written.
@@ -96,12 +108,17 @@ pub struct Policy {
     pub confidence: Confidence,
     /// The smallest group judged where a rule says nothing else.
     pub min_n: u64,
+    /// By how much the odds of unknown people are taken to differ from those of the known, at least 1;
+    /// `None` when nothing is taken for granted.
+    pub unknown_odds: Option<Rational>,
     /// The rules in order.
     pub rules: Vec<Rule>,
     /// The rules that are checks of rows, in order.
     pub checks: Vec<CheckRule>,
     /// The metrics to measure.
     pub wanted: Wanted,
+    /// The tools whose numbers stand beside ours, each once, in order.
+    pub conventions: Vec<Convention>,
 }
 
 /// The smallest group that is judged unless the policy says otherwise.
@@ -132,9 +149,12 @@ pub fn policy(
         .note(on_inconclusive(written.on_inconclusive.as_ref()))
         .flatten()
         .unwrap_or(false);
+    let unknown = mistakes.note(on_unknown(written.on_unknown.as_ref(), OnUnknown::Note));
+    let unknown_odds = mistakes.note(unknown_odds(written.unknown_odds.as_ref()));
     let common = Common {
         min_n,
         deny_inconclusive,
+        on_unknown: unknown.unwrap_or(OnUnknown::Note),
         attributes,
     };
     let mut rules: Vec<Rule> = Vec::new();
@@ -193,6 +213,7 @@ pub fn policy(
     for rule in &rules {
         wanted.judge(rule.metric);
     }
+    let conventions = conventions(written, &mut mistakes);
     let alpha = mistakes.end(alpha)?;
     let confidence = Confidence::from_alpha(alpha.to_f64())
         .ok_or_else(|| Error::new(Code::PolicyInvalid, "alpha must lie between 0 and 1"))?;
@@ -209,9 +230,11 @@ pub fn policy(
         alpha,
         confidence,
         min_n,
+        unknown_odds: unknown_odds.flatten(),
         rules,
         checks,
         wanted,
+        conventions,
     })
 }
 
@@ -232,6 +255,31 @@ fn ask(wanted: &mut Wanted, named: &Named) -> Result<()> {
             )),
         },
     )
+}
+
+/// The tools that are named, each once.
+fn conventions(written: &PolicyConfig, mistakes: &mut Mistakes) -> Vec<Convention> {
+    let named = written.conventions.iter();
+    let mut found: Vec<Convention> = named
+        .filter_map(|named| mistakes.note(convention(named)))
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The tool of a name.
+fn convention(named: &Named) -> Result<Convention> {
+    Convention::parse(&named.value).ok_or_else(|| {
+        let at = place(&named.origin);
+        let what = format!("{at}there is no convention `{}`", named.value);
+        let ids = Convention::ALL.map(Convention::id);
+        let error = Error::new(Code::PolicyInvalid, what);
+        match did_you_mean(&named.value, ids) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help(format!("the conventions are `{}`", ids.join("`, `"))),
+        }
+    })
 }
 
 /// The ids and aliases of all metrics.
@@ -450,6 +498,25 @@ fn alpha(written: Option<&BoundText>) -> Result<Rational> {
     }
 }
 
+/// The odds factor: a number that is at least 1, since 1/2 and 2 would say the same.
+fn unknown_odds(written: Option<&BoundText>) -> Result<Option<Rational>> {
+    let Some(text) = written else { return Ok(None) };
+    let odds = text
+        .value
+        .filter(|value| Some(*value) >= Rational::new(1, 1));
+    odds.map(Some).ok_or_else(|| {
+        Error::new(
+            Code::PolicyInvalid,
+            format!(
+                "{}`unknown-odds` must be at least 1, not `{}`",
+                place(&text.origin),
+                text.text
+            ),
+        )
+        .help("2 lets the odds of a group be half or twice those among the known; 1 takes them as equal")
+    })
+}
+
 /// The place of a setting as a prefix of a message.
 fn place(origin: &Origin) -> String {
     match origin {
@@ -479,10 +546,15 @@ fn on_inconclusive(named: Option<&Named>) -> Result<Option<bool>> {
     word(named, "on-inconclusive", &[(false, "warn"), (true, "deny")])
 }
 
+fn on_unknown(named: Option<&Named>, inherited: OnUnknown) -> Result<OnUnknown> {
+    Ok(word(named, "on-unknown", OnUnknown::ALL)?.unwrap_or(inherited))
+}
+
 /// What rules inherit from the policy.
 struct Common<'a> {
     min_n: u64,
     deny_inconclusive: bool,
+    on_unknown: OnUnknown,
     attributes: &'a [String],
 }
 
@@ -545,6 +617,7 @@ impl Common<'_> {
                 .unwrap_or(Severity::Deny),
             deny_inconclusive: on_inconclusive(written.on_inconclusive.as_ref())?
                 .unwrap_or(self.deny_inconclusive),
+            on_unknown: on_unknown(written.on_unknown.as_ref(), self.on_unknown)?,
             min_n: written.min_n.unwrap_or(self.min_n).max(1),
             origin: written.metric.origin.clone(),
         })
@@ -696,7 +769,12 @@ mod tests {
             assert_eq!(error.code(), code, "{rule}: {error}");
             assert!(error.message().contains("p.toml:"), "{rule}: {error}");
         }
-        for text in ["[policy]\nalpha = 1.5\n", "[policy]\npresets = []\n"] {
+        for text in [
+            "[policy]\nalpha = 1.5\n",
+            "[policy]\npresets = []\n",
+            "[policy]\nunknown-odds = 0.5\n",
+            "[policy]\non-unknown = \"deny\"\n",
+        ] {
             assert_eq!(made(text).expect_err(text).code(), Code::PolicyInvalid);
         }
     }

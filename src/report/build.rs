@@ -3,23 +3,26 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::{RowShape, WithoutConsent};
-use crate::groups::near_duplicates;
-use crate::inference::{Confidence, Evidence, Interval, Test, beside};
+use crate::config::{Origin, RowShape, WithoutConsent};
+use crate::groups::{JOINT, near_duplicates};
+use crate::inference::{Confidence, Evidence, Interval, Test, beside, design};
 use crate::input::{Quality, QualityCode, criterion};
 use crate::metrics::{
-    Answer, Layout, Measure, Metric, Need, Needs, Operands, Question, REGISTRY, Reference, missing,
+    Answer, Layout, Measure, Metric, Need, Needs, Operands, Question, REGISTRY, Reference, Samples,
+    Unknown, missing,
 };
 use crate::policy::{
-    CheckFinding, CheckWhy, Finding, Judged, Judgement, Policy, Rule, Severity, Verdict,
+    CheckFinding, CheckWhy, Finding, Judged, Judgement, OnUnknown, Policy, Rule, Severity, Verdict,
 };
+use crate::report::conventions::{Conventional, conventions};
 use crate::report::model::{
     AccountingReport, BoundReport, CheckReport, ExcludedGroup, ExcludedRows, FindingReport,
-    GroupReport, IntervalReport, MeasureReport, NotComputable, PolicyReport, Provenance,
-    QualityReport, QuestionReport, Report, RuleReport, SCHEMA_VERSION, Scope, Tallied, TestReport,
-    Tool, UnknownShare,
+    GroupReport, IntervalReport, MeasureReport, NotComputable, PlaceReport, PolicyReport,
+    Provenance, QualityReport, QuestionReport, Report, RuleReport, SCHEMA_VERSION, Scope, Tallied,
+    TestReport, Tool, UnknownBoundsReport, UnknownShare, WithinOddsReport,
 };
-use crate::report::text::{Checking, Comparing, Lang};
+use crate::report::outcome::word;
+use crate::report::text::{Checking, Comparing, Lang, RowsOfUnits};
 use crate::tally::{Absent, Baseline, Cube, Margin, Merging, Undefined};
 
 /// What a report is made of.
@@ -44,6 +47,8 @@ pub struct Audited<'a> {
     pub absent: &'a [Absent],
     /// Which questions the data can answer.
     pub answers: &'a [Answer],
+    /// What other tools would print.
+    pub conventions: &'a [Conventional],
 }
 
 /// How a report is to be written, apart from its format.
@@ -94,7 +99,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
             .measures
             .iter()
             .enumerate()
-            .map(|(id, judged)| measure(id, judged, policy.confidence, wishes.methods))
+            .map(|(id, judged)| measure(id, judged, policy, wishes.methods))
             .collect(),
         findings: judgement
             .findings
@@ -103,8 +108,9 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
             .chain(judgement.checks.iter().map(|f| checked(f, policy, lang)))
             .collect(),
         excluded_groups: absent.iter().map(excluded).collect(),
-        questions: answers.iter().map(|a| question(*a, lang)).collect(),
+        questions: answers.iter().map(|a| question(*a, policy, lang)).collect(),
         not_computable: not_computable(&layout, audited, lang),
+        conventions: conventions(audited, &layout, lang),
         data_quality: quality(audited, &layout, lang),
         policy: policy_report(policy),
         provenance: Provenance {
@@ -179,8 +185,16 @@ fn scope(audited: &Audited<'_>, layout: &Layout) -> Scope {
         checks: checks.len(),
         denied,
         warned,
+        not_robust: findings.iter().filter(|f| undone(f, rules)).count(),
         unknown,
     }
+}
+
+/// Whether a finding is a pass of a denied rule that unknown people could undo.
+fn undone(finding: &Finding, rules: &[Rule]) -> bool {
+    let is_denied = rules[finding.rule].severity == Severity::Deny;
+    let robust = finding.robust.and_then(|found| found.robust);
+    is_denied && finding.verdict == Verdict::Pass && robust == Some(false)
 }
 
 fn total(margin: &Margin, size: usize) -> u64 {
@@ -260,17 +274,43 @@ fn interval(evidence: &Evidence, c: Confidence) -> Option<IntervalReport> {
     Some(limits(evidence.interval.ok()?, c))
 }
 
-fn measure(id: usize, judged: &Judged, c: Confidence, methods: bool) -> MeasureReport {
+fn unknown_bounds(unknown: &Unknown, odds: Option<f64>) -> Option<UnknownBoundsReport> {
+    let bounds = unknown.bounds?;
+    let value = crate::metrics::Value::to_f64;
+    let within_odds = odds.and_then(|odds| {
+        let within = unknown.within(odds)?;
+        Some(WithinOddsReport {
+            odds,
+            lower: value(within.lower),
+            upper: within.upper.map(value),
+        })
+    });
+    Some(UnknownBoundsReport {
+        people: unknown.people,
+        lower: value(bounds.lower),
+        upper: bounds.upper.map(value),
+        reversed: bounds.reversed.map(value),
+        within_odds,
+    })
+}
+
+fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> MeasureReport {
     let Judged {
         measure,
         evidence,
         p_adjusted,
+        unknown,
     } = judged;
+    let c = policy.confidence;
+    let odds = policy
+        .unknown_odds
+        .map(crate::config::number::Rational::to_f64);
     let (intervals, tests) = if methods {
         beside(measure, c)
     } else {
         (Vec::new(), Vec::new())
     };
+    let design = design(measure);
     MeasureReport {
         id,
         metric: measure.metric.id,
@@ -283,19 +323,36 @@ fn measure(id: usize, judged: &Judged, c: Confidence, methods: bool) -> MeasureR
         denominator: measure.denominator.clone(),
         k: measure.k(),
         n: measure.n(),
+        units: design.map(|design| design.units),
+        design_effect: design.and_then(|design| design.design_effect),
+        effective_n: design.and_then(|design| design.effective_n),
         value: measure.value.ok().map(crate::metrics::Value::to_f64),
         undefined: measure.value.err(),
+        bin_error: bin_error(measure),
         interval: measure.value.ok().and_then(|_| interval(evidence, c)),
         test: measure
             .value
             .ok()
             .and(evidence.test.ok())
             .map(|test| result(test, *p_adjusted)),
+        unknown_bounds: unknown
+            .as_ref()
+            .and_then(|unknown| unknown_bounds(unknown, odds)),
         other_intervals: intervals
             .into_iter()
             .map(|interval| limits(interval, c))
             .collect(),
         other_tests: tests.into_iter().map(|test| result(test, None)).collect(),
+    }
+}
+
+/// What bins hide of a value of scores.
+fn bin_error(measure: &Measure) -> Option<f64> {
+    match &measure.operands {
+        Some(Operands::Samples(Samples::Scores(of))) => {
+            Some(of.bin_error).filter(|error| error.is_finite())
+        }
+        _ => None,
     }
 }
 
@@ -345,19 +402,16 @@ fn finding(found: &Finding, audited: &Audited<'_>, lang: Lang) -> FindingReport 
         waived: false,
         message: lang
             .text()
-            .finding(&comparing(found, rule, judged, interval, people)),
+            .finding(&comparing(found, policy, judged, interval, people)),
         shortfall: found.shortfall,
+        robust: found.robust.and_then(|robust| robust.robust),
+        tipping_odds: found.robust.and_then(|robust| robust.tipping_odds),
     }
 }
 
 /// Rule and verdict in one word.
 fn code(rule: &str, verdict: Verdict) -> String {
-    let verdict = match verdict {
-        Verdict::Pass => "pass",
-        Verdict::Fail => "fail",
-        Verdict::Inconclusive => "inconclusive",
-    };
-    format!("{rule}/{verdict}")
+    format!("{rule}/{}", word(verdict))
 }
 
 /// A check of rows. As a rule on the share of rows that break it: at most 0, by its value.
@@ -424,17 +478,28 @@ fn checked(found: &CheckFinding, policy: &Policy, lang: Lang) -> FindingReport {
             source: (check.source, check.since),
         }),
         shortfall: None,
+        robust: None,
+        tipping_odds: None,
     }
 }
 
 fn comparing<'a>(
     found: &Finding,
-    rule: &Rule,
+    policy: &Policy,
     judged: &'a Judged,
     interval: Option<IntervalReport>,
     people: bool,
 ) -> Comparing<'a> {
+    let rule = &policy.rules[found.rule];
     let measure = &judged.measure;
+    let odds = policy
+        .unknown_odds
+        .map(crate::config::number::Rational::to_f64);
+    let bounds = judged
+        .unknown
+        .as_ref()
+        .and_then(|unknown| unknown_bounds(unknown, odds));
+    let within = bounds.and_then(|bounds| bounds.within_odds);
     let as_written = |bound: Option<crate::config::number::Rational>| {
         bound.map(|b| (b.to_f64(), b.to_string().replace('-', "\u{2212}")))
     };
@@ -457,9 +522,12 @@ fn comparing<'a>(
         verdict: found.verdict,
         why: found.why,
         n: measure.smallest_n(),
+        of_units: measure.units.is_some(),
         min_n: rule.min_n,
         left_out: &measure.left_out,
         shortfall: found.shortfall,
+        robust: found.robust,
+        within_odds: within.map(|within| (within.odds, within.lower, within.upper)),
     }
 }
 
@@ -504,12 +572,12 @@ fn shares(measure: &Measure) -> Option<(f64, f64)> {
     }
 }
 
-fn question(answer: Answer, lang: Lang) -> QuestionReport {
+fn question(answer: Answer, policy: &Policy, lang: Lang) -> QuestionReport {
     let Answer { question, needs } = answer;
     let id = Question::ALL.iter().find(|(known, _)| *known == question);
     let metrics = REGISTRY
         .iter()
-        .filter(|metric| Question::of(metric) == question);
+        .filter(|metric| Question::of(metric) == question && policy.wanted.has(metric));
     QuestionReport {
         question: id.map_or("", |(_, id)| *id),
         answered: needs.is_none(),
@@ -701,6 +769,7 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
             None,
         );
     }
+    let independent = independent(audited, lang);
     let noticed = noticed(audited, layout)
         .into_iter()
         .map(|(code, column, rows, examples)| QualityReport {
@@ -714,7 +783,16 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
         let examples: Vec<String> = seen.examples.iter().cloned().collect();
         let text = lang.text();
         let message = match repeated.filter(|_| code == QualityCode::RepeatedUnits) {
-            Some(units) => text.repeated_units(column, units.repeated_units, seen.rows),
+            Some(units) => text.repeated_units(
+                column,
+                &RowsOfUnits {
+                    units: units.units,
+                    rows: units.rows,
+                    repeated_units: units.repeated_units,
+                    repeated_rows: units.repeated_rows,
+                    independent: &independent,
+                },
+            ),
             None => text.quality(code, column, seen.rows, &examples),
         };
         QualityReport {
@@ -725,7 +803,55 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
             message,
         }
     });
-    noted.chain(noticed).collect()
+    noted.chain(shared(audited, lang)).chain(noticed).collect()
+}
+
+/// Metrics whose interval or test takes the rows of a unit for independent.
+fn independent(audited: &Audited<'_>, lang: Lang) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for Judged {
+        measure, evidence, ..
+    } in &audited.judgement.measures
+    {
+        let of_ads = matches!(measure.operands, Some(Operands::Coverage { .. }));
+        let has_evidence = evidence.interval.is_ok() || evidence.test.is_ok();
+        let name = lang.text().metric(measure.metric.id);
+        if measure.units.is_none() && has_evidence && !of_ads && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// Attributes and intersections of which some units are in several groups.
+fn shared(audited: &Audited<'_>, lang: Lang) -> Vec<QualityReport> {
+    let cube = audited.cube;
+    let pooled = audited.margins.iter().filter(|m| m.stratum.is_none());
+    let found = pooled.filter_map(|margin| {
+        let names = margin.attribute.split(JOINT);
+        let axes: Option<Vec<usize>> = names.map(|name| cube.axis(name)).collect();
+        let units = cube.units_shared(&axes?);
+        (units > 0).then(|| QualityReport {
+            code: QualityCode::SharedUnits,
+            column: margin.attribute.clone(),
+            rows: 0,
+            examples: vec![units.to_string()],
+            message: lang.text().shared_units(&margin.attribute, units),
+        })
+    });
+    found.collect()
+}
+
+/// The place in a file, where there is one.
+fn place(origin: &Origin) -> Option<PlaceReport> {
+    match origin {
+        Origin::File(place) => Some(PlaceReport {
+            file: place.file.clone(),
+            line: place.line,
+            column: place.column,
+        }),
+        Origin::Flag | Origin::Default => None,
+    }
 }
 
 fn policy_report(policy: &Policy) -> PolicyReport {
@@ -743,7 +869,9 @@ fn policy_report(policy: &Policy) -> PolicyReport {
         } else {
             "warn"
         },
+        on_unknown: (rule.on_unknown == OnUnknown::Inconclusive).then(|| rule.on_unknown.word()),
         min_n: rule.min_n,
+        place: place(&rule.origin),
     });
     let checks = policy.checks.iter().map(|rule| RuleReport {
         id: rule.id.clone(),
@@ -759,7 +887,9 @@ fn policy_report(policy: &Policy) -> PolicyReport {
         } else {
             "warn"
         },
+        on_unknown: None,
         min_n: 1,
+        place: place(&rule.origin),
     });
     let rules = rules.chain(checks).collect();
     PolicyReport {

@@ -2,16 +2,26 @@
 //! nothing, judges nothing and rounds only through [`numbers`].
 
 mod build;
+mod conventions;
 mod csv;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod markdown;
 pub mod model;
 pub mod numbers;
+mod outcome;
+mod prometheus;
 pub mod proposal;
+mod sarif;
 mod schema;
+mod tap;
 mod terminal;
 pub mod text;
 
 pub use build::{Audited, Wishes, build};
+pub use conventions::Conventional;
 pub use json::error_json;
 pub use model::Report;
 pub use schema::schema;
@@ -27,11 +37,25 @@ pub enum ReportFormat {
     Json,
     /// The measures, one row each.
     Csv,
+    /// Tables and sentences as Markdown.
+    Markdown,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// `JUnit` XML, for test reports.
+    Junit,
+    /// Workflow commands of GitHub.
+    Github,
+    /// Code quality report of GitLab.
+    Gitlab,
+    /// Test Anything Protocol 14.
+    Tap,
+    /// Text format of Prometheus, for the textfile collector.
+    Prometheus,
 }
 
 impl ReportFormat {
     /// Every format with its name and one line about it.
-    pub const ALL: [(ReportFormat, &'static str, &'static str); 3] = [
+    pub const ALL: [(ReportFormat, &'static str, &'static str); 10] = [
         (
             Self::Terminal,
             "terminal",
@@ -46,6 +70,41 @@ impl ReportFormat {
             Self::Csv,
             "csv",
             "the measures, one row each, full precision",
+        ),
+        (
+            Self::Markdown,
+            "markdown",
+            "verdict, tables and sentences, for summaries, wikis and mail",
+        ),
+        (
+            Self::Sarif,
+            "sarif",
+            "SARIF 2.1.0 at the line of each rule, for code scanning",
+        ),
+        (
+            Self::Junit,
+            "junit",
+            "JUnit XML, a suite per attribute, for test reports",
+        ),
+        (
+            Self::Github,
+            "github",
+            "workflow commands, an annotation per finding, for GitHub Actions",
+        ),
+        (
+            Self::Gitlab,
+            "gitlab",
+            "code quality report, for GitLab merge requests",
+        ),
+        (
+            Self::Tap,
+            "tap",
+            "Test Anything Protocol 14, a line per finding",
+        ),
+        (
+            Self::Prometheus,
+            "prometheus",
+            "gauges for the textfile collector of Prometheus",
         ),
     ];
 
@@ -66,5 +125,12 @@ pub fn render(report: &Report, format: ReportFormat, lang: Lang, style: Style) -
         ReportFormat::Terminal => terminal::render(report, lang, style),
         ReportFormat::Json => json::render(report),
         ReportFormat::Csv => csv::render(report),
+        ReportFormat::Markdown => markdown::render(report, lang),
+        ReportFormat::Sarif => sarif::render(report),
+        ReportFormat::Junit => junit::render(report),
+        ReportFormat::Github => github::render(report, lang),
+        ReportFormat::Gitlab => gitlab::render(report),
+        ReportFormat::Tap => tap::render(report),
+        ReportFormat::Prometheus => prometheus::render(report),
     }
 }

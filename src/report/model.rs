@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::config::WithoutConsent;
 use crate::input::{Exclusion, InputFacts, QualityCode};
-use crate::metrics::Shortfall;
+use crate::metrics::{Note, Shortfall};
 use crate::policy::Verdict;
 use crate::tally::{Because, ColumnUse, Undefined};
 
@@ -48,6 +48,9 @@ pub struct Report {
     pub questions: Vec<QuestionReport>,
     /// What could not be computed, and what it would need.
     pub not_computable: Vec<NotComputable>,
+    /// What other tools would print, on request (`--convention`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conventions: Vec<ConventionReport>,
     /// What was noticed about the data.
     pub data_quality: Vec<QualityReport>,
     /// The rules.
@@ -81,6 +84,9 @@ pub struct Scope {
     pub denied: Tallied,
     /// Findings of other rules.
     pub warned: Tallied,
+    /// How many of the denied findings that passed would not with other groups of the unknown people.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub not_robust: usize,
     /// People (or the unit of the denominator) whose group is not known, per attribute.
     pub unknown: Vec<UnknownShare>,
 }
@@ -192,6 +198,35 @@ pub struct TestReport {
     pub p_adjusted: Option<f64>,
 }
 
+/// The values that a measure can have, by the groups of those whose group is unknown.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct UnknownBoundsReport {
+    /// Unknown people in the denominator (exposures, for event rates).
+    pub people: u64,
+    /// The smallest value over all assignments of them to the known groups, each keeping their outcome.
+    pub lower: f64,
+    /// The largest value; null when there is no limit.
+    pub upper: Option<f64>,
+    /// With the reference `best`: the value of the present reference beside this group, at its least
+    /// favourable; null when this group cannot become the better one.
+    pub reversed: Option<f64>,
+    /// The same within an odds factor (`unknown-odds`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within_odds: Option<WithinOddsReport>,
+}
+
+/// The values that a measure can have when a group's odds among unknown people of one outcome are those
+/// among the known with the same outcome, times a factor.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct WithinOddsReport {
+    /// The largest factor; the smallest is one over it.
+    pub odds: f64,
+    /// The smallest value.
+    pub lower: f64,
+    /// The largest value; null when there is no limit.
+    pub upper: Option<f64>,
+}
+
 /// A value of a metric. The key is metric × attribute × group × reference × stratum × numerator ×
 /// denominator.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -218,14 +253,32 @@ pub struct MeasureReport {
     pub k: Option<u64>,
     /// Denominator of the group's own rate.
     pub n: Option<u64>,
+    /// Units with rows in the denominator (`--unit`); left out where rows are taken for independent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub units: Option<u64>,
+    /// How many times less the rows of the group say than independent rows; left out where they are
+    /// taken for independent, and for fewer than two units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub design_effect: Option<f64>,
+    /// Independent rows that would say as much: n over the design effect; left out with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective_n: Option<f64>,
     /// The value; null where `undefined` says why.
     pub value: Option<f64>,
     /// Why there is no value.
     pub undefined: Option<Undefined>,
+    /// Of scores in bins: how far the value lies at most from that of the scores themselves; absent where
+    /// nothing can be said, and for metrics of no scores.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bin_error: Option<f64>,
     /// The deciding interval.
     pub interval: Option<IntervalReport>,
     /// The deciding test.
     pub test: Option<TestReport>,
+    /// What people of unknown group can do to the value; absent when nobody in the denominator is
+    /// unknown, and where no bounds are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown_bounds: Option<UnknownBoundsReport>,
     /// Other intervals, on request (`--methods`); they never decide.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_intervals: Vec<IntervalReport>,
@@ -297,7 +350,8 @@ pub struct FindingReport {
     pub measure: Option<usize>,
     /// The verdict.
     pub verdict: Verdict,
-    /// Size of the smaller of group and reference; rows looked at, for a check.
+    /// Size of the smaller of group and reference, in units where their rows are known to be of units;
+    /// rows looked at, for a check.
     pub n: u64,
     /// The value; for a check, the share of the rows looked at that break it.
     pub value: Option<f64>,
@@ -315,6 +369,14 @@ pub struct FindingReport {
     pub message: String,
     /// People missing.
     pub shortfall: Option<Shortfall>,
+    /// Whether the value is on the same side of the bound whatever the groups of unknown people are;
+    /// absent when nobody in the denominator is unknown, and where no bounds are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub robust: Option<bool>,
+    /// The smallest odds factor at which it no longer is, when `unknown-odds` is set; absent when it is
+    /// above a million.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tipping_odds: Option<f64>,
 }
 
 /// A group that the log has not: nobody of it may have been allowed to see the offer.
@@ -356,6 +418,45 @@ pub struct NotComputable {
     pub reason: Undefined,
     /// What it would need, in the report's language.
     pub needs: String,
+}
+
+/// What another tool would print for the same counts.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ConventionReport {
+    /// `fairlearn`, `aif360`, `aequitas`, `clarify` or `ll144`.
+    pub convention: &'static str,
+    /// The tool with its version, or the law.
+    pub tool: &'static str,
+    /// What is missing for more of its numbers, in the report's language.
+    pub needs: Vec<String>,
+    /// Its numbers.
+    pub numbers: Vec<ConventionalReport>,
+}
+
+/// A number that another tool would print.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ConventionalReport {
+    /// Its name in the tool.
+    pub name: &'static str,
+    /// The attribute.
+    pub attribute: String,
+    /// The group; null for several or all groups together.
+    pub group: Option<String>,
+    /// What it was compared with.
+    pub reference: Option<String>,
+    /// The stratum; null for all of the data.
+    pub stratum: Option<String>,
+    /// The column whose values are strata, for a mean over them.
+    pub by: Option<String>,
+    /// The number; null where the tool prints none, or none that is finite.
+    pub value: Option<f64>,
+    /// What has to be known to read it.
+    pub note: Option<Note>,
+    /// The metric of ours that answers the same question.
+    pub metric: Option<&'static str>,
+    /// The number of our measure: of the same group, or of all groups, or of the group farthest from
+    /// parity.
+    pub measure: Option<usize>,
 }
 
 /// An observation about the data.
@@ -411,8 +512,25 @@ pub struct RuleReport {
     pub severity: &'static str,
     /// `warn` or `deny`.
     pub on_inconclusive: &'static str,
+    /// `inconclusive` where a pass that unknown people could undo is that; absent otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_unknown: Option<&'static str>,
     /// Smallest group judged.
     pub min_n: u64,
+    /// Where the rule, or the preset it is of, was written; absent for flags and defaults.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<PlaceReport>,
+}
+
+/// A place in a configuration or policy file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PlaceReport {
+    /// The file as it was named.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
 }
 
 /// How the result came about.

@@ -1,6 +1,8 @@
 //! The terminal: the verdict first, then a table per attribute and rate, then findings as sentences,
 //! then what could not be computed. Colours repeat what the words say.
 
+mod conventions;
+
 use anstyle::{AnsiColor, Style as Ansi};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 
@@ -8,7 +10,7 @@ use crate::input::{SHARE, by_id};
 use crate::policy::Verdict;
 use crate::report::model::{FindingReport, GroupReport, MeasureReport, Report};
 use crate::report::numbers::NumberStyle;
-use crate::report::text::{Heading, Lang, Language, Noun, Phrase};
+use crate::report::text::{GroupOfUnits, Heading, Lang, Language, Noun, Phrase};
 use crate::tally::Because;
 
 /// How to draw.
@@ -73,6 +75,7 @@ pub(super) fn render(report: &Report, lang: Lang, style: Style) -> String {
     out.extend(view.findings());
     out.extend(view.excluded_groups());
     out.extend(view.not_computed());
+    out.extend(view.conventions());
     out.extend(view.about_the_data());
     out.push(view.wrap(view.text.phrase(Phrase::AllMeasures), 0));
     out.push(view.wrap(view.text.phrase(Phrase::Indicator), 0));
@@ -161,9 +164,31 @@ impl<'a> View<'a> {
                 out.push(String::new());
             }
         }
+        out.extend(self.units(margin));
         out.extend(self.asked(margin));
         out.extend(self.over_groups(margin));
         out
+    }
+
+    /// Rows, units and effective numbers of the groups of an attribute, where rows are of units.
+    fn units(&self, margin: MarginKey<'_>) -> Vec<String> {
+        let of = |measure: &MeasureReport| {
+            let group = measure.group.as_deref()?;
+            Some(self.text.group_of_units(&GroupOfUnits {
+                group: &shorten(&clean(&self.text.group(margin.0, group))),
+                rows: measure.n?,
+                units: measure.units.filter(|units| *units > 0)?,
+                effective: measure.effective_n,
+            }))
+        };
+        let groups: Vec<String> = self
+            .measures(margin, "selection-rate")
+            .filter_map(of)
+            .collect();
+        if groups.is_empty() || margin.1.is_some() {
+            return Vec::new();
+        }
+        vec![self.wrap(&groups.join("; "), 2), String::new()]
     }
 
     /// A table for every metric of groups that was asked for and stands in none of the others.
@@ -464,8 +489,9 @@ impl<'a> View<'a> {
 
     fn findings(&self) -> Vec<String> {
         let told = |f: &&FindingReport| {
+            let is_undone = f.verdict == Verdict::Pass && f.robust == Some(false);
             f.verdict == Verdict::Fail
-                || (f.verdict == Verdict::Inconclusive && f.severity == "deny")
+                || ((f.verdict == Verdict::Inconclusive || is_undone) && f.severity == "deny")
         };
         let mut shown: Vec<&FindingReport> = self.report.findings.iter().filter(told).collect();
         shown.sort_by_key(|f| {
@@ -476,10 +502,20 @@ impl<'a> View<'a> {
                 f.measure,
             )
         });
-        let told_of = shown.len();
         let failed = shown.iter().filter(|f| f.verdict == Verdict::Fail).count();
-        shown.truncate(failed.max(MOST_FINDINGS));
-        let folded = told_of - shown.len();
+        let count = |shown: &[&FindingReport], verdict: Verdict| {
+            shown.iter().filter(|f| f.verdict == verdict).count()
+        };
+        let unsure = count(&shown, Verdict::Inconclusive);
+        // Every failure, and of the others the first.
+        let mut others = MOST_FINDINGS.saturating_sub(failed);
+        shown.retain(|f| {
+            let is_failed = f.verdict == Verdict::Fail;
+            let is_told = is_failed || others > 0;
+            others -= usize::from(is_told && !is_failed);
+            is_told
+        });
+        let folded = unsure - count(&shown, Verdict::Inconclusive);
         let mut out = vec![self.paint(self.text.phrase(Phrase::Findings), None)];
         for finding in &shown {
             let word = self.verdict(finding);
@@ -493,7 +529,8 @@ impl<'a> View<'a> {
             .iter()
             .filter(|f| f.verdict == Verdict::Pass)
             .count();
-        let undecided = self.report.findings.len() - told_of - passed;
+        let undecided = self.report.findings.len() - failed - unsure - passed;
+        let passed = passed - count(&shown, Verdict::Pass);
         if passed + undecided + folded > 0 {
             out.push(self.wrap(&self.text.others(self.noun(), passed, folded, undecided), 2));
         }

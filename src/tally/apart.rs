@@ -27,7 +27,7 @@ pub fn set_apart(
         )
         .help("leave out `--unit`, or make a file of the population"));
     }
-    let is_apart = |key: &Vec<Level>| !key[axis].is_unknown() && key[axis].label() == value;
+    let is_apart = |key: &[Level]| !key[axis].is_unknown() && key[axis].label() == value;
     let mut without = (empty(cube), empty(cube));
     for half in [&mut without.0, &mut without.1] {
         if !keeps_stratum {
@@ -42,12 +42,21 @@ pub fn set_apart(
             .strata
             .remove(axis - cube.plan.attributes.len());
     }
+    let short = |key: &[Level]| {
+        let mut short = key.to_vec();
+        if is_apart(key) || !keeps_stratum {
+            short.remove(axis);
+        }
+        short
+    };
+    if let Some(scores) = &cube.scores {
+        let of = |part: bool| scores.moved(|key| (is_apart(key) == part).then(|| short(key)));
+        without.0.scores = Some(of(false)?);
+        without.1.scores = Some(of(true)?);
+    }
     for (key, counts) in &cube.cells {
         let apart = is_apart(key);
-        let mut key = key.clone();
-        if apart || !keeps_stratum {
-            key.remove(axis);
-        }
+        let key = short(key);
         let half = if apart {
             &mut without.1
         } else {

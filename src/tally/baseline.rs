@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::groups::{
     Attribute, Bands, Group, Grouping, Interval, JOINT, Quantity, band_order, common_cuts,
 };
-use crate::tally::{Cube, Level, Margin, MarginGroup, Plan};
+use crate::tally::{Cube, Level, Margin, MarginGroup, Plan, ScoreCounts};
 
 /// What a baseline's numbers are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -201,6 +201,8 @@ impl Baseline {
                 key: groups.into_iter().map(Level::Known).collect(),
                 unknown: false,
                 counts: vec![0; counters],
+                scores: ScoreCounts::new(),
+                units: Vec::new(),
             });
         }
         margin.groups.sort_by(|a, b| a.key.cmp(&b.key));

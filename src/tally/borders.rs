@@ -218,13 +218,20 @@ fn moved(cube: &Cube, target: impl Fn(usize, &Group) -> Option<Group>) -> Result
         cells: BTreeMap::new(),
         ..cube.clone()
     };
-    for (key, counts) in &cube.cells {
+    let to = |key: &[Level]| -> Vec<Level> {
         let levels = key.iter().enumerate().map(|(axis, level)| match level {
             Level::Known(group) => target(axis, group).map_or_else(|| level.clone(), Level::Known),
             Level::Unknown => Level::Unknown,
         });
-        moved.add(levels.collect(), counts)?;
+        levels.collect()
+    };
+    for (key, counts) in &cube.cells {
+        moved.add(to(key), counts)?;
     }
+    let scores = cube.scores.as_ref();
+    moved.scores = scores
+        .map(|scores| scores.moved(|key| Some(to(key))))
+        .transpose()?;
     Ok(moved)
 }
 

@@ -45,6 +45,12 @@ pub enum Undefined {
     MissingColumn,
     /// No row is what a check of rows is about.
     NoRowConcerned,
+    /// Nobody of the group has a score, or scores were not counted in bins.
+    MissingScores,
+    /// Scores lie outside the bins, and the value depends on how far.
+    OutsideBins,
+    /// The bins reach outside 0 to 1: the scores are no probabilities.
+    NotAProbability,
 }
 
 /// `k` of `n` units, with `k ≤ n` guaranteed.

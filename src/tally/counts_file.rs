@@ -92,6 +92,9 @@ struct Cell {
 struct UnitView {
     keys: Vec<String>,
     rates: Vec<String>,
+    /// Units with rows in several known groups; left out when there is none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    shared: u64,
     cells: Vec<UnitCell>,
 }
 
@@ -101,6 +104,17 @@ struct UnitCell {
     key: Vec<Option<String>>,
     /// Per rate: units, Σk², Σkn, Σn².
     sums: Vec<[u64; 4]>,
+    /// Per rate: units with k > 0. Not in files of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reached: Option<Vec<u64>>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// How many rows the units of the whole log have.
@@ -240,17 +254,24 @@ fn unit_views(cube: &Cube, units: &UnitSums) -> Vec<UnitView> {
     let names = axis_names(&cube.plan);
     let rates: Vec<String> = cube.plan.unit_rates().into_iter().map(|r| r.name).collect();
     let margins = cube.plan.unit_margins();
-    let views = margins.iter().zip(&units.margins).map(|(axes, margin)| {
+    let margins = margins.iter().zip(&units.margins).zip(&units.shared);
+    let views = margins.map(|((axes, margin), shared)| {
         let cells = margin.iter().map(|(key, sums)| UnitCell {
             key: key
                 .iter()
                 .map(|level| known(level).map(|group| group.label.clone()))
                 .collect(),
             sums: sums.iter().map(|s| [s.units, s.kk, s.kn, s.nn]).collect(),
+            // A rate without units has nothing to say.
+            reached: sums
+                .iter()
+                .map(|s| s.reached.or((s.units == 0).then_some(0)))
+                .collect(),
         });
         UnitView {
             keys: axes.iter().map(|axis| names[*axis].clone()).collect(),
             rates: rates.clone(),
+            shared: *shared,
             cells: cells.collect(),
         }
     });
@@ -276,20 +297,29 @@ fn read_units(
     units.rows = rows.rows;
     units.repeated_units = rows.repeated_units;
     units.repeated_rows = rows.repeated_rows;
+    units.shared = views.iter().map(|view| view.shared).collect();
     for ((view, axes), margin) in views.into_iter().zip(&margins).zip(&mut units.margins) {
         let same_keys = view.keys.iter().eq(axes.iter().map(|axis| &names[*axis]));
         if !same_keys || view.rates != rates {
             return Err("its sums over units do not match its plan");
         }
         let groups = || axes.iter().map(|axis| &groups[*axis]);
-        for UnitCell { key, sums } in view.cells {
-            if key.len() != axes.len() || sums.len() != rates.len() {
+        for UnitCell { key, sums, reached } in view.cells {
+            let reaches = reached.as_ref().is_none_or(|r| r.len() == rates.len());
+            if key.len() != axes.len() || sums.len() != rates.len() || !reaches {
                 return Err("its sums over units do not match its plan");
             }
             let key = read_key(&key, groups())?;
             let sums = sums
                 .into_iter()
-                .map(|[units, kk, kn, nn]| Sums { units, kk, kn, nn });
+                .enumerate()
+                .map(|(at, [units, kk, kn, nn])| Sums {
+                    units,
+                    kk,
+                    kn,
+                    nn,
+                    reached: reached.as_ref().map(|reached| reached[at]),
+                });
             if margin.insert(key, sums.collect()).is_some() {
                 return Err("the sums over units have a group twice");
             }

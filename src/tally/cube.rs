@@ -12,7 +12,7 @@ use crate::input::{Accounting, How, InputFacts, Quality};
 use crate::tally::checks::check_size;
 use crate::tally::sum::plans_differ;
 use crate::tally::unit_sums::may_overlap;
-use crate::tally::{Checked, MAX_COUNT, Plan, Scores, UnitSums};
+use crate::tally::{Checked, MAX_COUNT, Plan, ScoreCounts, Scores, Sums, UnitSums};
 
 /// A position on an axis: a known group, or the unknown group, which sorts last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -106,6 +106,10 @@ pub struct MarginGroup {
     pub unknown: bool,
     /// One count per counter of the plan.
     pub counts: Vec<u64>,
+    /// Scores of those in the denominator by label, when they are counted in bins.
+    pub scores: ScoreCounts,
+    /// Sums over its units, one for each rate of [`Plan::unit_rates`]; empty without units.
+    pub units: Vec<Sums>,
 }
 
 impl Cube {
@@ -285,6 +289,11 @@ impl Cube {
             .iter()
             .map(|axis| self.plan.attributes[*axis].id.as_str())
             .collect();
+        let mut scores = self.scores.as_ref().map_or_else(BTreeMap::new, |scores| {
+            scores.margin(axes, |key| {
+                stratum.is_none_or(|(axis, level)| key[*axis] == *level)
+            })
+        });
         let groups = sums
             .into_iter()
             .map(|(key, counts)| MarginGroup {
@@ -295,6 +304,8 @@ impl Cube {
                     .map(|(n, l)| ((*n).to_owned(), l.label().to_owned()))
                     .collect(),
                 unknown: key.iter().any(Level::is_unknown),
+                scores: scores.remove(&key).unwrap_or_default(),
+                units: self.unit_sums(axes, stratum, &key),
                 key,
                 counts,
             })

@@ -50,7 +50,7 @@ pub use reduce::count;
 pub use row_checks::{
     Answer, CHECKS, Check, Checked, PlannedChecks, Row, SENSITIVE, check_of, sensitive,
 };
-pub use scores::{ScoredRows, Scores};
+pub use scores::{ScoreCounts, ScoredRows, Scores};
 pub use sum::{sum, sum_disjoint};
 pub(crate) use unit_sums::may_overlap;
 pub use unit_sums::{Sums, UnitRate, UnitSums};

@@ -81,9 +81,8 @@ pub struct ConfusionAt {
     pub true_positives: usize,
 }
 
-#[cfg(test)]
 impl Plan {
-    /// A plan that counts nothing, for tests to say what they are about.
+    /// A plan that counts nothing, for counts that come from no log.
     pub(crate) fn empty() -> Self {
         Self {
             rows: RowShape::Person,
@@ -352,6 +351,23 @@ impl Plan {
             numerator: SPEND.into(),
             denominator: base,
         })
+    }
+
+    /// Money per each stage of count rows.
+    #[must_use]
+    pub fn cost_pairs(&self) -> Vec<Pair> {
+        let counted = self.spend && self.rows == RowShape::Counts;
+        let stages = self.stages.iter().filter(|_| counted);
+        stages.filter_map(|stage| self.pair(SPEND, stage)).collect()
+    }
+
+    /// Impressions per person reached, in count rows with both.
+    #[must_use]
+    pub fn frequency_pair(&self) -> Option<Pair> {
+        let counted = self.rows == RowShape::Counts;
+        counted
+            .then(|| self.pair("impressions", "reached"))
+            .flatten()
     }
 
     /// The confusion matrix of the decision against the label.

@@ -43,7 +43,42 @@ pub struct Scores {
     pub cells: BTreeMap<Vec<Level>, BTreeMap<(ScoredRows, Slot), u64>>,
 }
 
+/// Rows of a group in the denominator, by what their label says and by where their score is.
+pub type ScoreCounts = BTreeMap<(Option<bool>, Slot), u64>;
+
 impl Scores {
+    /// The scores of the groups of some axes: of rows in the denominator, in cells whose key is wanted.
+    pub(super) fn margin(
+        &self,
+        axes: &[usize],
+        is_wanted: impl Fn(&[Level]) -> bool,
+    ) -> BTreeMap<Vec<Level>, ScoreCounts> {
+        let mut groups: BTreeMap<Vec<Level>, ScoreCounts> = BTreeMap::new();
+        for (key, places) in self.cells.iter().filter(|(key, _)| is_wanted(key)) {
+            let short = axes.iter().map(|axis| key[*axis].clone()).collect();
+            let group = groups.entry(short).or_default();
+            for ((what, slot), rows) in places.iter().filter(|((what, _), _)| what.eligible) {
+                let sum = group.entry((what.label, *slot)).or_default();
+                *sum = sum.saturating_add(*rows);
+            }
+        }
+        groups
+    }
+
+    /// The scores by other keys; cells whose key becomes the same are added up, those without one are
+    /// left out.
+    pub(super) fn moved(&self, to: impl Fn(&[Level]) -> Option<Vec<Level>>) -> Result<Self> {
+        let mut moved = Self::default();
+        for (key, places) in &self.cells {
+            if let Some(key) = to(key) {
+                for (place, rows) in places {
+                    moved.add(key.clone(), *place, *rows)?;
+                }
+            }
+        }
+        Ok(moved)
+    }
+
     pub(super) fn add(
         &mut self,
         key: Vec<Level>,

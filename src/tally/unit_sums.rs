@@ -12,7 +12,7 @@ use crate::tally::{Cube, Level, MAX_COUNT, Pair, Plan};
 ///
 /// A unit has n rows in the group that meet the rate's denominator, k of which meet its numerator as
 /// well. Units with n = 0 are left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sums {
     /// Number of units.
     pub units: u64,
@@ -22,6 +22,9 @@ pub struct Sums {
     pub kn: u64,
     /// Σn².
     pub nn: u64,
+    /// Number of units with k > 0, which had the outcome at least once; `None` in sums that were counted
+    /// before this was.
+    pub reached: Option<u64>,
 }
 
 /// A rate whose numerator and denominator are added up by unit.
@@ -161,6 +164,19 @@ impl Plan {
     }
 }
 
+/// The sums of nobody, of whom nobody was reached.
+impl Default for Sums {
+    fn default() -> Self {
+        Self {
+            units: 0,
+            kk: 0,
+            kn: 0,
+            nn: 0,
+            reached: Some(0),
+        }
+    }
+}
+
 impl Sums {
     /// Adds so many units that have k of n rows each.
     pub(super) fn add(&mut self, units: u64, k: u64, n: u64) -> Result<()> {
@@ -174,6 +190,7 @@ impl Sums {
                 kk: times(k, k)?,
                 kn: times(k, n)?,
                 nn: times(n, n)?,
+                reached: Some(if k > 0 { units } else { 0 }),
             })
         })();
         *self = product
@@ -182,9 +199,11 @@ impl Sums {
         Ok(())
     }
 
+    /// The sums of these units and of others; `None` beyond 2⁵³.
     fn plus(self, other: Self) -> Option<Self> {
         let add = |a: u64, b: u64| a.checked_add(b).filter(|sum| *sum <= MAX_COUNT);
         Some(Self {
+            reached: self.reached_with(other),
             units: add(self.units, other.units)?,
             kk: add(self.kk, other.kk)?,
             kn: add(self.kn, other.kn)?,
@@ -192,13 +211,60 @@ impl Sums {
         })
     }
 
+    /// Of nobody it is known that nobody was reached.
+    fn reached_with(self, other: Self) -> Option<u64> {
+        match (self.units, other.units) {
+            (_, 0) => self.reached,
+            (0, _) => other.reached,
+            (_, _) => {
+                let both = self.reached.zip(other.reached);
+                both.map(|(a, b)| a.saturating_add(b))
+            }
+        }
+    }
+
+    /// The sums of these units and of others, of groups that are in memory together.
+    #[must_use]
+    pub fn together(self, other: Self) -> Self {
+        Self {
+            reached: self.reached_with(other),
+            units: self.units.saturating_add(other.units),
+            kk: self.kk.saturating_add(other.kk),
+            kn: self.kn.saturating_add(other.kn),
+            nn: self.nn.saturating_add(other.nn),
+        }
+    }
+
+    /// The sums of the rate 1 − k/n, with n − k for k. How many units had it at least once is not known.
+    #[must_use]
+    pub const fn complement(self) -> Self {
+        Self {
+            units: self.units,
+            kk: (self.nn + self.kk).saturating_sub(2 * self.kn),
+            kn: self.nn - self.kn,
+            nn: self.nn,
+            reached: None,
+        }
+    }
+
     /// Whether some units can have these sums and k of n rows in all.
     fn fits(self, k: u64, n: u64) -> bool {
-        let Self { units, kk, kn, nn } = self;
+        let Self {
+            units,
+            kk,
+            kn,
+            nn,
+            reached,
+        } = self;
         if n == 0 {
-            return self == Self::default();
+            return units == 0 && kk == 0 && kn == 0 && nn == 0 && reached.unwrap_or(0) == 0;
         }
         let product = |a: u64, b: u64| u128::from(a) * u128::from(b);
+        let reached_fits = reached.is_none_or(|reached| {
+            reached <= units.min(k)
+                && (reached == 0) == (k == 0)
+                && product(k, k) <= product(reached, kk)
+        });
         let sums_fit = |sum: u64, squares: u64| {
             sum <= squares
                 && product(sum, sum) >= u128::from(squares)
@@ -212,6 +278,7 @@ impl Sums {
             && kk <= kn
             && kn <= nn
             && product(kn, kn) <= product(kk, nn)
+            && reached_fits
     }
 }
 
@@ -231,6 +298,8 @@ pub struct UnitSums {
     pub repeated_rows: u64,
     /// In the order of [`Plan::unit_margins`]; groups in which no rate has a unit are left out.
     pub(super) margins: Vec<MarginSums>,
+    /// In the same order: units with rows in several known groups of the margin.
+    pub(super) shared: Vec<u64>,
 }
 
 impl UnitSums {
@@ -242,6 +311,7 @@ impl UnitSums {
             repeated_units: 0,
             repeated_rows: 0,
             margins: vec![MarginSums::new(); plan.unit_margins().len()],
+            shared: vec![0; plan.unit_margins().len()],
         }
     }
 
@@ -253,13 +323,15 @@ impl UnitSums {
             repeated_units,
             repeated_rows,
             margins,
+            shared,
         } = other;
-        for (mine, more) in [
+        let mine = [
             (&mut self.units, units),
             (&mut self.rows, rows),
             (&mut self.repeated_units, repeated_units),
             (&mut self.repeated_rows, repeated_rows),
-        ] {
+        ];
+        for (mine, more) in mine.into_iter().chain(self.shared.iter_mut().zip(shared)) {
             *mine = mine
                 .checked_add(more)
                 .filter(|sum| *sum <= MAX_COUNT)
@@ -288,6 +360,9 @@ impl UnitSums {
             || repeated.checked_mul(2).is_none_or(|least| least > rows)
             || (repeated == 0 && rows > 0)
         {
+            return Err("its numbers of units do not fit its rows");
+        }
+        if self.shared.iter().any(|shared| *shared > repeated) {
             return Err("its numbers of units do not fit its rows");
         }
         let masks = cube.plan.masks();
@@ -329,18 +404,30 @@ impl UnitSums {
 }
 
 impl Cube {
-    /// Sums over the units of a group of a margin, for one rate of [`Plan::unit_rates`] by its position.
-    /// `axes`, `stratum` and `key` are those of [`Cube::margin`] and its groups. `None` without units,
-    /// or when the group has none for this rate.
+    /// Units with rows in several known groups of some attributes together. 0 without units, and in
+    /// sums that were counted before this was.
+    #[must_use]
+    pub fn units_shared(&self, axes: &[usize]) -> u64 {
+        let mut axes = axes.to_vec();
+        axes.sort_unstable();
+        let margins = self.plan.unit_margins();
+        let at = margins.iter().position(|margin| *margin == axes);
+        let units = self.units.as_ref();
+        units.zip(at).map_or(0, |(units, at)| units.shared[at])
+    }
+
+    /// Sums over the units of a group of a margin, one for each rate of [`Plan::unit_rates`]. `axes`,
+    /// `stratum` and `key` are those of [`Cube::margin`] and its groups. Empty without units.
     #[must_use]
     pub fn unit_sums(
         &self,
         axes: &[usize],
         stratum: Option<&(usize, Level)>,
         key: &[Level],
-        rate: usize,
-    ) -> Option<Sums> {
-        let units = self.units.as_ref()?;
+    ) -> Vec<Sums> {
+        let Some(units) = self.units.as_ref() else {
+            return Vec::new();
+        };
         let attributes = axes.iter().copied().zip(key);
         let stratum = stratum.map(|(axis, level)| (*axis, level));
         let mut places: Vec<(usize, &Level)> = attributes.chain(stratum).collect();
@@ -350,9 +437,10 @@ impl Cube {
             .map(|(axis, level)| (axis, level.clone()))
             .unzip();
         let margins = self.plan.unit_margins();
-        let at = margins.iter().position(|margin| *margin == axes)?;
-        let sums = units.margins[at].get(&key)?.get(rate).copied()?;
-        (sums.units > 0).then_some(sums)
+        let at = margins.iter().position(|margin| *margin == axes);
+        let sums = at.and_then(|at| units.margins[at].get(&key));
+        sums.cloned()
+            .unwrap_or_else(|| vec![Sums::default(); self.plan.unit_rates().len()])
     }
 }
 
@@ -386,8 +474,16 @@ mod tests {
             kk: 5,
             kn: 8,
             nn: 13,
+            reached: Some(2),
         };
         assert!(sums.fits(3, 5));
+        assert!(
+            Sums {
+                reached: None,
+                ..sums
+            }
+            .fits(3, 5)
+        );
         for wrong in [
             Sums { units: 0, ..sums },
             Sums { units: 1, ..sums },
@@ -399,11 +495,41 @@ mod tests {
             Sums { nn: 14, ..sums },
             Sums { nn: 3, ..sums },
             Sums { nn: 27, ..sums },
+            Sums {
+                reached: Some(0),
+                ..sums
+            },
+            Sums {
+                reached: Some(1),
+                ..sums
+            },
+            Sums {
+                reached: Some(3),
+                ..sums
+            },
         ] {
             assert!(!wrong.fits(3, 5), "{wrong:?}");
         }
         assert!(!sums.fits(0, 0));
         assert!(Sums::default().fits(0, 0));
+    }
+
+    #[test]
+    fn the_complement_counts_failures() {
+        // Units 1 of 2 and 2 of 3 rows fail in 1 of 2 and 1 of 3.
+        let (mut sums, mut failures) = (Sums::default(), Sums::default());
+        for (k, n) in [(1, 2), (2, 3)] {
+            sums.add(1, k, n).expect("small sums");
+            failures.add(1, n - k, n).expect("small sums");
+        }
+        assert_eq!(sums.reached, Some(2));
+        assert_eq!(
+            sums.complement(),
+            Sums {
+                reached: None,
+                ..failures
+            }
+        );
     }
 
     #[test]

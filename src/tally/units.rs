@@ -277,14 +277,15 @@ impl Units {
             .iter()
             .map(|(_, pattern)| rates.iter().map(|rate| rate.reads(*pattern)).collect())
             .collect();
-        for (axes, margin) in plan.unit_margins().iter().zip(&mut sums.margins) {
-            *margin = margin_sums(axes, &cells, &reads, &entries, &alone)?;
+        let margins = sums.margins.iter_mut().zip(&mut sums.shared);
+        for (axes, (margin, shared)) in plan.unit_margins().iter().zip(margins) {
+            (*margin, *shared) = margin_sums(axes, &cells, &reads, &entries, &alone)?;
         }
         Ok(sums)
     }
 }
 
-/// The sums of one margin. `reads` says for each cell whether its rows count in k and n of each rate;
+/// The sums of one margin, and how many units are in several of its known groups. `reads` says for each cell whether its rows count in k and n of each rate;
 /// `entries` are unit, cell and rows, sorted.
 fn margin_sums(
     axes: &[usize],
@@ -292,7 +293,7 @@ fn margin_sums(
     reads: &[Vec<(bool, bool)>],
     entries: &[(u32, u32, u64)],
     alone: &BTreeMap<u32, u64>,
-) -> Result<MarginSums> {
+) -> Result<(MarginSums, u64)> {
     let mut groups: BTreeMap<Vec<&Level>, usize> = BTreeMap::new();
     let group_of: Vec<usize> = cells
         .iter()
@@ -302,6 +303,11 @@ fn margin_sums(
             *groups.entry(key).or_insert(next)
         })
         .collect();
+    let mut known = vec![false; groups.len()];
+    for (key, at) in &groups {
+        known[*at] = !key.iter().any(|level| level.is_unknown());
+    }
+    let mut shared = 0;
     let rates = reads.first().map_or(0, Vec::len);
     let mut sums = vec![vec![Sums::default(); rates]; groups.len()];
     for (cell, rows) in alone {
@@ -318,6 +324,10 @@ fn margin_sums(
             (group_of[cell], cell, *rows)
         }));
         of_unit.sort_unstable();
+        let of_groups = of_unit.chunk_by(|a, b| a.0 == b.0);
+        if of_groups.filter(|rows| known[rows[0].0]).nth(1).is_some() {
+            shared += 1;
+        }
         for of_group in of_unit.chunk_by(|a, b| a.0 == b.0) {
             for (rate, sum) in sums[of_group[0].0].iter_mut().enumerate() {
                 let (mut k, mut n) = (0, 0);
@@ -330,11 +340,12 @@ fn margin_sums(
             }
         }
     }
-    Ok(groups
+    let margin = groups
         .into_iter()
         .map(|(key, at)| (key.into_iter().cloned().collect(), sums[at].clone()))
         .filter(|(_, sums): &(Vec<Level>, Vec<Sums>)| sums.iter().any(|sum| sum.units > 0))
-        .collect())
+        .collect();
+    Ok((margin, shared))
 }
 
 #[cfg(test)]

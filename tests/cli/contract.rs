@@ -550,6 +550,88 @@ fn a_json_report_of_a_refused_input_has_an_error_and_no_verdict() {
     }
 }
 
+/// How many findings a format tells, by verdict or as a whole, read back by a parser of the format.
+fn findings_told(format: &str, text: &str) -> Option<usize> {
+    match format {
+        "sarif" => {
+            let log: Value = serde_json::from_str(text).expect("SARIF is JSON");
+            let run = &log["runs"][0];
+            let passed = run["properties"]["passed"].as_u64().expect("a number");
+            let told = run["results"].as_array().expect("a list").len();
+            Some(told + usize::try_from(passed).expect("a small number"))
+        }
+        "junit" => Some(text.matches("<testcase ").count() - text.matches("<error ").count()),
+        "tap" => {
+            let points = text.lines().filter(|line| {
+                (line.starts_with("ok ") || line.starts_with("not ok "))
+                    && !line.ends_with(" - nothing was judged")
+            });
+            Some(points.count())
+        }
+        "prometheus" => {
+            let told = text
+                .lines()
+                .filter(|line| line.starts_with("bias_audit_findings{"));
+            let count = |line: &str| {
+                line.rsplit(' ')
+                    .next()
+                    .and_then(|n| n.parse::<usize>().ok())
+            };
+            told.map(count).sum()
+        }
+        _ => None,
+    }
+}
+
+#[test]
+fn every_format_for_machines_tells_the_same_findings() {
+    let hostile: (&str, &[&str]) = ("fixtures/hostile-strings", &["counts.csv", "-a", "segment"]);
+    for (dir, args) in AUDITS
+        .map(|(dir, args, _)| (dir, args))
+        .into_iter()
+        .chain([hostile])
+    {
+        let report = json(dir, args);
+        let findings = report["findings"].as_array().expect("a list");
+        let not_passed = findings.iter().filter(|f| f["verdict"] != "pass").count();
+        let mut read = 0;
+        for (_, format, _) in ReportFormat::ALL {
+            let text = check(dir, args, &["--report", format]).stdout;
+            if let Some(told) = findings_told(format, &text) {
+                assert_eq!(told, findings.len(), "{dir} {args:?} {format}");
+                read += 1;
+            }
+            if format == "gitlab" {
+                let entries: Value = serde_json::from_str(&text).expect("a list of JSON");
+                let entries = entries.as_array().expect("a list");
+                let told = entries
+                    .iter()
+                    .filter(|e| e["check_name"] != "nothing-judged");
+                assert_eq!(told.count(), not_passed, "{dir} {args:?}");
+            }
+            if format == "github" {
+                let commands = text.lines().filter(|line| line.starts_with("::"));
+                assert_eq!(commands.count(), not_passed + 1, "{dir} {args:?}");
+                assert!(text.lines().all(|line| line.starts_with("::")), "{text}");
+            }
+        }
+        assert_eq!(read, 4);
+    }
+}
+
+#[test]
+fn a_gate_that_reads_only_the_report_fails_when_the_program_does() {
+    for (dir, args, exit) in AUDITS {
+        let of = |format: &str| check(dir, args, &["--report", format]).stdout;
+        let breaks = exit != 0;
+        let (junit, tap) = (of("junit"), of("tap"));
+        let fails = junit.contains("<failure ") || junit.contains("<error ");
+        assert_eq!(fails, breaks, "{dir} {args:?} {junit}");
+        let not_ok = |line: &str| line.starts_with("not ok ") && !line.contains(" # TODO ");
+        assert_eq!(tap.lines().any(not_ok), breaks, "{dir} {args:?} {tap}");
+    }
+}
+
 #[test]
 fn two_runs_give_the_same_bytes() {
     for (dir, args, _) in AUDITS {
@@ -582,20 +664,47 @@ fn every_json_report_keeps_the_schema() {
         .expect("the report is an object")
         .keys()
         .collect();
-    for (dir, args, _) in AUDITS {
+    let required: BTreeSet<String> = schema["required"]
+        .as_array()
+        .expect("some fields are required")
+        .iter()
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect();
+    // What is written on request only, and an audit that asks for it.
+    let on_request = (
+        "fixtures/fair",
+        &["counts.csv", "--convention", "fairlearn"][..],
+    );
+    let mut ever: BTreeSet<String> = BTreeSet::new();
+    let audits = AUDITS.iter().map(|(dir, args, _)| (*dir, *args));
+    for (dir, args) in audits.chain([on_request]) {
         let report = json(dir, args);
         let errors: Vec<String> = validator
             .iter_errors(&report)
             .map(|error| format!("{}: {error}", error.instance_path()))
             .collect();
         assert!(errors.is_empty(), "{dir} {args:?}:\n{}", errors.join("\n"));
-        let written: BTreeSet<&String> = report.as_object().expect("an object").keys().collect();
-        assert_eq!(
-            written, described,
+        let written: BTreeSet<String> = report
+            .as_object()
+            .expect("an object")
+            .keys()
+            .cloned()
+            .collect();
+        assert!(
+            written.iter().all(|name| described.contains(name)),
             "{dir} {args:?}: fields that the schema does not describe"
         );
+        assert!(
+            required.is_subset(&written),
+            "{dir} {args:?}: fields that the schema requires are missing"
+        );
+        ever.extend(written);
         assert_eq!(report["schema_version"], "1");
     }
+    assert!(
+        described.iter().all(|name| ever.contains(*name)),
+        "no audit writes {described:?}"
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod bands;
 mod cloud;
 mod consent;
 mod contract;
+mod conventions;
 mod docs;
 #[cfg(feature = "adbc")]
 mod engines;
@@ -24,3 +25,4 @@ mod sql;
 mod support;
 mod targeting;
 mod units;
+mod unknown;

@@ -250,6 +250,121 @@ fn bins_are_settings_like_others() {
     }
 }
 
+/// The measures of a metric: group, value and bin error.
+fn measured(dir: &Path, args: &[&str], metric: &str) -> Vec<(String, Option<f64>, Option<f64>)> {
+    let output = bias_audit(dir, &[&["check"], args, &["--report", "json"]].concat());
+    let report: Value = serde_json::from_str(&output.stdout)
+        .unwrap_or_else(|_| panic!("{args:?}: no report: {}", output.stderr));
+    let measures = report["measures"].as_array().expect("measures");
+    let found = measures
+        .iter()
+        .filter(|measure| measure["metric"] == metric);
+    found
+        .map(|measure| {
+            let group = measure["group"].as_str().unwrap_or_default().to_owned();
+            (
+                group,
+                measure["value"].as_f64(),
+                measure["bin_error"].as_f64(),
+            )
+        })
+        .collect()
+}
+
+/// Ten women and ten men; scores of women are in the first four bins of ten, those of men two bins higher.
+fn two_by_two() -> String {
+    let mut text = "gender,age,eligible,targeted,qualified,score,set\n".to_owned();
+    for row in 0..10 {
+        for (gender, lift) in [("F", 0), ("M", 2)] {
+            let bin = row % 4 + lift;
+            let qualified = u8::from(bin >= 3);
+            let age = if row < 5 { "18-24" } else { "25-34" };
+            text.push_str(&format!("{gender},{age},1,1,{qualified},0.{bin}5,log\n"));
+        }
+    }
+    text
+}
+
+#[test]
+fn scores_in_bins_are_compared_between_groups() {
+    let logs = Logs::new();
+    let dir = logs.dir.path();
+    logs.write("log.csv", two_by_two().as_bytes());
+    let args = [
+        "log.csv",
+        "-a",
+        "gender",
+        "--score",
+        "score",
+        "--score-bins",
+        "10",
+    ];
+    // Three, three, two and two women in bins 0 to 3; 3/10 of the men below bin 3, 6/10 of the women below bin 2.
+    let near = |found: &[(String, Option<f64>, Option<f64>)], value: f64, error: f64| {
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].0, "female");
+        assert!(
+            found[0].1.is_some_and(|got| (got - value).abs() < 1e-12),
+            "{found:?}"
+        );
+        assert!(
+            found[0].2.is_some_and(|got| (got - error).abs() < 1e-12),
+            "{found:?}"
+        );
+    };
+    near(&measured(dir, &args, "kolmogorov-smirnov"), 0.6, 0.2);
+    near(&measured(dir, &args, "wasserstein-distance"), 0.2, 0.1);
+    // The middle scores of all twenty are both in bin 2: three of ten men and two of ten women are at it.
+    near(
+        &measured(dir, &args, "scoring-impact-ratio"),
+        0.2 / 0.7,
+        4.0 / 7.0 - 2.0 / 7.0,
+    );
+    let auc = measured(dir, &args, "auc");
+    assert_eq!(auc.len(), 2);
+    assert!(auc.iter().all(|(_, value, _)| *value == Some(1.0)));
+    let shown = bias_audit(dir, &[&["check"], &args[..]].concat()).stdout;
+    assert!(shown.contains("area under the ROC curve"), "{shown}");
+    assert_eq!(measured(dir, &args[..3], "auc"), []);
+    let asked = bias_audit(
+        dir,
+        &["check", "log.csv", "-a", "gender", "--metrics", "auc"],
+    )
+    .stdout;
+    assert!(asked.contains("scores in bins:"), "{asked}");
+}
+
+#[test]
+fn scores_follow_their_rows_into_wider_bands_and_out_of_the_population() {
+    let logs = Logs::new();
+    let dir = logs.dir.path();
+    let log = two_by_two();
+    logs.write("log.csv", log.as_bytes());
+    let bins = ["--score", "score", "--score-bins", "10"];
+    let gender = [&["log.csv", "-a", "gender"], &bins[..]].concat();
+    let alone = measured(dir, &gender, "kolmogorov-smirnov");
+    // Rows of a population with other scores change nothing.
+    let with = format!("{log}F,18-24,1,1,1,0.95,all\nM,18-24,1,1,1,0.05,all\n");
+    logs.write("with.csv", with.as_bytes());
+    let set = ["with.csv", "-a", "gender", "--baseline", "set=all"];
+    let apart = measured(dir, &[&set[..], &bins].concat(), "kolmogorov-smirnov");
+    assert_eq!(apart, alone);
+    // One wider band takes in both finer ones with their scores.
+    let wide = format!("{log}F,18-34,1,1,1,0.95,log\nF,35-44,1,1,0,0.05,log\n");
+    logs.write("wide.csv", wide.as_bytes());
+    let ages = ["wide.csv", "-a", "age"];
+    let rates = measured(dir, &[&ages[..], &bins].concat(), "scoring-rate");
+    let groups: Vec<&str> = rates.iter().map(|(group, ..)| group.as_str()).collect();
+    assert_eq!(groups, ["18-34", "35-44"]);
+    // Of 22 scores the middle ones are in bin 2; above it lie four women, seven men and the one in bin 9.
+    assert!(
+        rates[0]
+            .1
+            .is_some_and(|rate| (rate - 10.0 / 21.0).abs() < 1e-12),
+        "{rates:?}"
+    );
+}
+
 // Laws.
 
 #[derive(Debug, Clone)]

@@ -65,8 +65,8 @@ fn the_sums_of_eight_rows_are_those_made_by_hand() {
         "rates": ["targeted/eligible"],
         "cells": [
             // Women: k = 1, 1 of n = 2, 1. Men: k = 1, 1 of n = 3, 1. Units, Σk², Σkn, Σn².
-            {"key": ["female"], "sums": [[2, 2, 3, 5]]},
-            {"key": ["male"], "sums": [[2, 2, 4, 10]]},
+            {"key": ["female"], "sums": [[2, 2, 3, 5]], "reached": [2]},
+            {"key": ["male"], "sums": [[2, 2, 4, 10]], "reached": [2]},
         ],
     }]);
     assert_eq!(counts["units"], wanted);
@@ -89,7 +89,7 @@ fn the_sums_of_eight_rows_are_those_made_by_hand() {
         let message = note["message"].as_str().expect("a message");
         assert!(
             message.starts_with(
-                "user_id: 3 units have several rows, 2.3 on average (7 rows); intervals that"
+                "user_id: 3 units have several rows, 2.3 on average (7 rows), of 4 units with 8 rows;"
             ),
             "{message}"
         );
@@ -291,6 +291,7 @@ fn loop_sums(rows: &[Row], rate: &str, is_in: impl Fn(&[&str; 3]) -> bool) -> Op
         kk: total(|(k, _)| k * k),
         kn: total(|(k, n)| k * n),
         nn: total(|(_, n)| n * n),
+        reached: Some(total(|(k, _)| u64::from(*k > 0))),
     })
 }
 
@@ -314,12 +315,26 @@ fn assert_sums(cube: &Cube, rows: &[Row]) -> Result<(), TestCaseError> {
                     wanted.all(|(axis, level)| groups[axis] == level.label())
                 };
                 for (at, rate) in rates.iter().enumerate() {
-                    let found = cube.unit_sums(axes, stratum.as_ref(), &group.key, at);
+                    let found = Some(group.units[at]).filter(|sums| sums.units > 0);
                     let wanted = loop_sums(rows, &rate.name, is_in);
                     prop_assert_eq!(found, wanted, "{} of {} {:?}", rate.name, group.id, stratum);
                 }
             }
         }
+    }
+    for axes in [&[0_usize][..], &[1], &[1, 0]] {
+        let mut groups: BTreeMap<String, Vec<Vec<&str>>> = BTreeMap::new();
+        for (number, row) in rows.iter().enumerate() {
+            let of: Vec<&str> = axes.iter().map(|axis| row.groups()[*axis]).collect();
+            for time in 0..row.times {
+                let found = groups.entry(row.unit(number, time)).or_default();
+                if !of.contains(&"unknown") && !found.contains(&of) {
+                    found.push(of.clone());
+                }
+            }
+        }
+        let several = groups.values().filter(|groups| groups.len() > 1);
+        prop_assert_eq!(cube.units_shared(axes), several.count() as u64);
     }
     let mut by_unit: BTreeMap<String, u64> = BTreeMap::new();
     for (number, row) in rows.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Koopman's score interval of a ratio of two proportions.
 
-use super::rate;
-use crate::inference::special::{real, root, shortfall};
+use crate::inference::counts::Counts;
+use crate::inference::special::{root, shortfall};
 use crate::inference::{Confidence, Interval, IntervalMethod};
 use crate::tally::{Proportion, Undefined};
 
@@ -30,18 +30,23 @@ pub fn koopman(
     reference: Proportion,
     c: Confidence,
 ) -> Result<Interval, Undefined> {
-    if group.k() == 0 && reference.k() == 0 {
+    koopman_of(group.into(), reference.into(), c, IntervalMethod::Koopman)
+}
+
+/// [`koopman`] of counts that need not be whole.
+pub(crate) fn koopman_of(
+    group: Counts,
+    reference: Counts,
+    c: Confidence,
+    method: IntervalMethod,
+) -> Result<Interval, Undefined> {
+    if group.has_none() && reference.has_none() {
         return Err(Undefined::NotEstimable);
     }
-    let point = rate(group) / rate(reference);
+    let point = group.rate() / reference.rate();
     let lower = lower_limit(group, reference, c.z());
     let upper = lower_limit(reference, group, c.z()).recip();
-    Ok(Interval::around(
-        point,
-        lower,
-        upper,
-        IntervalMethod::Koopman,
-    ))
+    Ok(Interval::around(point, lower, upper, method))
 }
 
 /// Lower limit of the ratio above/below; 0 when `above` has no success.
@@ -49,15 +54,15 @@ pub fn koopman(
     clippy::many_single_char_names,
     reason = "k of n against j of m, and z"
 )]
-fn lower_limit(above: Proportion, below: Proportion, z: f64) -> f64 {
-    if above.k() == 0 {
+fn lower_limit(above: Counts, below: Counts, z: f64) -> f64 {
+    if above.has_none() {
         return 0.0;
     }
-    let (k, n) = (real(above.k()), real(above.n()));
-    let (j, m) = (real(below.k()), real(below.n()));
+    let (k, n) = (above.k(), above.n());
+    let (j, m) = (below.k(), below.n());
     let from_below = |multiplier: f64| {
         // μ/(k_r + μ) is 1 for k_r = 0, also at μ = 0.
-        let weight = if below.k() == 0 {
+        let weight = if below.has_none() {
             1.0
         } else {
             multiplier / (j + multiplier)
@@ -66,14 +71,14 @@ fn lower_limit(above: Proportion, below: Proportion, z: f64) -> f64 {
     };
     let rate_below = |multiplier: f64| (j + multiplier) / (m + multiplier);
 
-    if above.k() == above.n() && from_below(n) < z * z {
+    if above.has_all() && from_below(n) < z * z {
         // p̃_g stays 1 until μ has reached its largest value n_g; from there on only p̃_g moves,
         // and the statistic is n_g·(1 − p̃_g)/p̃_g plus what the other group has contributed.
         let odds_against = (z * z - from_below(n)) / n;
         return 1.0 / (1.0 + odds_against) / rate_below(n);
     }
     let from_above = |multiplier: f64| {
-        if above.k() == above.n() {
+        if above.has_all() {
             0.0
         } else {
             multiplier * ((n - k) / n) * (multiplier / (k - multiplier))
@@ -82,7 +87,7 @@ fn lower_limit(above: Proportion, below: Proportion, z: f64) -> f64 {
     let multiplier = root(0.0, k, |multiplier| {
         shortfall(from_above(multiplier) + from_below(multiplier), z)
     });
-    let rate_above = if above.k() == above.n() {
+    let rate_above = if above.has_all() {
         1.0
     } else {
         (k - multiplier) / (n - multiplier)

@@ -1,7 +1,7 @@
 //! Miettinen and Nurminen's score interval of a difference of two proportions.
 
-use super::rate;
-use crate::inference::special::{bracket_upwards, real, root, shortfall};
+use crate::inference::counts::Counts;
+use crate::inference::special::{bracket_upwards, root, shortfall};
 use crate::inference::{Confidence, Interval, IntervalMethod};
 use crate::tally::Proportion;
 
@@ -25,24 +25,35 @@ use crate::tally::Proportion;
 /// Medicine 4:213–226.
 #[must_use]
 pub fn miettinen_nurminen(group: Proportion, reference: Proportion, c: Confidence) -> Interval {
+    let method = IntervalMethod::MiettinenNurminen;
+    miettinen_nurminen_of(group.into(), reference.into(), c, method)
+}
+
+/// [`miettinen_nurminen`] of counts that need not be whole.
+pub(crate) fn miettinen_nurminen_of(
+    group: Counts,
+    reference: Counts,
+    c: Confidence,
+    method: IntervalMethod,
+) -> Interval {
     Interval::around(
-        rate(group) - rate(reference),
+        group.rate() - reference.rate(),
         lower_limit(group, reference, c.z()),
         -lower_limit(reference, group, c.z()),
-        IntervalMethod::MiettinenNurminen,
+        method,
     )
 }
 
-fn lower_limit(above: Proportion, below: Proportion, z: f64) -> f64 {
-    if above.k() == 0 && below.k() == below.n() {
+fn lower_limit(above: Counts, below: Counts, z: f64) -> f64 {
+    if above.has_none() && below.has_all() {
         return -1.0;
     }
-    let total = real(above.n()) + real(below.n());
+    let total = above.n() + below.n();
     let correction = (total - 1.0) / total;
     let variance = |multiplier: f64| {
         let p = restricted(above, multiplier);
         let q = restricted(below, -multiplier);
-        p.variance / real(above.n()) + q.variance / real(below.n())
+        p.variance / above.n() + q.variance / below.n()
     };
     let miss = |multiplier: f64| {
         shortfall(
@@ -63,8 +74,8 @@ struct Restricted {
 }
 
 /// The root in [0, 1] of μ·p² − (n + μ)·p + k = 0, and of the mirrored equation for 1 − p.
-fn restricted(proportion: Proportion, multiplier: f64) -> Restricted {
-    let (k, n) = (real(proportion.k()), real(proportion.n()));
+fn restricted(counts: Counts, multiplier: f64) -> Restricted {
+    let (k, n) = (counts.k(), counts.n());
     let p = quadratic_root(k, n, multiplier);
     let complement = quadratic_root(n - k, n, -multiplier);
     Restricted {

@@ -1,6 +1,7 @@
 //! Miettinen and Nurminen's score interval of an odds ratio.
 
-use crate::inference::special::{real, root, shortfall};
+use crate::inference::counts::Counts;
+use crate::inference::special::{root, shortfall};
 use crate::inference::{Confidence, Interval, IntervalMethod};
 use crate::tally::{Proportion, Undefined};
 
@@ -28,8 +29,19 @@ pub fn score_odds_ratio(
     reference: Proportion,
     c: Confidence,
 ) -> Result<Interval, Undefined> {
-    let none = group.k() == 0 && reference.k() == 0;
-    let all = group.k() == group.n() && reference.k() == reference.n();
+    let method = IntervalMethod::ScoreOddsRatio;
+    score_odds_ratio_of(group.into(), reference.into(), c, method)
+}
+
+/// [`score_odds_ratio`] of counts that need not be whole.
+pub(crate) fn score_odds_ratio_of(
+    group: Counts,
+    reference: Counts,
+    c: Confidence,
+    method: IntervalMethod,
+) -> Result<Interval, Undefined> {
+    let none = group.has_none() && reference.has_none();
+    let all = group.has_all() && reference.has_all();
     if none || all {
         return Err(Undefined::NotEstimable);
     }
@@ -37,19 +49,19 @@ pub fn score_odds_ratio(
         odds(group) / odds(reference),
         lower_limit(group, reference, c.z()),
         lower_limit(reference, group, c.z()).recip(),
-        IntervalMethod::ScoreOddsRatio,
+        method,
     ))
 }
 
 /// k : n − k; infinite when every unit is a success.
-fn odds(p: Proportion) -> f64 {
-    real(p.k()) / real(p.n() - p.k())
+fn odds(p: Counts) -> f64 {
+    p.k() / (p.n() - p.k())
 }
 
 /// Lower limit of the odds ratio above/below; 0 when a cell that must shrink is empty.
-fn lower_limit(above: Proportion, below: Proportion, z: f64) -> f64 {
-    let (k, miss) = (real(above.k()), real(above.n() - above.k()));
-    let (j, rest) = (real(below.k()), real(below.n() - below.k()));
+fn lower_limit(above: Counts, below: Counts, z: f64) -> f64 {
+    let (k, miss) = (above.k(), above.n() - above.k());
+    let (j, rest) = (below.k(), below.n() - below.k());
     let room = k.min(rest);
     if room <= 0.0 {
         return 0.0;

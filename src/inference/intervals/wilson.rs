@@ -1,6 +1,6 @@
 //! Wilson's score interval of one proportion.
 
-use crate::inference::special::real;
+use crate::inference::counts::Counts;
 use crate::inference::{Confidence, Interval, IntervalMethod};
 use crate::tally::Proportion;
 
@@ -24,8 +24,9 @@ pub fn wilson(p: Proportion, c: Confidence) -> Interval {
 ///
 /// The upper one is the larger root of the quadratic, the lower one the product of the roots over
 /// the larger: nothing is subtracted, so a rare property keeps its digits.
-pub(crate) fn wilson_limits(p: Proportion, c: Confidence) -> (f64, f64) {
-    let (k, n) = (real(p.k()), real(p.n()));
+pub(crate) fn wilson_limits(p: impl Into<Counts>, c: Confidence) -> (f64, f64) {
+    let p: Counts = p.into();
+    let (k, n) = (p.k(), p.n());
     let square = c.z() * c.z();
     let root = (square + 4.0 * k * ((n - k) / n)).sqrt();
     let numerator = 2.0 * k + square + c.z() * root;
@@ -38,6 +39,7 @@ pub(crate) fn wilson_limits(p: Proportion, c: Confidence) -> (f64, f64) {
 mod tests {
     use super::super::fixtures::{assert_near, c95, of};
     use super::*;
+    use crate::inference::special::real;
 
     #[test]
     fn none_of_ten_reaches_up_to_z_squared_over_n_plus_z_squared() {

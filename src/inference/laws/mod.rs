@@ -1,5 +1,6 @@
 //! Laws: what must hold for every count, whatever the numbers. Here the numbers they are tried on.
 
+mod beside;
 mod intervals;
 mod tests;
 

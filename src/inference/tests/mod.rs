@@ -14,6 +14,7 @@ mod goodness_of_fit;
 mod homogeneity;
 mod one_sample_score;
 mod pooled_score;
+mod smirnov;
 mod unpooled_z;
 
 pub use breslow_day::breslow_day;
@@ -28,4 +29,5 @@ pub use goodness_of_fit::goodness_of_fit;
 pub use homogeneity::homogeneity;
 pub use one_sample_score::one_sample_score;
 pub use pooled_score::pooled_score;
+pub use smirnov::smirnov;
 pub use unpooled_z::unpooled_z;

@@ -1,30 +1,84 @@
 //! The catalogue of metrics: one file each, with its formula, its source and a worked example, and the
 //! list of them all in the order of reports.
 
+mod abroca;
 mod accuracy;
+mod accuracy_difference;
+mod atkinson_index;
+mod auc;
+mod auc_difference;
+mod average_absolute_odds_difference;
+mod average_odds_difference;
+mod balanced_accuracy;
+mod balanced_accuracy_difference;
+mod between_group_entropy_index;
+mod brier_score;
+mod calibration_in_the_large;
+mod composition;
+mod conditional_demographic_disparity;
+mod conditional_impact_ratio;
 mod consent_rate;
 mod consent_ratio;
+mod cost_per_action;
+mod cost_per_action_ratio;
+mod cost_per_click;
+mod cost_per_click_ratio;
+mod cost_per_mille;
+mod cost_per_mille_ratio;
 pub(super) mod delivery_variance;
+mod differential_fairness;
 mod equal_opportunity_difference;
 mod equalized_odds_difference;
+mod equalized_odds_mean_difference;
+mod equalized_odds_ratio;
 mod event_rate;
 mod event_rate_ratio;
+mod expected_calibration_error;
+mod f1_difference;
+mod f1_score;
+mod false_discovery_rate;
+mod false_discovery_rate_difference;
 mod false_negative_rate;
-mod false_positive_rate;
-mod impact_ratio;
+mod false_negative_rate_difference;
+mod false_omission_rate;
+mod false_omission_rate_difference;
+pub(super) mod false_positive_rate;
+mod false_positive_rate_difference;
+mod frequency;
+mod frequency_ratio;
+mod generalized_entropy_index;
+mod half_squared_variation;
+pub(super) mod impact_ratio;
+mod impact_ratio_by_threshold;
+mod kolmogorov_smirnov;
+mod levelling_down;
+mod log_loss;
+mod mean_log_deviation;
 mod negative_predictive_value;
+mod number_needed;
 mod odds_ratio;
 mod positive_predictive_value;
 mod predictive_parity_difference;
 mod representation_ratio;
-mod selection_rate;
+mod scoring_impact_ratio;
+mod scoring_rate;
+pub(super) mod selection_rate;
+mod slope_index;
+mod standardized_mean_difference;
 mod statistical_parity_difference;
+mod theil_index;
+mod treatment_equality;
+mod treatment_equality_difference;
+mod treatment_equality_ratio;
+mod trend;
 mod true_negative_rate;
-mod true_positive_rate;
+pub(super) mod true_positive_rate;
 mod variance_coverage;
 mod variance_coverage_300;
 mod variance_coverage_5;
+mod wasserstein_distance;
 mod weighted_variance_coverage;
+mod worst_adjacent_step;
 
 use crate::metrics::Metric;
 
@@ -34,6 +88,19 @@ pub const REGISTRY: &[&Metric] = &[
     &impact_ratio::METRIC,
     &statistical_parity_difference::METRIC,
     &odds_ratio::METRIC,
+    &number_needed::METRIC,
+    &composition::METRIC,
+    &conditional_impact_ratio::METRIC,
+    &conditional_demographic_disparity::METRIC,
+    &levelling_down::METRIC,
+    &mean_log_deviation::METRIC,
+    &theil_index::METRIC,
+    &half_squared_variation::METRIC,
+    &atkinson_index::METRIC,
+    &differential_fairness::METRIC,
+    &trend::METRIC,
+    &slope_index::METRIC,
+    &worst_adjacent_step::METRIC,
     &representation_ratio::METRIC,
     &delivery_variance::METRIC,
     &variance_coverage::METRIC,
@@ -50,14 +117,55 @@ pub const REGISTRY: &[&Metric] = &[
     &equal_opportunity_difference::METRIC,
     &equalized_odds_difference::METRIC,
     &predictive_parity_difference::METRIC,
+    &false_discovery_rate::METRIC,
+    &false_omission_rate::METRIC,
+    &balanced_accuracy::METRIC,
+    &f1_score::METRIC,
+    &treatment_equality::METRIC,
+    &accuracy_difference::METRIC,
+    &balanced_accuracy_difference::METRIC,
+    &f1_difference::METRIC,
+    &false_positive_rate_difference::METRIC,
+    &false_negative_rate_difference::METRIC,
+    &false_discovery_rate_difference::METRIC,
+    &false_omission_rate_difference::METRIC,
+    &equalized_odds_mean_difference::METRIC,
+    &equalized_odds_ratio::METRIC,
+    &average_odds_difference::METRIC,
+    &average_absolute_odds_difference::METRIC,
+    &treatment_equality_difference::METRIC,
+    &treatment_equality_ratio::METRIC,
+    &generalized_entropy_index::METRIC,
+    &between_group_entropy_index::METRIC,
     &event_rate::METRIC,
     &event_rate_ratio::METRIC,
+    &cost_per_mille::METRIC,
+    &cost_per_mille_ratio::METRIC,
+    &cost_per_click::METRIC,
+    &cost_per_click_ratio::METRIC,
+    &cost_per_action::METRIC,
+    &cost_per_action_ratio::METRIC,
+    &frequency::METRIC,
+    &frequency_ratio::METRIC,
     &consent_rate::METRIC,
     &consent_ratio::METRIC,
+    &auc::METRIC,
+    &auc_difference::METRIC,
+    &abroca::METRIC,
+    &brier_score::METRIC,
+    &log_loss::METRIC,
+    &calibration_in_the_large::METRIC,
+    &expected_calibration_error::METRIC,
+    &kolmogorov_smirnov::METRIC,
+    &wasserstein_distance::METRIC,
+    &standardized_mean_difference::METRIC,
+    &scoring_rate::METRIC,
+    &scoring_impact_ratio::METRIC,
+    &impact_ratio_by_threshold::METRIC,
 ];
 
 /// Other names under which metrics are known.
-pub const ALIASES: [(&str, &str); 6] = [
+pub const ALIASES: [(&str, &str); 11] = [
     ("disparate-impact", "impact-ratio"),
     ("adverse-impact-ratio", "impact-ratio"),
     (
@@ -67,6 +175,11 @@ pub const ALIASES: [(&str, &str); 6] = [
     ("equal-opportunity", "equal-opportunity-difference"),
     ("equalized-odds", "equalized-odds-difference"),
     ("recall", "true-positive-rate"),
+    ("roc-auc", "auc"),
+    ("ece", "expected-calibration-error"),
+    ("cross-entropy", "log-loss"),
+    ("smd", "standardized-mean-difference"),
+    ("cohens-d", "standardized-mean-difference"),
 ];
 
 /// The metric of an id or alias.

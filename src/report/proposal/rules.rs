@@ -15,7 +15,10 @@ impl File<'_> {
             alpha: _,
             min_n: _,
             on_inconclusive,
+            on_unknown,
+            unknown_odds,
             metrics,
+            conventions,
             rules,
             checks,
         } = &proposal.config.policy;
@@ -35,8 +38,17 @@ impl File<'_> {
         let inconclusive = on_inconclusive.as_ref();
         let inconclusive = inconclusive.map_or("warn", |named| named.value.as_str());
         self.set("on-inconclusive", &quoted(inconclusive));
+        if let Some(named) = on_unknown {
+            self.set("on-unknown", &quoted(&named.value));
+        }
+        if let Some(odds) = unknown_odds {
+            self.set("unknown-odds", &quoted(&odds.text));
+        }
         if !metrics.is_empty() {
             self.set("metrics", &list(&values(metrics)));
+        }
+        if !conventions.is_empty() {
+            self.set("convention", &list(&values(conventions)));
         }
         self.space();
         for rule in rules {
@@ -65,6 +77,7 @@ impl File<'_> {
             evidence,
             severity,
             on_inconclusive,
+            on_unknown,
             min_n,
             id,
         } = rule;
@@ -81,6 +94,7 @@ impl File<'_> {
             ("evidence", text(evidence)),
             ("severity", text(severity)),
             ("on-inconclusive", text(on_inconclusive)),
+            ("on-unknown", text(on_unknown)),
             ("min-n", min_n.map(|n| n.to_string())),
         ] {
             if let Some(value) = value {

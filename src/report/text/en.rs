@@ -1,12 +1,14 @@
 //! English.
 
 use crate::input::{Exclusion, How, QualityCode};
-use crate::metrics::{Coverage, Need, Question};
-use crate::policy::{Verdict, Why};
+use crate::metrics::{Coverage, Need, Note, Question};
+use crate::policy::{End, Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{ENGLISH, NumberStyle};
 use crate::report::text::checks::en as checks;
+use crate::report::text::conventions::en as conventions;
 use crate::report::text::metric_names;
+use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
 use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
 use crate::tally::Undefined;
 
@@ -116,6 +118,13 @@ fn frequencies(c: &Comparing<'_>) -> String {
                     c.attribute
                 )
             }
+            metric if c.cells.is_empty() => {
+                format!(
+                    "{} over the groups of {}",
+                    English.metric(metric),
+                    c.attribute
+                )
+            }
             _ => group,
         },
     }
@@ -181,8 +190,13 @@ fn reason(c: &Comparing<'_>) -> String {
         ),
         Why::NoValue(_) if c.coverage().is_some() => "none is large enough".into(),
         Why::TooFew => format!(
-            "too few to judge: {} in the smaller group, {} are needed",
+            "too few to judge: {}{} in the smaller group, {} are needed",
             n.count(c.n),
+            match (c.of_units, c.n) {
+                (true, 1) => " unit",
+                (true, _) => " units",
+                (false, _) => "",
+            },
             n.count(c.min_n)
         ),
         Why::NoValue(Undefined::NobodySelected) if c.metric == "consent-ratio" => {
@@ -197,6 +211,12 @@ fn reason(c: &Comparing<'_>) -> String {
             "{bound} is kept among the groups that could be compared, but {} had to be left out: too few, or no rate",
             c.left_out.join(", ")
         ),
+        Why::NotRobust if c.undone().is_some() => {
+            format!("{bound} is kept among those of known group only")
+        }
+        Why::NotRobust => format!(
+            "{bound} is kept among those of known group, and what the unknown could do to it cannot be bounded"
+        ),
         Why::BrokenByChance => match p {
             Some(p) => format!("{bound} is broken, but chance alone could do it ({p})"),
             None => format!("{bound} is broken, but nothing tells it from chance"),
@@ -205,6 +225,48 @@ fn reason(c: &Comparing<'_>) -> String {
             format!("{bound} is broken and it is not chance, but part of the interval keeps it")
         }
     }
+}
+
+/// That unknown people could undo the verdict; empty when they could not.
+fn undone(c: &Comparing<'_>) -> String {
+    let n = ENGLISH;
+    let Some((people, end)) = c.undone() else {
+        return String::new();
+    };
+    let unknown = c.attribute.replace('*', " or ");
+    let metric = English.metric(c.metric);
+    let shown = |value: f64| n.beside(value, c.bound_values());
+    let could = match end {
+        End::Low(value) => format!("the {metric} could be as low as {}", shown(value)),
+        End::High(Some(value)) => format!("the {metric} could be as high as {}", shown(value)),
+        End::High(None) => format!("the {metric} has no upper limit"),
+        End::Reversed(value) => format!(
+            "this group could be the reference, and the {metric} of the present one {}",
+            shown(value)
+        ),
+    };
+    let mut text = format!(
+        " Not robust: with the {} of unknown {unknown}, {could}.",
+        n.count(people)
+    );
+    if let Some((odds, lower, upper)) = c.within_odds {
+        let odds = n.fixed(odds, 2);
+        text.push_str(&format!(
+            " If their odds of being in a group differ from those of the known by a factor of {odds} at most, it is in {}",
+            n.interval(lower, upper)
+        ));
+        match c.robust.and_then(|robust| robust.tipping_odds) {
+            Some(tipping) if tipping <= 1.0 => {
+                text.push_str("; the bound is crossed even if they do not differ.");
+            }
+            Some(tipping) => text.push_str(&format!(
+                "; the bound is crossed from a factor of {}.",
+                n.fixed(tipping, 2)
+            )),
+            None => text.push_str("; no factor up to a million crosses the bound."),
+        }
+    }
+    text
 }
 
 impl Language for English {
@@ -219,6 +281,7 @@ impl Language for English {
             Phrase::DataQuality => "About the data",
             Phrase::HowRead => "How the file was read",
             Phrase::Reference => "reference",
+            Phrase::AllOthers => "all others",
             Phrase::ExcludedGroups => "Excluded groups",
             Phrase::NotJudged => "not judged",
             Phrase::Nobody => "nobody",
@@ -244,6 +307,9 @@ impl Language for English {
             Heading::Share => "share",
             Heading::Value => "value [interval]",
             Heading::Blank => "",
+            Heading::Number => "number",
+            Heading::Theirs => "tool",
+            Heading::Ours => "bias-audit",
         }
     }
 
@@ -281,11 +347,15 @@ impl Language for English {
         } else {
             let noun = Noun::of(d.total() + scope.warned.total(), scope.checks);
             format!(
-                "{}: {} failed, {} inconclusive, {} passed",
+                "{}: {} failed, {} inconclusive, {} passed{}",
                 checks::counted(noun, d.total()),
                 d.fail,
                 d.inconclusive,
-                d.pass
+                d.pass,
+                match scope.not_robust {
+                    0 => String::new(),
+                    some => format!(" ({some} not robust to unknown groups)"),
+                }
             )
         };
         let warned = scope.warned.fail;
@@ -344,6 +414,9 @@ impl Language for English {
             Undefined::NotEstimable => "it cannot be estimated from these counts",
             Undefined::MissingColumn => "a column is missing",
             Undefined::NoRowConcerned => "no row is concerned",
+            Undefined::MissingScores => "there are no scores in bins",
+            Undefined::OutsideBins => "scores lie outside the bins",
+            Undefined::NotAProbability => "the bins reach outside 0 to 1: no probabilities",
         }
     }
 
@@ -356,6 +429,7 @@ impl Language for English {
             Question::EventRates => "Does every group click or convert equally often?",
             Question::Cost => "Does reaching one group cost more than another?",
             Question::Consent => "Has every group consented equally often?",
+            Question::Scores => "Is a score equally high, and equally good, for every group?",
         }
     }
 
@@ -374,7 +448,16 @@ impl Language for English {
             Need::Consent => {
                 "a column that says who has consented: `--consent COLUMN`, one row per person"
             }
+            Need::Scores => {
+                "scores in bins: `--score COLUMN --score-bins 1000`, one row per person"
+            }
             Need::Strata => "each ad apart: `--by COLUMN`",
+            Need::Column => "a column whose values are audited apart: `--by COLUMN`",
+            Need::Exposure => "counts with impressions and the people reached by them",
+            Need::Order => "an attribute whose groups have an order, such as ages or incomes",
+            Need::CostStage => {
+                "counts of what the money bought: impressions, clicks or conversions"
+            }
             Need::Delivery => {
                 "what ads delivered (reach or impressions), each ad apart: `--by COLUMN`"
             }
@@ -460,6 +543,7 @@ impl Language for English {
             }
             text.push('.');
         }
+        text.push_str(&undone(c));
         text
     }
 
@@ -522,6 +606,9 @@ impl Language for English {
             ),
             QualityCode::RepeatedUnits => {
                 format!("{column}: {rows} belong to units that have several")
+            }
+            QualityCode::SharedUnits => {
+                format!("{column}: some units have rows in several groups")
             }
             QualityCode::RepeatedIds => {
                 let about = if examples.is_empty() { "" } else { "about " };
@@ -613,19 +700,16 @@ impl Language for English {
         }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "an average with one decimal")]
-    fn repeated_units(&self, column: &str, units: u64, rows: u64) -> String {
-        let n = ENGLISH;
-        let average = n.fixed(rows as f64 / units as f64, 1);
-        let units = if units == 1 {
-            "1 unit has".into()
-        } else {
-            format!("{} units have", n.count(units))
-        };
-        format!(
-            "{column}: {units} several rows, {average} on average ({} rows); intervals that treat rows as independent are too narrow",
-            n.count(rows)
-        )
+    fn repeated_units(&self, column: &str, of: &RowsOfUnits<'_>) -> String {
+        units::repeated_en(column, of)
+    }
+
+    fn shared_units(&self, attribute: &str, units: u64) -> String {
+        units::shared_en(attribute, units)
+    }
+
+    fn group_of_units(&self, of: &GroupOfUnits<'_>) -> String {
+        units::group_en(of)
     }
 
     fn accounting(&self, a: &AccountingReport, rows: &str) -> String {
@@ -741,5 +825,17 @@ impl Language for English {
             "Intervals hold at {level} each; p-values are adjusted over {family} test{} (Holm).",
             if family == 1 { "" } else { "s" }
         )
+    }
+
+    fn convention_title(&self, tool: &str, id: &str) -> String {
+        conventions::title(tool, id)
+    }
+
+    fn convention_needs(&self, tool: &str, needs: &str) -> String {
+        conventions::needs(tool, needs)
+    }
+
+    fn convention_note(&self, note: Note) -> &'static str {
+        conventions::note(note)
     }
 }

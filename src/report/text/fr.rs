@@ -1,12 +1,14 @@
 //! French.
 
 use crate::input::{Exclusion, How, QualityCode};
-use crate::metrics::{Coverage, Need, Question};
-use crate::policy::{Verdict, Why};
+use crate::metrics::{Coverage, Need, Note, Question};
+use crate::policy::{End, Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{FRENCH, NumberStyle};
 use crate::report::text::checks::fr as checks;
+use crate::report::text::conventions::fr as conventions;
 use crate::report::text::metric_names;
+use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
 use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
 use crate::tally::Undefined;
 
@@ -184,6 +186,13 @@ fn frequencies(c: &Comparing<'_>) -> String {
                     attribute(c.attribute)
                 )
             }
+            metric if c.cells.is_empty() => {
+                format!(
+                    "{} entre groupes ({})",
+                    French.metric(metric),
+                    attribute(c.attribute)
+                )
+            }
             _ => group,
         },
     }
@@ -237,8 +246,13 @@ fn reason(c: &Comparing<'_>) -> String {
         ),
         Why::NoValue(_) if c.coverage().is_some() => "aucune n'est assez grande".into(),
         Why::TooFew => format!(
-            "effectif trop faible\u{a0}: {} dans le plus petit groupe, il en faut {}",
+            "effectif trop faible\u{a0}: {}{} dans le plus petit groupe, il en faut {}",
             n.count(c.n),
+            match (c.of_units, c.n) {
+                (true, 0 | 1) => " unité",
+                (true, _) => " unités",
+                (false, _) => "",
+            },
             n.count(c.min_n)
         ),
         Why::NoValue(Undefined::NobodySelected) if c.metric == "consent-ratio" => {
@@ -253,6 +267,12 @@ fn reason(c: &Comparing<'_>) -> String {
             "{bound} est respecté entre les groupes comparables, mais il a fallu écarter {}\u{a0}: effectif trop faible ou taux absent",
             c.left_out.join(", ")
         ),
+        Why::NotRobust if c.undone().is_some() => {
+            format!("{bound} n'est respecté que parmi les personnes de groupe connu")
+        }
+        Why::NotRobust => format!(
+            "{bound} est respecté parmi les personnes de groupe connu, et l'effet possible des inconnus ne peut être borné"
+        ),
         Why::BrokenByChance => match p {
             Some(p) => {
                 format!("{bound} est franchi, mais le hasard seul pourrait l'expliquer ({p})")
@@ -263,6 +283,50 @@ fn reason(c: &Comparing<'_>) -> String {
             "{bound} est franchi et ce n'est pas le hasard, mais une partie de l'intervalle le respecte"
         ),
     }
+}
+
+/// That unknown people could undo the verdict; empty when they could not.
+fn undone(c: &Comparing<'_>) -> String {
+    let n = FRENCH;
+    let Some((people, end)) = c.undone() else {
+        return String::new();
+    };
+    let unknown = attribute(c.attribute).replace(" × ", " ou ");
+    let metric = format!("la mesure «\u{a0}{}\u{a0}»", French.metric(c.metric));
+    let shown = |value: f64| n.beside(value, c.bound_values());
+    let could = match end {
+        End::Low(value) => format!("{metric} pourrait descendre à {}", shown(value)),
+        End::High(Some(value)) => format!("{metric} pourrait monter à {}", shown(value)),
+        End::High(None) => format!("{metric} n'a pas de limite supérieure"),
+        End::Reversed(value) => format!(
+            "ce groupe pourrait devenir la référence, et {metric} de la référence actuelle valoir {}",
+            shown(value)
+        ),
+    };
+    let who = if people < 2 {
+        "de l'inconnu".to_owned()
+    } else {
+        format!("des {} inconnus", n.count(people))
+    };
+    let mut text = format!(" Non robuste\u{a0}: selon le groupe {who} ({unknown}), {could}.");
+    if let Some((odds, lower, upper)) = c.within_odds {
+        let odds = n.fixed(odds, 2);
+        text.push_str(&format!(
+            " Si leurs cotes d'appartenance à un groupe diffèrent de celles des personnes connues d'un facteur {odds} au plus, elle est dans {}",
+            n.interval(lower, upper)
+        ));
+        match c.robust.and_then(|robust| robust.tipping_odds) {
+            Some(tipping) if tipping <= 1.0 => {
+                text.push_str("\u{a0}; le seuil est traversé même sans différence.");
+            }
+            Some(tipping) => text.push_str(&format!(
+                "\u{a0}; le seuil est traversé à partir d'un facteur {}.",
+                n.fixed(tipping, 2)
+            )),
+            None => text.push_str("\u{a0}; aucun facteur jusqu'à un million ne le fait traverser."),
+        }
+    }
+    text
 }
 
 impl Language for French {
@@ -277,6 +341,7 @@ impl Language for French {
             Phrase::DataQuality => "Sur les données",
             Phrase::HowRead => "Lecture du fichier",
             Phrase::Reference => "référence",
+            Phrase::AllOthers => "tous les autres",
             Phrase::ExcludedGroups => "Groupes exclus",
             Phrase::NotJudged => "non jugé",
             Phrase::Nobody => "personne",
@@ -304,6 +369,9 @@ impl Language for French {
             Heading::Share => "part",
             Heading::Value => "valeur [intervalle]",
             Heading::Blank => "",
+            Heading::Number => "indicateur",
+            Heading::Theirs => "outil",
+            Heading::Ours => "bias-audit",
         }
     }
 
@@ -345,12 +413,19 @@ impl Language for French {
             // "Indécis" ends in s already.
             let unsure = |count| if e.is_empty() { "" } else { plural(count) };
             format!(
-                "{all}\u{a0}: {} en échec, {} indécis{e}{}, {} conforme{}",
+                "{all}\u{a0}: {} en échec, {} indécis{e}{}, {} conforme{}{}",
                 d.fail,
                 d.inconclusive,
                 unsure(d.inconclusive),
                 d.pass,
-                plural(d.pass)
+                plural(d.pass),
+                match scope.not_robust {
+                    0 => String::new(),
+                    some => format!(
+                        " (dont {some} non robuste{} aux groupes inconnus)",
+                        plural(some)
+                    ),
+                }
             )
         };
         let warnings = match scope.warned.fail {
@@ -411,6 +486,11 @@ impl Language for French {
             Undefined::NotEstimable => "ces effectifs ne permettent pas d'estimation",
             Undefined::MissingColumn => "une colonne manque",
             Undefined::NoRowConcerned => "aucune ligne n'est concernée",
+            Undefined::MissingScores => "il n'y a pas de scores par tranches",
+            Undefined::OutsideBins => "des scores sont hors des tranches",
+            Undefined::NotAProbability => {
+                "les tranches dépassent 0 à 1\u{a0}: ce ne sont pas des probabilités"
+            }
         }
     }
 
@@ -429,6 +509,9 @@ impl Language for French {
             }
             Question::Cost => "Toucher un groupe coûte-t-il plus cher qu'un autre\u{a0}?",
             Question::Consent => "Chaque groupe a-t-il consenti aussi souvent\u{a0}?",
+            Question::Scores => {
+                "Le score est-il aussi élevé, et aussi juste, pour chaque groupe\u{a0}?"
+            }
         }
     }
 
@@ -447,7 +530,20 @@ impl Language for French {
             Need::Consent => {
                 "une colonne qui dit qui a consenti\u{a0}: `--consent COLONNE`, une ligne par personne"
             }
+            Need::Scores => {
+                "des scores par tranches\u{a0}: `--score COLONNE --score-bins 1000`, une ligne par personne"
+            }
             Need::Strata => "chaque annonce à part\u{a0}: `--by COLONNE`",
+            Need::Column => {
+                "une colonne dont les valeurs sont auditées à part\u{a0}: `--by COLONNE`"
+            }
+            Need::Exposure => "des effectifs avec les impressions et les personnes touchées",
+            Need::Order => {
+                "un attribut dont les groupes ont un ordre, comme les âges ou les revenus"
+            }
+            Need::CostStage => {
+                "le nombre de ce que l'argent a acheté\u{a0}: impressions, clics ou conversions"
+            }
             Need::Delivery => {
                 "la diffusion des annonces (couverture ou impressions), chaque annonce à part\u{a0}: `--by COLONNE`"
             }
@@ -543,6 +639,7 @@ impl Language for French {
             }
             text.push('.');
         }
+        text.push_str(&undone(c));
         text
     }
 
@@ -611,6 +708,9 @@ impl Language for French {
             ),
             QualityCode::RepeatedUnits => {
                 format!("{column}\u{a0}: {rows} appartiennent à des unités qui en ont plusieurs")
+            }
+            QualityCode::SharedUnits => {
+                format!("{column}\u{a0}: des unités ont des lignes dans plusieurs groupes")
             }
             QualityCode::RepeatedIds => {
                 let about = if examples.is_empty() { "" } else { "environ " };
@@ -686,19 +786,16 @@ impl Language for French {
         }
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "an average with one decimal")]
-    fn repeated_units(&self, column: &str, units: u64, rows: u64) -> String {
-        let n = FRENCH;
-        let average = n.fixed(rows as f64 / units as f64, 1);
-        let units = if units < 2 {
-            "1 unité a".into()
-        } else {
-            format!("{} unités ont", n.count(units))
-        };
-        format!(
-            "{column}\u{a0}: {units} plusieurs lignes, {average} en moyenne ({} lignes)\u{a0}; les intervalles qui traitent les lignes comme indépendantes sont trop étroits",
-            n.count(rows)
-        )
+    fn repeated_units(&self, column: &str, of: &RowsOfUnits<'_>) -> String {
+        units::repeated_fr(column, of)
+    }
+
+    fn shared_units(&self, attribute: &str, units: u64) -> String {
+        units::shared_fr(&self::attribute(attribute), units)
+    }
+
+    fn group_of_units(&self, of: &GroupOfUnits<'_>) -> String {
+        units::group_fr(of)
     }
 
     fn accounting(&self, a: &AccountingReport, rows: &str) -> String {
@@ -831,5 +928,17 @@ impl Language for French {
             "Intervalles à {level} chacun\u{a0}; valeurs p ajustées sur {family} test{} (Holm).",
             if family > 1 { "s" } else { "" }
         )
+    }
+
+    fn convention_title(&self, tool: &str, id: &str) -> String {
+        conventions::title(tool, &attribute(id))
+    }
+
+    fn convention_needs(&self, tool: &str, needs: &str) -> String {
+        conventions::needs(tool, needs)
+    }
+
+    fn convention_note(&self, note: Note) -> &'static str {
+        conventions::note(note)
     }
 }

@@ -2,17 +2,20 @@
 //! [`Language`], so that a missing message does not compile.
 
 mod checks;
+mod conventions;
 mod en;
 mod fr;
 pub mod init;
 mod metric_names;
+mod units;
 
 pub use checks::{Checking, Noun};
+pub use units::{GroupOfUnits, RowsOfUnits};
 
 use crate::groups::JOINT;
 use crate::input::QualityCode;
-use crate::metrics::{Coverage, Definition, Need, Question, Shortfall, metric};
-use crate::policy::{Verdict, Why};
+use crate::metrics::{Coverage, Definition, Need, Note, Question, Shortfall, metric};
+use crate::policy::{End, Robust, Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::NumberStyle;
 use crate::tally::Undefined;
@@ -89,12 +92,18 @@ pub struct Comparing<'a> {
     pub why: Why,
     /// The smaller n.
     pub n: u64,
+    /// Whether it counts units rather than rows.
+    pub of_units: bool,
     /// The smallest n judged.
     pub min_n: u64,
     /// Groups that a metric over all groups had to leave out.
     pub left_out: &'a [String],
     /// People missing.
     pub shortfall: Option<Shortfall>,
+    /// What people of unknown group can do to it.
+    pub robust: Option<Robust>,
+    /// An odds factor that is assumed of them, and the values within it.
+    pub within_odds: Option<(f64, f64, Option<f64>)>,
 }
 
 impl Comparing<'_> {
@@ -124,6 +133,15 @@ impl Comparing<'_> {
         };
         let (k, n) = self.counts?;
         Some((coverage, k, n))
+    }
+
+    /// What people of unknown group can do to a verdict, where they can do something: how many they are,
+    /// and the value that is on the other side.
+    #[must_use]
+    pub fn undone(&self) -> Option<(u64, End)> {
+        let is_told = self.verdict != Verdict::Inconclusive || self.why == Why::NotRobust;
+        let robust = self.robust.filter(|_| is_told)?;
+        Some((robust.people, robust.end?))
     }
 
     /// The bounds as plain numbers, for rounding beside them.
@@ -172,6 +190,12 @@ pub enum Heading {
     Value,
     /// A column without a heading.
     Blank,
+    /// The name of a number.
+    Number,
+    /// What another tool prints.
+    Theirs,
+    /// Our value of the same question.
+    Ours,
 }
 
 /// Fixed phrases.
@@ -201,6 +225,8 @@ pub enum Phrase {
     AllMeasures,
     /// Title of the groups that the log has not.
     ExcludedGroups,
+    /// In a table: all groups but one, together.
+    AllOthers,
 }
 
 /// A language.
@@ -245,8 +271,12 @@ pub trait Language: Sync {
     fn check(&self, checking: &Checking<'_>) -> String;
     /// An observation about the data.
     fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String;
-    /// That so many units of a column have several rows, `rows` of them together.
-    fn repeated_units(&self, column: &str, units: u64, rows: u64) -> String;
+    /// How many units of a column have several rows, and what allows for it.
+    fn repeated_units(&self, column: &str, of: &RowsOfUnits<'_>) -> String;
+    /// That so many units have rows in several groups of an attribute.
+    fn shared_units(&self, attribute: &str, units: u64) -> String;
+    /// Rows and units of a group.
+    fn group_of_units(&self, of: &GroupOfUnits<'_>) -> String;
     /// Rows read, used and excluded; `rows` is `person` or `count`, or empty where it does not matter.
     fn accounting(&self, accounting: &AccountingReport, rows: &str) -> String;
     /// That an inconclusive verdict leaves the exit code at 0.
@@ -270,6 +300,12 @@ pub trait Language: Sync {
     fn others(&self, noun: Noun, passed: usize, inconclusive: usize, warnings: usize) -> String;
     /// The level of the intervals and the number of tests adjusted together.
     fn levels(&self, level: f64, family: usize) -> String;
+    /// The title of a table of another tool's numbers.
+    fn convention_title(&self, tool: &str, attribute: &str) -> String;
+    /// What more of its numbers would need.
+    fn convention_needs(&self, tool: &str, needs: &str) -> String;
+    /// What has to be known to read one of them.
+    fn convention_note(&self, note: Note) -> &'static str;
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use bias_audit::input::{
     CRITERIA, Content, Format, Meaning, PLATFORMS, Recognised, STAGES, field_names, recognise,
     yes_no,
 };
-use bias_audit::metrics::{ALIASES, Metric, Needs, REGISTRY, Scale};
+use bias_audit::metrics::{ALIASES, Convention, Metric, Needs, REGISTRY, Scale};
 use bias_audit::policy::{Exit, PRESETS};
 use bias_audit::report::{ReportFormat, schema};
 use bias_audit::tally::{CHECKS, SENSITIVE};
@@ -29,8 +29,10 @@ use crate::support::{bias_audit, repository};
 type Part = fn() -> String;
 
 /// Every generated part with the name in its marker.
-pub(super) const PARTS: [(&str, Part); 24] = [
+pub(super) const PARTS: [(&str, Part); 26] = [
     ("metrics", metrics),
+    ("conventions", conventions),
+    ("convention-notes", || values_of("Note")),
     ("undefined", || values_of("Undefined")),
     ("methods", methods),
     ("presets", presets),
@@ -187,6 +189,38 @@ fn metrics() -> String {
     text
 }
 
+/// One section a tool: whom it compares, its rule for zero, its numbers.
+fn conventions() -> String {
+    Convention::ALL
+        .iter()
+        .fold(String::new(), |mut text, tool| {
+            let (id, name) = (tool.id(), tool.tool());
+            let (compares, zero) = (tool.compares(), tool.zero());
+            let _ = write!(
+                text,
+                "### {id}\n\n{name}.\n\n- Compares {compares}\n- Divided by zero: {zero}\n\n"
+            );
+            let rows = tool.numbers().iter().map(|number| {
+                let ours = number.metric.map(|id| format!("[{id}](metrics.md#{id})"));
+                let needs = match (number.label, number.is_of_strata()) {
+                    (false, false) => "",
+                    (true, false) => "a label",
+                    (false, true) => "`--by`",
+                    (true, true) => "a label, `--by`",
+                };
+                vec![
+                    code(number.name),
+                    code(number.formula),
+                    needs.into(),
+                    ours.unwrap_or_default(),
+                ]
+            });
+            let headings = ["number", "formula", "needs besides", "ours"];
+            let _ = writeln!(text, "{}", table(&headings, rows));
+            text
+        })
+}
+
 /// Whether a metric has to be asked for.
 const fn measured(metric: &Metric) -> &'static str {
     if metric.standard {
@@ -204,9 +238,10 @@ const fn scale(scale: Scale) -> &'static str {
         Scale::Difference => "difference of proportions, -1 to 1",
         Scale::OddsRatio => "ratio of odds, 0 or more",
         Scale::EventRatio => "ratio of event rates, 0 or more",
-        Scale::Distance => "distance over all groups, 0 to 1",
+        Scale::Distance => "distance, 0 to 1",
         Scale::Index => "index, 0 or more",
         Scale::Signed => "difference in a unit of its own",
+        Scale::Money => "money, 0 or more",
     }
 }
 
@@ -223,9 +258,16 @@ const fn needs(needs: Needs) -> &'static str {
         Needs::Population => "an outcome and its denominator, or a baseline population",
         Needs::Step => "two neighbouring stages, or money",
         Needs::Consent => "a column that says who has consented",
+        Needs::Apart => "an outcome, its denominator and a column audited apart (`--by`)",
+        Needs::Delivered => "an outcome, or counts of what was delivered",
+        Needs::Cost(_) => "money, and counts of what it bought",
+        Needs::Exposure => "impressions and people reached",
+        Needs::Ordered => "an outcome, its denominator and an attribute whose groups have an order",
         Needs::Strata => {
             "an outcome and its denominator, or a baseline population, and each ad apart (`--by`)"
         }
+        Needs::Scores => "scores in bins (`--score-bins`)",
+        Needs::LabelledScores => "scores in bins (`--score-bins`) and a label",
     }
 }
 

@@ -10,6 +10,7 @@
 //! of the observed count times the sum of the relative probabilities beyond it, so it keeps its
 //! digits however small it is.
 
+mod noncentral;
 mod sum;
 mod two_sided;
 

@@ -93,7 +93,7 @@ impl Explains for English {
             Note::Named => "Whose export this is.".into(),
             Note::Decimal => "The decimal sign of its numbers.".into(),
             Note::Sheet => "The sheet of the workbook that is the log.".into(),
-            Note::Bins => "Scores are counted in bins, in the counts file only.".into(),
+            Note::Bins => "Scores are counted in bins: they are compared between groups, and no rule of a preset judges them.".into(),
             Note::Consent => "Who has agreed to be profiled.".into(),
             Note::WithoutConsent => "The others: \"exclude\" counts them for the rate of consent and nothing else, \"drop\" does not look at their groups at all, \"include\" audits them all the same.".into(),
             Note::Fields => "Columns that checks of rows read.".into(),
@@ -153,8 +153,13 @@ impl Explains for English {
             }
             Need::Spend => "Missing: counts with a column of money.",
             Need::Consent => "Missing: who has consented (`consent`; one row per person).",
+            Need::Scores => "Missing: scores in bins (`score`, `score-bins`; one row per person).",
             Need::Strata => "Missing: each ad apart (`by`).",
             Need::Delivery => "Missing: how many people or impressions ads were delivered to.",
+            Need::Column => "Missing: a column whose values are audited apart.",
+            Need::Exposure => "Missing: impressions and the people reached by them.",
+            Need::Order => "Missing: an attribute whose groups have an order.",
+            Need::CostStage => "Missing: counts of what the money bought.",
             Need::InBaseline => "Missing: this attribute in the population.",
         }
     }

@@ -105,7 +105,7 @@ impl Explains for French {
             Note::Named => "De quelle plateforme vient cet export.".into(),
             Note::Decimal => "Le signe décimal de ses nombres.".into(),
             Note::Sheet => "La feuille du classeur qui est le journal.".into(),
-            Note::Bins => "Les scores sont comptés par tranches, dans le fichier d'effectifs seulement.".into(),
+            Note::Bins => "Les scores sont comptés par tranches\u{a0}: ils sont comparés entre groupes, et aucune règle d'un préréglage ne les juge.".into(),
             Note::Consent => "Qui a accepté d'être profilé.".into(),
             Note::WithoutConsent => "Les autres\u{a0}: \"exclude\" ne les compte que pour le taux de consentement, \"drop\" ne regarde pas du tout leurs groupes, \"include\" les audite malgré tout.".into(),
             Note::Fields => "Les colonnes que lisent les contrôles de lignes.".into(),
@@ -171,10 +171,19 @@ impl Explains for French {
             Need::Consent => {
                 "Il manque\u{a0}: qui a consenti (`consent`\u{a0}; une ligne par personne)."
             }
+            Need::Scores => {
+                "Il manque\u{a0}: des scores par tranches (`score`, `score-bins`\u{a0}; une ligne par personne)."
+            }
             Need::Strata => "Il manque\u{a0}: chaque annonce à part (`by`).",
             Need::Delivery => {
                 "Il manque\u{a0}: combien de personnes ou d'impressions les annonces ont touchées."
             }
+            Need::Column => "Il manque\u{a0}: une colonne dont les valeurs sont auditées à part.",
+            Need::Exposure => {
+                "Il manque\u{a0}: les impressions et les personnes touchées par elles."
+            }
+            Need::Order => "Il manque\u{a0}: un attribut dont les groupes ont un ordre.",
+            Need::CostStage => "Il manque\u{a0}: le nombre de ce que l'argent a acheté.",
             Need::InBaseline => "Il manque\u{a0}: cet attribut dans la population.",
         }
     }

@@ -2,6 +2,10 @@
 //! distributions. Conservative: every single interval is widened so that all hold together, and
 //! the combined interval contains every value compatible with them.
 
+mod extremes;
+
+pub use extremes::{max_min_difference, min_max_ratio, ratio_to_best};
+
 use super::deciding::{Evidence, parity_test};
 use super::intervals::{miettinen_nurminen, rate, wilson_limits};
 use super::special::{real, real_size, real_wide};

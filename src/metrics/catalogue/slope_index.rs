@@ -1,0 +1,80 @@
+//! Slope index of inequality over ordered groups: the difference in selection rate between the bottom and the top of the order.
+
+use std::sync::Arc;
+
+use crate::metrics::ordered::Bands;
+use crate::metrics::{
+    Computed, Definition, Favourable, Function, Metric, NearlyNormal, Needs, Operands, Referee,
+    Samples, Scale, Slice, Value,
+};
+use crate::tally::Undefined;
+
+/// See the module documentation.
+pub(in crate::metrics) const METRIC: Metric = Metric {
+    id: "slope-index",
+    formula: "Σ_g w_g (x_g − 1/2) p_g / Σ_g w_g (x_g − 1/2)², x_g = the share of people in lower bands + w_g / 2, w_g = n_g / n",
+    meaning: "How many percentage points the selection rate of the highest lies above (+) or below (−) that of the lowest person in the order of ages or incomes, on a straight line.",
+    undefined: "the groups have no order, fewer than two bands are large enough, or nobody was selected",
+    source: "Preston, Haines and Pamuk 1981; Mackenbach and Kunst 1997",
+    scale: Scale::Signed,
+    needs: Needs::Ordered,
+    parity: Some(0),
+    favourable: Favourable::High,
+    standard: false,
+    definition: Definition::Own(compute),
+};
+
+fn compute(slice: &Slice<'_>, referee: &Referee) -> Vec<Computed> {
+    let Some(bands) = Bands::of(slice, referee.min_n) else {
+        return Vec::new();
+    };
+    let (positions, weights) = (positions(&bands), bands.found.weights());
+    let samples = bands.samples();
+    let of = move |shares: &[Vec<f64>]| {
+        let rates: Vec<f64> = shares.iter().map(|cells| cells[0]).collect();
+        Bands::slope(&rates, &positions, &weights)
+    };
+    let value = bands.check().and_then(|()| {
+        let slope = of(&bands.shares()).ok_or(Undefined::NotEstimable)?;
+        Value::real(slope)
+    });
+    vec![Computed {
+        left_out: bands.found.left_out,
+        operands: Some(Operands::Samples(Samples::Function(Function {
+            samples,
+            of: Arc::new(of),
+            scale: NearlyNormal::AsIs,
+        }))),
+        ..Computed::over_groups(value)
+    }]
+}
+
+/// Where each band stands.
+fn positions(found: &Bands) -> Vec<f64> {
+    let mut below = 0.0;
+    let weights = found.found.weights();
+    let middle = |weight: &f64| {
+        below += weight;
+        below - weight / 2.0
+    };
+    weights.iter().map(middle).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::METRIC;
+    use crate::metrics::worked::{bands, reason, value};
+
+    #[test]
+    fn equal_steps_are_a_straight_line() {
+        // ridits 1/6, 1/2, 5/6: (.1·(−1/3) + .3·(1/3))/(2/9) = .3.
+        let slice = bands(&[("18-24", 10, 100), ("25-34", 20, 100), ("35-44", 30, 100)]);
+        assert!((value(&METRIC, &slice, None) - 0.3).abs() < 1e-15);
+    }
+
+    #[test]
+    fn nobody_selected_is_no_equality() {
+        let slice = bands(&[("18-24", 0, 100), ("25-34", 0, 100)]);
+        assert_eq!(reason(&METRIC, &slice, None), "nobody_selected");
+    }
+}
