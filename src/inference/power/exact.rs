@@ -182,8 +182,8 @@ mod tests {
         let pooled = (real(n) * p + real(m) * q) / real(n + m);
         let null = (pooled * (1.0 - pooled) * (1.0 / real(n) + 1.0 / real(m))).sqrt();
         let true_one = (p * (1.0 - p) / real(n) + q * (1.0 - q) / real(m)).sqrt();
-        let z = (q - p - 1.959_963_984_540_054 * null) / true_one;
-        let want = 1.0 - libm::erfc(z / 2.0_f64.sqrt()) / 2.0;
+        let normal = (q - p - 1.959_963_984_540_054 * null) / true_one;
+        let want = 1.0 - libm::erfc(normal / 2.0_f64.sqrt()) / 2.0;
         let got = fail(&screening, planned(n, p), planned(m, q));
         assert!((got - want).abs() < 5e-3, "{got} is not {want}");
     }

@@ -17,6 +17,10 @@ const HALVINGS: u32 = 30;
 ///
 /// Reference: Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, §4.2.
 #[must_use]
+#[expect(
+    clippy::many_single_char_names,
+    reason = "sizes, rates and quantiles under the letters of the formula"
+)]
 pub fn factor_to_fail(
     screening: &Screening,
     group: Planned,
@@ -116,6 +120,10 @@ fn deviation(group: Planned, reference: Planned, bound: f64) -> f64 {
 
 /// The most likely rates with ratio b: p̃_g = (A − √(A² − 4·b·N·S))/(2N) with A = b·(n_g + s_r) + s_g + n_r,
 /// s the expected successes of a group, S of both, N all (Koopman 1984); p̃_r = p̃_g/b.
+#[expect(
+    clippy::many_single_char_names,
+    reason = "sizes, rates and quantiles under the letters of the formula"
+)]
 fn restricted(group: Planned, reference: Planned, bound: f64) -> (f64, f64) {
     let (n, m) = (real(group.n()), real(reference.n()));
     let (s, t) = (n * group.p(), m * reference.p());
