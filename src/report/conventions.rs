@@ -66,6 +66,8 @@ fn ours(part: &Conventional, shown: &Shown, measures: &[Judged]) -> Option<usize
     let mut same: Vec<(usize, &Measure)> = all
         .filter(|(_, m)| m.metric.id == metric && m.attribute == part.attribute)
         .filter(|(_, m)| m.stratum == part.stratum && !m.unknown)
+        // A mean over the strata of a column names the column as its denominator.
+        .filter(|(_, m)| shown.by.as_ref().is_none_or(|by| m.denominator == *by))
         .collect();
     if shown.group.is_some() {
         same.retain(|(_, m)| m.group == shown.group || m.group.is_none());

@@ -95,6 +95,19 @@ fn strata_have_their_own_numbers_and_clarify_a_mean_over_them() {
     let report = report(dir.path(), &["--by", "city", "--convention", "clarify"]);
     let mean = number(&report, 0, "CDDPL");
     assert_eq!(mean["by"], "city");
+    let asked = ["--by", "city", "--convention", "clarify", "--metrics"];
+    let asked = [&asked[..], &["conditional-demographic-disparity"]].concat();
+    let asked = self::report(dir.path(), &asked);
+    let mean = number(&asked, 0, "CDDPL");
+    let ours = usize::try_from(mean["measure"].as_u64().expect("a measure")).expect("small");
+    let ours = &asked["measures"][ours];
+    assert_eq!(
+        (&ours["group"], &ours["denominator"]),
+        (&mean["group"], &"city".into())
+    );
+    let (ours, theirs) = (ours["value"].as_f64(), mean["value"].as_f64());
+    let (ours, theirs) = (ours.expect("a value"), theirs.expect("a value"));
+    assert!((ours - theirs).abs() < 1e-12, "{ours} is not {theirs}");
     let numbers = report["conventions"][0]["numbers"]
         .as_array()
         .expect("a list");

@@ -127,9 +127,13 @@ pub(super) const NUMBERS: &[Number] = &[
         PRECISION,
         |g, _| g.share(Share::Precision),
     ),
-    rate("fdr", "FP / (TP + FP)", None, FDR, |g, _| {
-        g.share(Share::FalseDiscovery)
-    }),
+    rate(
+        "fdr",
+        "FP / (TP + FP)",
+        Some("false-discovery-rate"),
+        FDR,
+        |g, _| g.share(Share::FalseDiscovery),
+    ),
     rate(
         "npv",
         "TN / (TN + FN)",
@@ -137,9 +141,13 @@ pub(super) const NUMBERS: &[Number] = &[
         NPV,
         |g, _| g.share(Share::NegativePrecision),
     ),
-    rate("for", "FN / (TN + FN)", None, FOR, |g, _| {
-        g.share(Share::FalseOmission)
-    }),
+    rate(
+        "for",
+        "FN / (TN + FN)",
+        Some("false-omission-rate"),
+        FOR,
+        |g, _| g.share(Share::FalseOmission),
+    ),
     rate(
         "accuracy",
         "(TP + TN) / n",

@@ -141,13 +141,14 @@ const fn pooled(
 const fn over(
     name: &'static str,
     formula: &'static str,
+    metric: Option<&'static str>,
     label: bool,
     of: fn(&Seen) -> f64,
 ) -> Number {
     Number {
         name,
         formula,
-        metric: None,
+        metric,
         label,
         shares: &[],
         of: Of::Groups(of),
@@ -183,6 +184,7 @@ pub(super) const NUMBERS: &[Number] = &[
     over(
         "smoothed_empirical_differential_fairness",
         "max over pairs of |ln r_i - ln r_j| and |ln (1 - r_i) - ln (1 - r_j)|, r = (k + 1/2) / (n + 1)",
+        Some("differential-fairness"),
         false,
         of_decisions,
     ),
@@ -196,7 +198,7 @@ pub(super) const NUMBERS: &[Number] = &[
     pooled(
         "average_odds_difference",
         "((FPR_u - FPR_p) + (TPR_u - TPR_p)) / 2",
-        None,
+        Some("average-odds-difference"),
         ODDS,
         |u, p| {
             f64::midpoint(
@@ -208,7 +210,7 @@ pub(super) const NUMBERS: &[Number] = &[
     pooled(
         "average_abs_odds_difference",
         "(|FPR_u - FPR_p| + |TPR_u - TPR_p|) / 2",
-        None,
+        Some("average-absolute-odds-difference"),
         ODDS,
         |u, p| {
             f64::midpoint(
@@ -239,7 +241,7 @@ pub(super) const NUMBERS: &[Number] = &[
     pooled(
         "false_positive_rate_difference",
         "FPR_u - FPR_p",
-        None,
+        Some("false-positive-rate-difference"),
         FPR,
         |u, p| gap(u, p, Share::FalsePositive),
     ),
@@ -253,7 +255,7 @@ pub(super) const NUMBERS: &[Number] = &[
     pooled(
         "false_negative_rate_difference",
         "FNR_u - FNR_p",
-        None,
+        Some("false-negative-rate-difference"),
         FNR,
         |u, p| gap(u, p, Share::FalseNegative),
     ),
@@ -267,7 +269,7 @@ pub(super) const NUMBERS: &[Number] = &[
     pooled(
         "false_discovery_rate_difference",
         "FDR_u - FDR_p",
-        None,
+        Some("false-discovery-rate-difference"),
         FDR,
         |u, p| gap(u, p, Share::FalseDiscovery),
     ),
@@ -281,7 +283,7 @@ pub(super) const NUMBERS: &[Number] = &[
     pooled(
         "false_omission_rate_difference",
         "FOR_u - FOR_p",
-        None,
+        Some("false-omission-rate-difference"),
         FOR,
         |u, p| gap(u, p, Share::FalseOmission),
     ),
@@ -309,39 +311,45 @@ pub(super) const NUMBERS: &[Number] = &[
     over(
         "differential_fairness_bias_amplification",
         "smoothed differential fairness of the decisions minus that of the labels",
+        None,
         true,
         amplification,
     ),
     over(
         "generalized_entropy_index",
         "mean((b / mu)^2 - 1) / 2, b = 1 + decision - label",
+        Some("generalized-entropy-index"),
         true,
         |s| entropy(&of_people(&s.whole), Alpha::Two),
     ),
-    over("theil_index", "mean(b / mu ln(b / mu))", true, |s| {
+    over("theil_index", "mean(b / mu ln(b / mu))", None, true, |s| {
         entropy(&of_people(&s.whole), Alpha::One)
     }),
     over(
         "coefficient_of_variation",
         "sqrt(2 generalized_entropy_index)",
+        None,
         true,
         |s| variation(entropy(&of_people(&s.whole), Alpha::Two)),
     ),
     over(
         "between_all_groups_generalized_entropy_index",
         "the same, each b replaced by its group's mean",
+        Some("between-group-entropy-index"),
         true,
         |s| between_all(s, Alpha::Two),
     ),
     over(
         "between_all_groups_theil_index",
         "the same, each b replaced by its group's mean",
+        None,
         true,
         |s| between_all(s, Alpha::One),
     ),
     over(
         "between_all_groups_coefficient_of_variation",
         "sqrt(2 between_all_groups_generalized_entropy_index)",
+        None,
         true,
         |s| variation(between_all(s, Alpha::Two)),
     ),

@@ -141,7 +141,7 @@ pub(super) const NUMBERS: &[Number] = &[
     Number {
         name: "CDDPL",
         formula: "mean over strata, by size, of the group's share of the rejected minus its share of the accepted",
-        metric: None,
+        metric: Some("conditional-demographic-disparity"),
         label: false,
         shares: &[],
         of: Of::Strata(|strata| demographic_disparity(strata, |g| (g.selected, g.all))),
@@ -240,14 +240,14 @@ pub(super) const NUMBERS: &[Number] = &[
     facet(
         "AD",
         "accuracy_a - accuracy_d",
-        None,
+        Some("accuracy-difference"),
         &[Share::Accuracy],
         |d, a| gap(share(a, Share::Accuracy), share(d, Share::Accuracy)),
     ),
     facet(
         "TE",
         "t_d - t_a, t = FN / FP",
-        None,
+        Some("treatment-equality-difference"),
         &[Share::MissedPerFalse],
         |d, a| {
             gap(
@@ -259,7 +259,7 @@ pub(super) const NUMBERS: &[Number] = &[
     Number {
         name: "GE",
         formula: "mean((b / mu)^2 - 1) / 2, b = 1 + decision - label",
-        metric: None,
+        metric: Some("generalized-entropy-index"),
         label: true,
         shares: &[],
         of: Of::Tried(entropy),

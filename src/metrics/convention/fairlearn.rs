@@ -253,28 +253,28 @@ pub(super) const NUMBERS: &[Number] = &[
         "equalized_odds_difference(mean)",
         "the mean of the spreads of TPR and FPR",
         ODDS,
-        Some("equalized-odds-difference"),
+        Some("equalized-odds-mean-difference"),
         |s| mean(odds_gaps(s, BetweenGroups)),
     ),
     over(
         "equalized_odds_ratio",
         "the smaller of min / max of TPR and FPR",
         ODDS,
-        None,
+        Some("equalized-odds-ratio"),
         |s| smaller(odds_ratios(s, BetweenGroups)),
     ),
     over(
         "equalized_odds_ratio(to_overall)",
         "the smaller of both ratios to everybody",
         ODDS,
-        None,
+        Some("equalized-odds-ratio"),
         |s| smaller(odds_ratios(s, ToOverall)),
     ),
     over(
         "equalized_odds_ratio(mean)",
         "the mean of min / max of TPR and FPR",
         ODDS,
-        None,
+        Some("equalized-odds-ratio"),
         |s| mean(odds_ratios(s, BetweenGroups)),
     ),
     over("true_negative_rate_difference", SPREAD, TNR, None, |s| {
@@ -283,21 +283,33 @@ pub(super) const NUMBERS: &[Number] = &[
     over("true_negative_rate_ratio", LEAST, TNR, None, |s| {
         ratio(s, Share::TrueNegative, BetweenGroups)
     }),
-    over("false_positive_rate_difference", SPREAD, FPR, None, |s| {
-        difference(s, Share::FalsePositive, BetweenGroups)
-    }),
+    over(
+        "false_positive_rate_difference",
+        SPREAD,
+        FPR,
+        Some("false-positive-rate-difference"),
+        |s| difference(s, Share::FalsePositive, BetweenGroups),
+    ),
     over("false_positive_rate_ratio", LEAST, FPR, None, |s| {
         ratio(s, Share::FalsePositive, BetweenGroups)
     }),
-    over("false_negative_rate_difference", SPREAD, FNR, None, |s| {
-        difference(s, Share::FalseNegative, BetweenGroups)
-    }),
+    over(
+        "false_negative_rate_difference",
+        SPREAD,
+        FNR,
+        Some("false-negative-rate-difference"),
+        |s| difference(s, Share::FalseNegative, BetweenGroups),
+    ),
     over("false_negative_rate_ratio", LEAST, FNR, None, |s| {
         ratio(s, Share::FalseNegative, BetweenGroups)
     }),
-    over("accuracy_score_difference", SPREAD, ACCURACY, None, |s| {
-        difference(s, Share::Accuracy, BetweenGroups)
-    }),
+    over(
+        "accuracy_score_difference",
+        SPREAD,
+        ACCURACY,
+        Some("accuracy-difference"),
+        |s| difference(s, Share::Accuracy, BetweenGroups),
+    ),
     over("accuracy_score_ratio", LEAST, ACCURACY, None, |s| {
         ratio(s, Share::Accuracy, BetweenGroups)
     }),
@@ -325,7 +337,7 @@ pub(super) const NUMBERS: &[Number] = &[
         "balanced_accuracy_score_group_min",
         LOWEST,
         BALANCED,
-        None,
+        Some("balanced-accuracy"),
         |s| least(s.groups.iter().map(balanced)),
     ),
     over(
@@ -342,7 +354,7 @@ pub(super) const NUMBERS: &[Number] = &[
         Some("true-positive-rate"),
         |s| lowest(s, Share::TruePositive),
     ),
-    over("f1_score_group_min", LOWEST, F1, None, |s| {
+    over("f1_score_group_min", LOWEST, F1, Some("f1-score"), |s| {
         lowest(s, Share::F1)
     }),
 ];
