@@ -139,6 +139,8 @@ impl UnitRate {
             }
             "true-negative-rate" => ("false-positive-rate", true),
             "false-negative-rate" => ("true-positive-rate", true),
+            "false-discovery-rate" => ("positive-predictive-value", true),
+            "false-omission-rate" => ("negative-predictive-value", true),
             id => (id, false),
         };
         let at = slice.layout.unit_rates.iter().position(|r| r == name)?;
