@@ -82,7 +82,31 @@ pub(super) const fn decides(method: IntervalMethod) -> bool {
     !matches!(method, IntervalMethod::Katz | IntervalMethod::Newcombe)
 }
 
+/// Expected successes, or failures, of a group below which score intervals jump over the truth.
+const FEW: f64 = 5.0;
+
+/// As low as the coverage of Wilson's interval falls where it only swings about its level.
+const SWINGS_TO: f64 = 0.93;
+
 /// Why a method holds the truth too rarely in a cell, where that is known.
-pub(super) fn known_weakness(_: &CoverageCell) -> Option<&'static str> {
-    None
+pub(super) fn known_weakness(cell: &CoverageCell) -> Option<&'static str> {
+    // One of the groups has the ratio's rate, the others the base rate; none of them is large enough.
+    let rates = [cell.rate, cell.rate * cell.ratio];
+    let rarer = |rate: f64| rate.min(1.0 - rate);
+    let rarest = rates.map(rarer).into_iter().fold(1.0, f64::min);
+    let smallest = cell.sizes.iter().copied().min().unwrap_or(0);
+    if real(smallest) * rarest < FEW {
+        Some("fewer than 5 expected: one person more moves a limit past the truth")
+    } else if cell.method == IntervalMethod::Wilson
+        && cell.covered.value().is_some_and(|share| share >= SWINGS_TO)
+    {
+        Some("swings about its level with n and p, by a point and a half")
+    } else {
+        None
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sizes of the grid are small")]
+const fn real(n: u64) -> f64 {
+    n as f64
 }
