@@ -1,5 +1,5 @@
 //! Evidence from influences that are known in closed form: DeLong's for areas under ROC curves, and the
-//! infinitesimal jackknife for functions of means. The same variance; [`linearised`](super::linearised)
+//! infinitesimal jackknife for functions of means. The same variance; [`linearised`](super::linearised())
 //! finds the influences of any other function by moving its shares.
 
 use crate::inference::linearised::{back, forth};

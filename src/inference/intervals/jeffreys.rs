@@ -17,7 +17,7 @@ use crate::tally::Proportion;
 /// Where it is weak: it covers 1 − α on average over rates, and for some rates near 0 and 1 less.
 ///
 /// Method: the quantile is searched on the scale of ln(p/(1 − p)), on which the density is smooth and
-/// has one hump for all counts; see [`ln_beta_lower_tail`].
+/// has one hump for all counts; see `ln_beta_lower_tail`.
 ///
 /// Reference: Brown, Cai and DasGupta (2001), Interval estimation for a binomial proportion,
 /// Statistical Science 16:101–133.
