@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use bias_audit::config::Field;
 use bias_audit::engine::Dialect;
 use bias_audit::error::{Code, Error, Result, did_you_mean};
-use bias_audit::inference::{IntervalMethod, TestMethod, explained};
+use bias_audit::inference::{BAYESIAN, IntervalMethod, TestMethod, explained};
 use bias_audit::input::{Format, PLATFORMS, Platform, by_id};
 use bias_audit::metrics::{ALIASES, Convention, Metric, Question, REGISTRY, metric};
 use bias_audit::policy::{Exit, PRESETS, preset};
@@ -57,6 +57,7 @@ fn known() -> impl Iterator<Item = &'static str> {
         .chain(CHECKS.iter().map(|check| check.id))
         .chain(IntervalMethod::ALL.iter().map(|method| method.id()))
         .chain(TestMethod::ALL.iter().map(|method| method.id()))
+        .chain(BAYESIAN.iter().map(|(id, _)| *id))
         .chain(PLATFORMS.iter().map(|platform| platform.id))
         .chain(Code::ALL.iter().map(|code| code.id()))
 }
@@ -84,7 +85,9 @@ fn about_method(id: &str) -> Option<String> {
     let tests = TestMethod::ALL.iter().filter(|method| method.id() == id);
     let interval = intervals.map(|method| ("interval", method.description()));
     let test = tests.map(|method| ("test", method.description()));
-    for (kind, about) in interval.chain(test) {
+    let bayesian = BAYESIAN.iter().filter(|(known, _)| *known == id);
+    let bayesian = bayesian.map(|(_, about)| ("Bayesian", *about));
+    for (kind, about) in interval.chain(test).chain(bayesian) {
         let _ = writeln!(text, "  {about} ({kind})");
     }
     text.push('\n');
@@ -229,6 +232,7 @@ pub(crate) fn list(what: Listed) -> Result<Exit> {
                         .iter()
                         .map(|m| (m.id().to_owned(), m.description().to_owned())),
                 )
+                .chain(BAYESIAN.map(|(id, about)| (id.to_owned(), about.to_owned())))
                 .collect()
         }
         Listed::Presets => {

@@ -5,7 +5,7 @@
 /// What there is to know of a method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Explained {
-    /// The id of an interval or a test; both of one name are explained together.
+    /// The id of an interval, a test or a Bayesian measure; those of one name are explained together.
     pub id: &'static str,
     /// The formula in plain text.
     pub formula: &'static str,
@@ -319,6 +319,42 @@ pub const EXPLAINED: &[Explained] = &[
         "fewer than two groups",
         "misses a rate that is highest or lowest in the middle; every step weighs the same",
     ),
+    method(
+        "barnard",
+        "the largest probability, over all rates that both groups may have in common, of tables whose |pooled z| is at least the observed one",
+        "both groups together have more than 1,000 units",
+        "the worst common rate may be one that nobody believes in; more than Fisher's test it never assumes",
+    ),
+    method(
+        "boschloo",
+        "twice the smaller side; a side is the largest probability, over all rates that both groups may have in common, of tables whose one-sided p-value of Fisher's test is at most the observed one",
+        "both groups together have more than 1,000 units",
+        "a side is never above that of Fisher's test; twice it can be above Fisher's two-sided p-value",
+    ),
+    method(
+        "permutation",
+        "(1 + b)/(1 + 9999), b of 9,999 random assignments of the outcomes to the groups (sizes fixed, seeded) with as large a chi-square",
+        "fewer than two groups",
+        "never below 1/10000, and known to about sqrt(p(1 - p)/9999) only; for two groups Fisher's test is the same without chance",
+    ),
+    method(
+        "permutation-range",
+        "as permutation, with the largest rate minus the smallest in place of chi-square",
+        "fewer than two groups",
+        "as permutation; looks at the extreme groups only, and small groups have extreme rates by chance",
+    ),
+    method(
+        "gunel-dickey",
+        "B(k_g + 1, f_g + 1) B(k_r + 1, f_r + 1)/B(s + 1, f + 1), f = n - k, s and f of both groups together; shown as its logarithm",
+        "never",
+        "the prior takes all pairs of rates as equally likely: for rare outcomes a small difference counts as evidence of none",
+    ),
+    method(
+        "posterior-ratio",
+        "the integral of P(p_g < b p_r) over p_r, both rates Beta(k + 1/2, n - k + 1/2); deterministic quadrature",
+        "the comparison is no ratio of two proportions",
+        "a probability only for who takes Jeffreys' priors for their own; for no success it leans on them",
+    ),
 ];
 
 #[cfg(test)]
@@ -326,13 +362,14 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::inference::{IntervalMethod, TestMethod};
+    use crate::inference::{BAYESIAN, IntervalMethod, TestMethod};
 
     #[test]
     fn every_method_is_explained_once() {
         let intervals = IntervalMethod::ALL.iter().map(|method| method.id());
         let tests = TestMethod::ALL.iter().map(|method| method.id());
-        let methods: BTreeSet<&str> = intervals.chain(tests).collect();
+        let bayesian = BAYESIAN.iter().map(|(id, _)| *id);
+        let methods: BTreeSet<&str> = intervals.chain(tests).chain(bayesian).collect();
         let explained: BTreeSet<&str> = EXPLAINED.iter().map(|explained| explained.id).collect();
         assert_eq!(explained, methods);
         assert_eq!(explained.len(), EXPLAINED.len());

@@ -6,11 +6,13 @@ use crate::inference::intervals::{
     newcombe, score_event_ratio, wilson, woolf,
 };
 use crate::inference::tests::{
-    chi_square, chi_square_yates, fisher, fisher_mid_p, one_sample_score, pooled_score,
+    Statistic, barnard, boschloo, chi_square, chi_square_yates, fisher, fisher_mid_p, g_test,
+    one_sample_score, permutation, pooled_score, unpooled_z,
 };
 use crate::inference::{
-    Confidence, Evidence, Interval, Test, deciding, inverse_difference, linearised, mean_gap,
-    of_scores, of_units::of_units, simultaneous, smallest_ratio, spread,
+    Confidence, Evidence, Interval, Test, deciding, in_strata, inverse_difference, linearised,
+    mean_gap, of_scores, of_units::of_units, simultaneous, smallest_ratio, spread,
+    strata::beside_strata, trend, trend::beside_trend,
 };
 use crate::input::SHARE;
 use crate::metrics::{Comparison, Definition, Measure, Operands, Rate, Samples};
@@ -58,6 +60,8 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
         (Operands::Samples(Samples::Function(function)), _) => {
             linearised(function, measure.metric.parity, c)
         }
+        (Operands::Samples(Samples::Trend(function, places)), _) => trend(function, places, c),
+        (Operands::Samples(Samples::InStrata(strata)), _) => in_strata(strata, c),
         (Operands::Samples(Samples::Spread(of)), _) => spread(of, c),
         (Operands::Samples(Samples::MeanGap(rates)), _) => mean_gap(rates, c),
         (Operands::Samples(Samples::SmallestRatio(pairs)), _) => smallest_ratio(pairs, c),
@@ -87,15 +91,26 @@ pub fn beside(measure: &Measure, c: Confidence) -> (Vec<Interval>, Vec<Test>) {
     if measure.value.is_err() || measure.numerator == SHARE {
         return (Vec::new(), Vec::new());
     }
-    let (g, r) = match measure.operands {
-        Some(Operands::Pair(Rate::Proportion(g), Rate::Proportion(r))) => (g, r),
+    let (g, r) = match &measure.operands {
+        Some(Operands::Pair(Rate::Proportion(g), Rate::Proportion(r))) => (*g, *r),
         Some(Operands::Pair(Rate::Events(g), Rate::Events(r))) => {
-            let score = score_event_ratio(g, r, c);
+            let score = score_event_ratio(*g, *r, c);
             return (score.into_iter().collect(), Vec::new());
         }
         Some(Operands::Rate(Rate::Proportion(p))) => {
-            let all = [clopper_pearson(p, c), agresti_coull(p, c), jeffreys(p, c)];
+            let all = [
+                clopper_pearson(*p, c),
+                agresti_coull(*p, c),
+                jeffreys(*p, c),
+            ];
             return (all.into(), Vec::new());
+        }
+        Some(Operands::Samples(Samples::InStrata(strata))) => return beside_strata(strata, c),
+        Some(Operands::Samples(Samples::Trend(function, _))) => {
+            return (Vec::new(), beside_trend(function, c));
+        }
+        Some(Operands::Samples(Samples::Spread(of))) => {
+            return (Vec::new(), beside_spread(&of.rates));
         }
         _ => return (Vec::new(), Vec::new()),
     };
@@ -117,14 +132,34 @@ pub fn beside(measure: &Measure, c: Confidence) -> (Vec<Interval>, Vec<Test>) {
         | Definition::OverStrata(_)
         | Definition::Own(_) => Vec::new(),
     };
-    let tests = vec![
+    let mut tests = vec![
         pooled_score(g, r),
         fisher(g, r),
         fisher_mid_p(g, r),
         chi_square(g, r),
         chi_square_yates(g, r),
     ];
+    let more = [
+        unpooled_z(g, r),
+        g_test(&[g, r]),
+        barnard(g, r),
+        boschloo(g, r),
+    ];
+    tests.extend(more.into_iter().flatten());
     (intervals, tests)
+}
+
+/// Random assignments of a permutation test.
+const ASSIGNMENTS: u32 = 9_999;
+
+/// Other tests that all rates are equal.
+fn beside_spread(rates: &[Proportion]) -> Vec<Test> {
+    let all = [
+        g_test(rates),
+        permutation(rates, Statistic::ChiSquare, ASSIGNMENTS),
+        permutation(rates, Statistic::Range, ASSIGNMENTS),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 const fn undefined(reason: Undefined) -> Evidence {

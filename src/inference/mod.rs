@@ -24,6 +24,7 @@
 )]
 
 mod bands;
+mod bayes;
 pub mod clusters;
 mod confidence;
 mod counts;
@@ -45,9 +46,12 @@ pub mod simultaneous;
 mod smallest_ratio;
 mod special;
 mod spread;
+mod strata;
 mod table;
 mod test;
 pub mod tests;
+mod trend;
+mod unconditional;
 
 #[cfg(test)]
 mod laws;
@@ -55,6 +59,7 @@ mod laws;
 mod oracle_tests;
 
 pub use bands::{of_bands, of_thresholds};
+pub use bayes::{BAYESIAN, gunel_dickey, posterior_below};
 pub use confidence::Confidence;
 pub use deciding::Evidence;
 pub use explained::{EXPLAINED, Explained, explained};
@@ -68,4 +73,6 @@ pub use of_units::{Design, design, test_of_units};
 pub use scores::of_scores;
 pub use smallest_ratio::smallest_ratio;
 pub use spread::spread;
+pub use strata::in_strata;
 pub use test::{Test, TestMethod};
+pub use trend::trend;

@@ -71,11 +71,19 @@ pub enum TestMethod {
     BreslowDay,
     /// Test of a trend over ordered groups.
     CochranArmitage,
+    /// Unconditional exact test of a 2×2 table, ordered by z.
+    Barnard,
+    /// Unconditional exact test of a 2×2 table, ordered by Fisher's p-value.
+    Boschloo,
+    /// Permutation test that several proportions are equal, by χ².
+    Permutation,
+    /// Permutation test that several proportions are equal, by the largest difference.
+    PermutationRange,
 }
 
 impl TestMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::PooledScore,
         Self::Fisher,
         Self::FisherMidP,
@@ -98,6 +106,10 @@ impl TestMethod {
         Self::CochranMantelHaenszel,
         Self::BreslowDay,
         Self::CochranArmitage,
+        Self::Barnard,
+        Self::Boschloo,
+        Self::Permutation,
+        Self::PermutationRange,
     ];
 
     /// The name of the method in policies and reports.
@@ -126,6 +138,10 @@ impl TestMethod {
             Self::CochranMantelHaenszel => "cochran-mantel-haenszel",
             Self::BreslowDay => "breslow-day",
             Self::CochranArmitage => "cochran-armitage",
+            Self::Barnard => "barnard",
+            Self::Boschloo => "boschloo",
+            Self::Permutation => "permutation",
+            Self::PermutationRange => "permutation-range",
         }
     }
 
@@ -186,6 +202,18 @@ impl TestMethod {
             }
             Self::CochranArmitage => {
                 "test of a trend of the rates of ordered groups, equally spaced scores (Cochran 1954; Armitage 1955)"
+            }
+            Self::Barnard => {
+                "unconditional exact test of a 2x2 table, tables ordered by the pooled z (Barnard 1945; Suissa and Shuster 1985)"
+            }
+            Self::Boschloo => {
+                "unconditional exact test of a 2x2 table, tables ordered by Fisher's one-sided p-value, twice the smaller side (Boschloo 1970)"
+            }
+            Self::Permutation => {
+                "share of random assignments of the outcomes to the groups with as large a chi-square (Fisher 1935; Davison and Hinkley 1997)"
+            }
+            Self::PermutationRange => {
+                "share of random assignments of the outcomes to the groups with as large a max - min difference of rates (Fisher 1935; Davison and Hinkley 1997)"
             }
         }
     }

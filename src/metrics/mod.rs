@@ -45,7 +45,7 @@ pub use fraction::Fraction;
 pub use measure::{Measure, Operands};
 pub use rate::{Comparison, Counted, Rate};
 pub use reference::{Referee, Reference};
-pub use samples::{Function, NearlyNormal, OfRates, OfShares, Samples, Spread};
+pub use samples::{Function, InStrata, NearlyNormal, OfRates, OfShares, Samples, Spread};
 pub use scores::{Bands, Evident, Influence, Influences, OfScores, Thresholds};
 pub use shortfall::{Shortfall, shortfall};
 pub use slice::{Layout, Slice};

@@ -8,8 +8,8 @@ use crate::metrics::evaluate::counted;
 use crate::metrics::figure::real;
 use crate::metrics::reference::Candidate;
 use crate::metrics::{
-    Apart, Computed, Counted, Favourable, Function, NearlyNormal, Operands, Referee, Reference,
-    Samples, Value,
+    Apart, Computed, Counted, Favourable, Function, InStrata, NearlyNormal, Operands, Referee,
+    Reference, Samples, Value,
 };
 use crate::tally::Undefined;
 
@@ -53,68 +53,49 @@ pub(super) fn ratios(apart: &Apart<'_>, referee: &Referee) -> Vec<Computed> {
             continue;
         }
         let is_rest = referee.reference == Reference::Rest;
-        let tables: Vec<[(u64, u64); 2]> = apart
-            .strata
-            .iter()
-            .map(|stratum| {
-                let group = apart.sum(stratum, |group| group.id == own.id);
-                let reference = apart.sum(stratum, |group| {
-                    if is_rest {
-                        group.id != own.id && !group.unknown
-                    } else {
-                        group.id == reference
-                    }
-                });
-                [group, reference]
-            })
-            .filter(|[group, reference]| group.1 > 0 && reference.1 > 0)
-            .collect();
+        let (mut group, mut against) = (Vec::new(), Vec::new());
+        for stratum in &apart.strata {
+            group.push(apart.sum(stratum, |group| group.id == own.id));
+            against.push(apart.sum(stratum, |group| {
+                if is_rest {
+                    group.id != own.id && !group.unknown
+                } else {
+                    group.id == reference
+                }
+            }));
+        }
+        let strata = InStrata {
+            group,
+            reference: against,
+        };
         computed.push(Computed {
             reference: Some(reference),
-            ..pooled(at, &tables)
+            ..pooled(at, strata)
         });
     }
     computed
 }
 
-/// The pooled ratio of strata as (selected, eligible) of group and reference.
-fn pooled(at: usize, tables: &[[(u64, u64); 2]]) -> Computed {
-    let sizes: Vec<f64> = tables
-        .iter()
-        .map(|[(_, n), (_, m)]| real(*n) * real(*m) / (real(*n) + real(*m)))
-        .collect();
-    let samples = [0, 1].map(|side| {
-        let of = |table: &[(u64, u64); 2]| {
-            let (k, n) = table[side];
-            vec![k, n.saturating_sub(k)]
-        };
-        tables.iter().map(of).collect::<Vec<_>>()
-    });
-    let of = move |shares: &[Vec<f64>]| {
-        let (group, reference) = shares.split_at(shares.len() / 2);
-        let sum =
-            |rates: &[Vec<f64>]| -> f64 { rates.iter().zip(&sizes).map(|(p, w)| w * p[0]).sum() };
-        let below = sum(reference);
-        (below > 0.0).then(|| sum(group) / below)
-    };
-    let selected = |side: usize| tables.iter().map(|table| table[side].0).sum::<u64>();
-    let value = match (tables.len(), selected(0), selected(1)) {
-        (0, ..) => Err(Undefined::OnlyOneGroup),
-        (_, 0, 0) => Err(Undefined::NobodySelected),
-        (_, _, 0) => Err(Undefined::ReferenceIsZero),
-        _ => {
-            let shares: Vec<Vec<f64>> = samples.iter().flatten().map(|c| shares_of(c)).collect();
-            of(&shares)
-                .ok_or(Undefined::NotEstimable)
-                .and_then(Value::real)
-        }
+/// The pooled ratio of the strata that hold both.
+fn pooled(at: usize, strata: InStrata) -> Computed {
+    let pairs = strata.pairs();
+    let (mut above, mut below) = (0.0, 0.0);
+    for (group, reference) in &pairs {
+        let whole = real(group.n()) + real(reference.n());
+        above += real(group.k()) * (real(reference.n()) / whole);
+        below += real(reference.k()) * (real(group.n()) / whole);
+    }
+    let value = if pairs.is_empty() {
+        Err(Undefined::OnlyOneGroup)
+    } else if below > 0.0 {
+        Value::real(above / below)
+    } else if above > 0.0 {
+        Err(Undefined::ReferenceIsZero)
+    } else {
+        Err(Undefined::NobodySelected)
     };
     Computed {
-        operands: Some(Operands::Samples(Samples::Function(Function {
-            samples: samples.concat(),
-            of: Arc::new(of),
-            scale: NearlyNormal::Log,
-        }))),
+        operands: Some(Operands::Samples(Samples::InStrata(strata))),
         ..Computed::of_group(at, value)
     }
 }

@@ -13,6 +13,10 @@ use crate::tally::Proportion;
 pub enum Samples {
     /// A smooth function of the shares of the cells of each sample.
     Function(Function),
+    /// The slope of a line through the rates of ordered groups, and the place of each sample in the order.
+    Trend(Function, Vec<u32>),
+    /// A ratio that strata have in common.
+    InStrata(InStrata),
     /// How unequal the rates of groups are.
     Spread(Spread),
     /// The mean over several rates of the largest gap: one list of pairs per rate.
@@ -32,11 +36,12 @@ impl Samples {
     #[must_use]
     pub fn smallest(&self) -> u64 {
         let smallest = match self {
-            Self::Function(function) => function
+            Self::Function(function) | Self::Trend(function, _) => function
                 .samples
                 .iter()
                 .map(|cells| cells.iter().sum())
                 .min(),
+            Self::InStrata(strata) => Some(strata.smallest()),
             Self::Scores(scores) => return scores.smallest,
             Self::Spread(spread) => spread.rates.iter().map(|rate| rate.n()).min(),
             Self::MeanGap(rates) => rates.iter().flatten().map(smaller).min(),
@@ -99,6 +104,43 @@ pub enum NearlyNormal {
     Log,
     /// The logarithm of its odds: shares.
     Logit,
+}
+
+/// A group and a reference within the strata of a column: successes and units of each, in the same order of strata.
+#[derive(Debug, Clone)]
+pub struct InStrata {
+    /// The group's.
+    pub group: Vec<(u64, u64)>,
+    /// The reference's.
+    pub reference: Vec<(u64, u64)>,
+}
+
+impl InStrata {
+    /// The strata that hold both, as pairs of group and reference.
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(Proportion, Proportion)> {
+        let both = self.group.iter().zip(&self.reference);
+        both.filter_map(|((k, n), (j, m))| {
+            Some((Proportion::new(*k, *n).ok()?, Proportion::new(*j, *m).ok()?))
+        })
+        .collect()
+    }
+
+    /// The same group with another one in the reference's place.
+    #[must_use]
+    pub fn against(&self, other: &Self) -> Self {
+        Self {
+            group: self.group.clone(),
+            reference: other.group.clone(),
+        }
+    }
+
+    /// The units of the smaller side in the strata that hold both.
+    fn smallest(&self) -> u64 {
+        let sizes = self.pairs().into_iter();
+        let (group, reference) = sizes.fold((0, 0), |(a, b), (g, r)| (a + g.n(), b + r.n()));
+        group.min(reference)
+    }
 }
 
 /// How unequal rates are, weighted by fixed shares of the groups: an index of the kind of generalized

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::inference::{Confidence, deciding, linearised, test_of_units, tests};
-use crate::metrics::{Function, Measure, Operands, Rate, Reference, Samples, UnitOperands};
+use crate::inference::{Confidence, deciding, in_strata, linearised, test_of_units, tests};
+use crate::metrics::{
+    Function, InStrata, Measure, Operands, Rate, Reference, Samples, UnitOperands,
+};
 use crate::policy::Judged;
 use crate::tally::Sums;
 
@@ -31,6 +33,7 @@ pub(super) fn other_pairs(
 ) -> Vec<f64> {
     let mut groups: BTreeMap<Comparing<'_>, Vec<(Rate, Option<Sums>)>> = BTreeMap::new();
     let mut functions: BTreeMap<Comparing<'_>, (Option<i64>, Vec<&Function>)> = BTreeMap::new();
+    let mut pooled: BTreeMap<Comparing<'_>, Vec<&InStrata>> = BTreeMap::new();
     let mut sampled: BTreeMap<Comparing<'_>, usize> = BTreeMap::new();
     for (at, _) in members {
         let measure = &measures[*at].measure;
@@ -51,6 +54,9 @@ pub(super) fn other_pairs(
                 let family = functions.entry(comparing(measure)).or_default();
                 family.0 = measure.metric.parity;
                 family.1.push(function);
+            }
+            Some(Operands::Samples(Samples::InStrata(strata))) => {
+                pooled.entry(comparing(measure)).or_default().push(strata);
             }
             Some(Operands::Samples(_)) => *sampled.entry(comparing(measure)).or_default() += 1,
             Some(
@@ -74,6 +80,13 @@ pub(super) fn other_pairs(
         for (at, a) in family.iter().enumerate() {
             let pairs = family[at + 1..].iter().filter_map(|b| a.against(b));
             let tests = pairs.filter_map(|pair| linearised(&pair, *parity, c).test.ok());
+            p.extend(tests.map(|test| test.p_value));
+        }
+    }
+    for family in pooled.values() {
+        for (at, a) in family.iter().enumerate() {
+            let pairs = family[at + 1..].iter().map(|b| a.against(b));
+            let tests = pairs.filter_map(|pair| in_strata(&pair, c).test.ok());
             p.extend(tests.map(|test| test.p_value));
         }
     }

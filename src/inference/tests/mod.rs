@@ -3,6 +3,8 @@
 //! All are two-sided. Tests of proportions take any counts up to 2⁵³; their p-values keep about
 //! ten digits down to the smallest number an `f64` can hold.
 
+mod barnard;
+mod boschloo;
 mod breslow_day;
 mod chi_square;
 mod cochran_armitage;
@@ -13,13 +15,16 @@ mod g_test;
 mod goodness_of_fit;
 mod homogeneity;
 mod one_sample_score;
+mod permutation;
 mod pooled_score;
 mod smirnov;
 mod unpooled_z;
 
+pub use barnard::barnard;
+pub use boschloo::boschloo;
 pub use breslow_day::breslow_day;
 pub use chi_square::{chi_square, chi_square_yates};
-pub use cochran_armitage::cochran_armitage;
+pub use cochran_armitage::{cochran_armitage, cochran_armitage_at};
 pub use cochran_mantel_haenszel::{cochran_mantel_haenszel, common_odds_ratio};
 pub use exact_conditional::exact_conditional;
 pub use fisher::{fisher, fisher_mid_p};
@@ -28,6 +33,7 @@ pub(in crate::inference) use goodness_of_fit::check_shares;
 pub use goodness_of_fit::goodness_of_fit;
 pub use homogeneity::homogeneity;
 pub use one_sample_score::one_sample_score;
+pub use permutation::{Statistic, permutation};
 pub use pooled_score::pooled_score;
 pub use smirnov::smirnov;
 pub use unpooled_z::unpooled_z;

@@ -29,7 +29,7 @@ fn compute(slice: &Slice<'_>, referee: &Referee) -> Vec<Computed> {
         return Vec::new();
     };
     let (positions, weights) = (positions(&bands), bands.found.weights());
-    let samples = bands.samples();
+    let (samples, places) = (bands.samples(), bands.places.clone());
     let of = move |shares: &[Vec<f64>]| {
         let rates: Vec<f64> = shares.iter().map(|cells| cells[0]).collect();
         Bands::slope(&rates, &positions, &weights)
@@ -40,11 +40,14 @@ fn compute(slice: &Slice<'_>, referee: &Referee) -> Vec<Computed> {
     });
     vec![Computed {
         left_out: bands.found.left_out,
-        operands: Some(Operands::Samples(Samples::Function(Function {
-            samples,
-            of: Arc::new(of),
-            scale: NearlyNormal::AsIs,
-        }))),
+        operands: Some(Operands::Samples(Samples::Trend(
+            Function {
+                samples,
+                of: Arc::new(of),
+                scale: NearlyNormal::AsIs,
+            },
+            places,
+        ))),
         ..Computed::over_groups(value)
     }]
 }
