@@ -624,6 +624,8 @@ impl Check {
             joined.metrics.extend(file.metrics);
             joined.conventions.extend(file.conventions);
             joined.alpha = file.alpha.or(joined.alpha);
+            joined.adjustment = file.adjustment.or(joined.adjustment);
+            joined.family = file.family.or(joined.family);
             joined.min_n = file.min_n.or(joined.min_n);
             joined.on_inconclusive = file.on_inconclusive.or(joined.on_inconclusive);
             joined.on_unknown = file.on_unknown.or(joined.on_unknown);

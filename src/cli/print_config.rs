@@ -10,7 +10,7 @@ use bias_audit::groups::{Attribute, Grouping, Kind};
 use bias_audit::input::{
     AttributeColumn, How, Options, Quality, Roles, RowFilter, Source, open_all, resolve, shown,
 };
-use bias_audit::policy::{OnUnknown, Policy, policy, wanted};
+use bias_audit::policy::{FamilyOf, OnUnknown, Policy, policy, wanted};
 use bias_audit::report::proposal::field_tables;
 use bias_audit::report::proposal::toml::{list, quoted};
 use bias_audit::tally;
@@ -238,6 +238,12 @@ fn write_policy(text: &mut String, policy: &Policy) {
         "\n[policy]\npresets = []\nalpha = \"{}\"\nmin-n = {}",
         policy.alpha, policy.min_n
     );
+    if policy.adjusts_intervals {
+        let _ = writeln!(text, "adjustment = \"{}\"", policy.adjustment.word());
+    }
+    if policy.family != FamilyOf::Run {
+        let _ = writeln!(text, "family = \"{}\"", policy.family.word());
+    }
     let asked: Vec<&str> = policy.wanted.asked().map(|metric| metric.id).collect();
     if !asked.is_empty() {
         let _ = writeln!(text, "metrics = {}", list(&asked));

@@ -181,6 +181,10 @@ pub struct PolicyConfig {
     pub presets: Option<Vec<Named>>,
     /// Level of the tests and one minus the level of the intervals.
     pub alpha: Option<BoundText>,
+    /// How p-values are adjusted.
+    pub adjustment: Option<Named>,
+    /// Which comparisons are adjusted together.
+    pub family: Option<Named>,
     /// Smallest group that is judged.
     pub min_n: Option<u64>,
     /// What an inconclusive finding of a denied rule does to the exit code.

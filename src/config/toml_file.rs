@@ -473,6 +473,8 @@ fn policy(reader: &mut Reader<'_>, root: &mut Table<'_>) -> PolicyConfig {
         let presets = table.names(reader, "presets");
         policy.presets = given.then_some(presets);
         policy.alpha = table.bound(reader, "alpha");
+        policy.adjustment = table.name(reader, "adjustment");
+        policy.family = table.name(reader, "family");
         policy.min_n = table.whole(reader, "min-n");
         policy.on_inconclusive = table.name(reader, "on-inconclusive");
         policy.on_unknown = table.name(reader, "on-unknown");

@@ -18,7 +18,7 @@ pub const BAYESIAN: [(&str, &str); 2] = [
 ];
 
 /// The step of the quadrature on the log odds, where no density is narrower.
-const STEP: f64 = 0.5;
+const STEP: f64 = 0.25;
 
 /// Density of the log odds relative to its peak, as a power of e, below which nothing is added.
 const DEPTH: f64 = 45.0;
@@ -69,7 +69,7 @@ pub fn posterior_below(group: Proportion, reference: Proportion, ratio: f64) -> 
     let ln_density = |t: f64| Lattice::binomial(c, d, t.exp()).ln_probability(0.0);
     let (mode, spread) = ((c / d).ln(), (c.recip() + d.recip()).sqrt());
     let peak = ln_density(mode);
-    let step = STEP.min(spread / 2.0);
+    let step = STEP.min(spread / 4.0);
     let (mut inside, mut whole) = (0.0, 0.0);
     let mut add = |t: f64| {
         let relative = ln_density(t) - peak;

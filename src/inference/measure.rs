@@ -10,9 +10,9 @@ use crate::inference::tests::{
     one_sample_score, permutation, pooled_score, unpooled_z,
 };
 use crate::inference::{
-    Confidence, Evidence, Interval, Test, deciding, in_strata, inverse_difference, linearised,
-    mean_gap, of_scores, of_units::of_units, simultaneous, smallest_ratio, spread,
-    strata::beside_strata, trend, trend::beside_trend,
+    Confidence, Evidence, Interval, Test, deciding, gunel_dickey, in_strata, inverse_difference,
+    linearised, mean_gap, of_scores, of_units::of_units, posterior_below, simultaneous,
+    smallest_ratio, spread, strata::beside_strata, trend, trend::beside_trend,
 };
 use crate::input::SHARE;
 use crate::metrics::{Comparison, Definition, Measure, Operands, Rate, Samples};
@@ -147,6 +147,36 @@ pub fn beside(measure: &Measure, c: Confidence) -> (Vec<Interval>, Vec<Test>) {
     ];
     tests.extend(more.into_iter().flatten());
     (intervals, tests)
+}
+
+/// ln of the Bayes factor of a comparison of two proportions with each other; `None` of anything else.
+#[must_use]
+pub fn bayes_factor(measure: &Measure) -> Option<f64> {
+    measure.value.ok()?;
+    match (&measure.metric.definition, &measure.operands) {
+        (
+            Definition::Compare(..),
+            Some(Operands::Pair(Rate::Proportion(g), Rate::Proportion(r))),
+        ) if measure.numerator != SHARE => Some(gunel_dickey(*g, *r)),
+        _ => None,
+    }
+}
+
+/// The posterior probability that a ratio of two proportions lies outside bounds; `None` of anything else.
+#[must_use]
+pub fn posterior_outside(measure: &Measure, min: Option<f64>, max: Option<f64>) -> Option<f64> {
+    measure.value.ok()?;
+    match (&measure.metric.definition, &measure.operands) {
+        (
+            Definition::Compare(_, Comparison::Ratio),
+            Some(Operands::Pair(Rate::Proportion(g), Rate::Proportion(r))),
+        ) if measure.numerator != SHARE => {
+            let below = min.map_or(0.0, |min| posterior_below(*g, *r, min));
+            let above = max.map_or(0.0, |max| 1.0 - posterior_below(*g, *r, max));
+            Some((below + above).min(1.0))
+        }
+        _ => None,
+    }
 }
 
 /// Random assignments of a permutation test.

@@ -56,6 +56,8 @@ mod unconditional;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod oracle_evidence;
+#[cfg(test)]
 mod oracle_tests;
 
 pub use bands::{of_bands, of_thresholds};
@@ -68,7 +70,7 @@ pub use interval::{CommonRatio, Interval, IntervalMethod};
 pub use inverse_difference::inverse_difference;
 pub use linearised::linearised;
 pub use mean_gap::mean_gap;
-pub use measure::{beside, of_measure};
+pub use measure::{bayes_factor, beside, of_measure, posterior_outside};
 pub use of_units::{Design, design, test_of_units};
 pub use scores::of_scores;
 pub use smallest_ratio::smallest_ratio;

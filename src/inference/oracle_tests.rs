@@ -21,13 +21,13 @@ const LIMIT_TOLERANCE: f64 = 1e-10;
 const LEAST_ROWS: usize = 5;
 
 /// One line of a table.
-struct Row {
+pub(super) struct Row {
     table: &'static str,
     cells: Vec<&'static str>,
 }
 
 impl Row {
-    fn method(&self) -> &'static str {
+    pub(super) fn method(&self) -> &'static str {
         self.cells[0]
     }
 
@@ -37,7 +37,12 @@ impl Row {
             .expect("the table holds a count here")
     }
 
-    fn number(&self, column: usize) -> f64 {
+    /// The cells in order.
+    pub(super) fn cells(&self) -> &[&'static str] {
+        &self.cells
+    }
+
+    pub(super) fn number(&self, column: usize) -> f64 {
         self.cells[column]
             .parse()
             .expect("the table holds a number here")
@@ -47,7 +52,7 @@ impl Row {
         Confidence::new(self.number(column)).expect("the table holds a level here")
     }
 
-    fn proportion(&self, column: usize) -> Proportion {
+    pub(super) fn proportion(&self, column: usize) -> Proportion {
         Proportion::new(self.count(column), self.count(column + 1))
             .expect("the table holds a proportion here")
     }
@@ -103,7 +108,7 @@ impl Row {
 }
 
 /// The rows below the comments and the line of column names.
-fn rows(table: &'static str, text: &'static str) -> Vec<Row> {
+pub(super) fn rows(table: &'static str, text: &'static str) -> Vec<Row> {
     let data = text.lines().filter(|line| !line.starts_with('#')).skip(1);
     let rows: Vec<Row> = data
         .map(|line| Row {

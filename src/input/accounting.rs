@@ -152,6 +152,8 @@ pub enum QualityCode {
     UnreadableConsent,
     /// Rows without consent that are audited all the same, as the user wishes.
     AuditedWithoutConsent,
+    /// p-values that the policy does not adjust for their number, which is the example.
+    NotAdjusted,
     /// Columns about a protected criterion of French law (the example), told where rows are checked.
     ProtectedColumn,
     /// Rows of finer bands that were merged into a coarser band of the data (`30-34 → 25-34`).

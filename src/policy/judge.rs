@@ -4,11 +4,11 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use crate::inference::multiplicity::holm;
-use crate::inference::{Evidence, Interval, of_measure};
+use crate::inference::{Confidence, Evidence, Interval, of_measure};
 use crate::metrics::{Measure, Needs, Operands, Rate, Reference, Shortfall, Unknown, shortfall};
 use crate::policy::checks::judge_checks;
-use crate::policy::pairs::other_pairs;
+use crate::policy::family::adjust;
+use crate::policy::one_person::{OnePerson, one_person};
 use crate::policy::robust::robust;
 use crate::policy::verdict::{Facts, IntervalSide, verdict};
 use crate::policy::{
@@ -25,6 +25,8 @@ pub struct Judged {
     pub evidence: Evidence,
     /// The test's p-value adjusted over the family; `None` outside it.
     pub p_adjusted: Option<f64>,
+    /// The interval that matches the adjustment, and its level, where the policy asks for one.
+    pub interval_adjusted: Option<(Interval, Confidence)>,
     /// What people of unknown group can do to the value.
     pub unknown: Option<Unknown>,
 }
@@ -40,11 +42,15 @@ pub struct Finding {
     pub verdict: Verdict,
     /// What the verdict rests on.
     pub why: Why,
+    /// The test's p-value adjusted over the family of this rule; `None` outside it.
+    pub p_adjusted: Option<f64>,
     /// People missing, where the value is a comparison of proportions in which the group is behind.
     /// Nobody is to be selected for consent.
     pub shortfall: Option<Shortfall>,
     /// What people of unknown group can do to the side of the bound that the value is on.
     pub robust: Option<Robust>,
+    /// What one different person would do, where the value is a ratio that breaks its lower bound.
+    pub one_person: Option<OnePerson>,
 }
 
 /// What a verdict rests on, for the sentence that explains it.
@@ -110,6 +116,7 @@ pub fn judge(
                 measure,
                 evidence,
                 p_adjusted: None,
+                interval_adjusted: None,
                 unknown,
             }
         })
@@ -120,10 +127,11 @@ pub fn judge(
         .enumerate()
         .flat_map(|(at, rule)| judged_by(rule, &measures).into_iter().map(move |m| (at, m)))
         .collect();
-    let family = adjust(&mut measures, &comparisons, policy, references);
+    let (p_adjusted, family) = adjust(&mut measures, &comparisons, policy, references);
     let findings: Vec<Finding> = comparisons
         .into_iter()
-        .map(|(rule, measure)| finding(policy, rule, measure, &measures[measure]))
+        .zip(p_adjusted)
+        .map(|((rule, measure), p)| finding(policy, rule, measure, &measures[measure], p))
         .collect();
     let checks = judge_checks(&policy.checks, cube);
     let (verdict, exit) = overall(policy, &findings, &checks);
@@ -166,48 +174,13 @@ fn is_nobody(measure: &Measure) -> bool {
         }
 }
 
-/// Fills in the adjusted p-values; returns the size of the family.
-fn adjust(
-    measures: &mut [Judged],
-    comparisons: &[(usize, usize)],
+fn finding(
     policy: &Policy,
-    references: &BTreeMap<String, Reference>,
-) -> usize {
-    let mut smallest: BTreeMap<usize, u64> = BTreeMap::new();
-    for (rule, measure) in comparisons {
-        let min_n = policy.rules[*rule].min_n;
-        let least = smallest.entry(*measure).or_insert(min_n);
-        *least = min_n.min(*least);
-    }
-    let members: Vec<(usize, f64)> = smallest
-        .iter()
-        .filter(|(at, min_n)| {
-            let measure = &measures[**at].measure;
-            measure.value.is_ok() && measure.smallest_n() >= **min_n
-        })
-        .filter_map(|(at, _)| {
-            measures[*at]
-                .evidence
-                .test
-                .ok()
-                .map(|test| (*at, test.p_value))
-        })
-        .collect();
-    let mut p: Vec<f64> = members.iter().map(|(_, p)| *p).collect();
-    p.extend(other_pairs(
-        measures,
-        &members,
-        references,
-        policy.confidence,
-    ));
-    let adjusted = holm(&p);
-    for ((at, _), adjusted) in members.into_iter().zip(adjusted) {
-        measures[at].p_adjusted = Some(adjusted);
-    }
-    p.len()
-}
-
-fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Finding {
+    rule: usize,
+    measure: usize,
+    judged: &Judged,
+    p_adjusted: Option<f64>,
+) -> Finding {
     let Rule {
         bound,
         evidence,
@@ -228,9 +201,7 @@ fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Fin
         large_enough: judged.measure.smallest_n() >= *min_n,
         inside,
         interval: side(&judged.evidence.interval, bound),
-        distinguishable: judged
-            .p_adjusted
-            .is_some_and(|p| p <= policy.confidence.alpha()),
+        distinguishable: p_adjusted.is_some_and(|p| p <= policy.confidence.alpha()),
     };
     let behind = match &judged.measure.operands {
         Some(Operands::Pair(group, reference) | Operands::Overall(group, reference, _))
@@ -278,8 +249,10 @@ fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Fin
         measure,
         verdict,
         why,
+        p_adjusted,
         shortfall: behind,
         robust,
+        one_person: one_person(&judged.measure, bound),
     }
 }
 

@@ -2,7 +2,9 @@
 //! by one function whose truth table is its documentation. Nothing here prints or exits.
 
 mod checks;
+mod family;
 mod judge;
+mod one_person;
 mod pairs;
 mod presets;
 mod robust;
@@ -10,7 +12,9 @@ mod rule;
 mod verdict;
 
 pub use checks::{CheckFinding, CheckRule, CheckWhy, wanted};
+pub use family::{Adjustment, FamilyOf};
 pub use judge::{Finding, Judged, Judgement, Why, judge};
+pub use one_person::OnePerson;
 pub use presets::{PRESETS, Preset, preset};
 pub use robust::{End, Robust};
 pub use rule::{Bound, EvidenceKind, OnUnknown, Policy, Rule, Severity, policy};

@@ -10,7 +10,7 @@ use crate::inference::Confidence;
 use crate::metrics::{
     ALIASES, Convention, Definition, Favourable, Metric, REGISTRY, Reference, Wanted, metric,
 };
-use crate::policy::{CheckRule, preset};
+use crate::policy::{Adjustment, CheckRule, FamilyOf, preset};
 use crate::tally::{CHECKS, check_of};
 
 /// How much evidence a rule asks for; see the table of verdicts.
@@ -106,6 +106,12 @@ pub struct Policy {
     pub alpha: Rational,
     /// The same as a confidence level.
     pub confidence: Confidence,
+    /// How p-values are adjusted.
+    pub adjustment: Adjustment,
+    /// Which comparisons are adjusted together.
+    pub family: FamilyOf,
+    /// Whether the adjustment was asked for, so that intervals that match it are made.
+    pub adjusts_intervals: bool,
     /// The smallest group judged where a rule says nothing else.
     pub min_n: u64,
     /// By how much the odds of unknown people are taken to differ from those of the known, at least 1;
@@ -150,6 +156,12 @@ pub fn policy(
         .flatten()
         .unwrap_or(false);
     let unknown = mistakes.note(on_unknown(written.on_unknown.as_ref(), OnUnknown::Note));
+    let adjustment = mistakes.note(word(
+        written.adjustment.as_ref(),
+        "adjustment",
+        Adjustment::ALL,
+    ));
+    let family = mistakes.note(word(written.family.as_ref(), "family", FamilyOf::ALL));
     let unknown_odds = mistakes.note(unknown_odds(written.unknown_odds.as_ref()));
     let common = Common {
         min_n,
@@ -229,6 +241,9 @@ pub fn policy(
         presets,
         alpha,
         confidence,
+        adjustment: adjustment.flatten().unwrap_or(Adjustment::Holm),
+        family: family.flatten().unwrap_or(FamilyOf::Run),
+        adjusts_intervals: written.adjustment.is_some(),
         min_n,
         unknown_odds: unknown_odds.flatten(),
         rules,
@@ -773,6 +788,8 @@ mod tests {
             "[policy]\nalpha = 1.5\n",
             "[policy]\npresets = []\n",
             "[policy]\nunknown-odds = 0.5\n",
+            "[policy]\nadjustment = \"bonferroni\"\n",
+            "[policy]\nfamily = \"metric\"\n",
             "[policy]\non-unknown = \"deny\"\n",
         ] {
             assert_eq!(made(text).expect_err(text).code(), Code::PolicyInvalid);

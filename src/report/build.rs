@@ -5,21 +5,24 @@ use std::collections::BTreeMap;
 
 use crate::config::{Origin, RowShape, WithoutConsent};
 use crate::groups::{JOINT, near_duplicates};
-use crate::inference::{Confidence, Evidence, Interval, Test, beside, design};
+use crate::inference::{
+    Confidence, Evidence, Interval, Test, bayes_factor, beside, design, posterior_outside,
+};
 use crate::input::{Quality, QualityCode, criterion};
 use crate::metrics::{
     Answer, Layout, Measure, Metric, Need, Needs, Operands, Question, REGISTRY, Reference, Samples,
     Unknown, missing,
 };
 use crate::policy::{
-    CheckFinding, CheckWhy, Finding, Judged, Judgement, OnUnknown, Policy, Rule, Severity, Verdict,
+    Adjustment, CheckFinding, CheckWhy, FamilyOf, Finding, Judged, Judgement, OnUnknown, Policy,
+    Rule, Severity, Verdict,
 };
 use crate::report::conventions::{Conventional, conventions};
 use crate::report::model::{
     AccountingReport, BoundReport, CheckReport, ExcludedGroup, ExcludedRows, FindingReport,
-    GroupReport, IntervalReport, MeasureReport, NotComputable, PlaceReport, PolicyReport,
-    Provenance, QualityReport, QuestionReport, Report, RuleReport, SCHEMA_VERSION, Scope, Tallied,
-    TestReport, Tool, UnknownBoundsReport, UnknownShare, WithinOddsReport,
+    GroupReport, IntervalReport, MeasureReport, NotComputable, OnePersonReport, PlaceReport,
+    PolicyReport, Provenance, QualityReport, QuestionReport, Report, RuleReport, SCHEMA_VERSION,
+    Scope, Tallied, TestReport, Tool, UnknownBoundsReport, UnknownShare, WithinOddsReport,
 };
 use crate::report::outcome::word;
 use crate::report::text::{Checking, Comparing, Lang, RowsOfUnits};
@@ -104,7 +107,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
         findings: judgement
             .findings
             .iter()
-            .map(|f| finding(f, audited, lang))
+            .map(|f| finding(f, audited, wishes))
             .chain(judgement.checks.iter().map(|f| checked(f, policy, lang)))
             .collect(),
         excluded_groups: absent.iter().map(excluded).collect(),
@@ -299,6 +302,7 @@ fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> Measur
         measure,
         evidence,
         p_adjusted,
+        interval_adjusted,
         unknown,
     } = judged;
     let c = policy.confidence;
@@ -330,6 +334,7 @@ fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> Measur
         undefined: measure.value.err(),
         bin_error: bin_error(measure),
         interval: measure.value.ok().and_then(|_| interval(evidence, c)),
+        interval_adjusted: interval_adjusted.map(|(interval, level)| limits(interval, level)),
         test: measure
             .value
             .ok()
@@ -343,6 +348,7 @@ fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> Measur
             .map(|interval| limits(interval, c))
             .collect(),
         other_tests: tests.into_iter().map(|test| result(test, None)).collect(),
+        ln_bayes_factor: methods.then(|| bayes_factor(measure)).flatten(),
     }
 }
 
@@ -356,7 +362,8 @@ fn bin_error(measure: &Measure) -> Option<f64> {
     }
 }
 
-fn finding(found: &Finding, audited: &Audited<'_>, lang: Lang) -> FindingReport {
+fn finding(found: &Finding, audited: &Audited<'_>, wishes: &Wishes) -> FindingReport {
+    let lang = wishes.lang;
     let Audited {
         judgement,
         policy,
@@ -406,6 +413,20 @@ fn finding(found: &Finding, audited: &Audited<'_>, lang: Lang) -> FindingReport 
         shortfall: found.shortfall,
         robust: found.robust.and_then(|robust| robust.robust),
         tipping_odds: found.robust.and_then(|robust| robust.tipping_odds),
+        one_person: found.one_person.map(|then| OnePersonReport {
+            value: then.value.map(crate::metrics::Value::to_f64),
+            keeps_bound: then.keeps_bound,
+            ahead: then.ahead,
+        }),
+        posterior_outside: wishes
+            .methods
+            .then(|| {
+                let number = |bound: Option<crate::config::number::Rational>| {
+                    bound.map(crate::config::number::Rational::to_f64)
+                };
+                posterior_outside(measure, number(rule.bound.min), number(rule.bound.max))
+            })
+            .flatten(),
     }
 }
 
@@ -480,6 +501,8 @@ fn checked(found: &CheckFinding, policy: &Policy, lang: Lang) -> FindingReport {
         shortfall: None,
         robust: None,
         tipping_odds: None,
+        one_person: None,
+        posterior_outside: None,
     }
 }
 
@@ -517,7 +540,8 @@ fn comparing<'a>(
         counts: measure.counts,
         value: measure.value.ok().map(crate::metrics::Value::to_f64),
         interval: interval.map(|i| (i.lower, i.upper)),
-        p_adjusted: judged.p_adjusted,
+        p_adjusted: found.p_adjusted,
+        is_adjusted: policy.adjustment != Adjustment::None,
         bounds: [as_written(rule.bound.min), as_written(rule.bound.max)],
         verdict: found.verdict,
         why: found.why,
@@ -527,6 +551,7 @@ fn comparing<'a>(
         left_out: &measure.left_out,
         shortfall: found.shortfall,
         robust: found.robust,
+        one_person: found.one_person,
         within_odds: within.map(|within| (within.odds, within.lower, within.upper)),
     }
 }
@@ -769,6 +794,10 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
             None,
         );
     }
+    if audited.policy.adjustment == Adjustment::None && audited.judgement.family > 1 {
+        let tests = audited.judgement.family.to_string();
+        all.note(QualityCode::NotAdjusted, "policy", 0, Some(&tests));
+    }
     let independent = independent(audited, lang);
     let noticed = noticed(audited, layout)
         .into_iter()
@@ -895,6 +924,8 @@ fn policy_report(policy: &Policy) -> PolicyReport {
     PolicyReport {
         presets: policy.presets.clone(),
         alpha: policy.alpha.to_f64(),
+        adjustment: policy.adjusts_intervals.then(|| policy.adjustment.word()),
+        family: (policy.family != FamilyOf::Run).then(|| policy.family.word()),
         min_n: policy.min_n,
         metrics: policy.wanted.asked().map(|metric| metric.id).collect(),
         rules,

@@ -194,7 +194,7 @@ pub struct TestReport {
     pub statistic: Option<f64>,
     /// Two-sided p-value.
     pub p_value: f64,
-    /// Adjusted over the family (Holm); null outside it.
+    /// Adjusted over the family (Holm, unless the policy says otherwise); null outside it.
     pub p_adjusted: Option<f64>,
 }
 
@@ -273,6 +273,11 @@ pub struct MeasureReport {
     pub bin_error: Option<f64>,
     /// The deciding interval.
     pub interval: Option<IntervalReport>,
+    /// The interval that matches the adjustment of p-values, where the policy names one: simultaneous for
+    /// `holm` and `hochberg`; of the comparisons told from parity, with a false coverage rate, for
+    /// `benjamini-hochberg` and `benjamini-yekutieli`. It never decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interval_adjusted: Option<IntervalReport>,
     /// The deciding test.
     pub test: Option<TestReport>,
     /// What people of unknown group can do to the value; absent when nobody in the denominator is
@@ -285,6 +290,10 @@ pub struct MeasureReport {
     /// Other tests, on request (`--methods`); they never decide.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_tests: Vec<TestReport>,
+    /// Natural logarithm of the Bayes factor of two rates against one (Gunel and Dickey), on request
+    /// (`--methods`); above 0 the data speak for a difference. It never decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ln_bayes_factor: Option<f64>,
 }
 
 /// A bound.
@@ -320,6 +329,19 @@ pub struct CheckReport {
     pub source: &'static str,
     /// Since when.
     pub since: &'static str,
+}
+
+/// What one different person would do to a ratio that breaks its lower bound: one more of the group
+/// selected, and one fewer of the reference. It changes no verdict.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct OnePersonReport {
+    /// The ratio then; null when nobody of the reference would be selected.
+    pub value: Option<f64>,
+    /// Whether the bound would be kept.
+    pub keeps_bound: bool,
+    /// Whether the group's rate would be above the reference's: numbers that the Guidelines' questions and
+    /// answers (21) call too small.
+    pub ahead: bool,
 }
 
 /// What a rule says of one comparison, or of the rows.
@@ -377,6 +399,14 @@ pub struct FindingReport {
     /// above a million.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tipping_odds: Option<f64>,
+    /// What one different person would do; absent where the value is no ratio of rates of people that
+    /// breaks its lower bound, and with `--unit`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one_person: Option<OnePersonReport>,
+    /// Posterior probability that the ratio breaks the bound, with independent Jeffreys' priors of both
+    /// rates, on request (`--methods`). It never decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posterior_outside: Option<f64>,
 }
 
 /// A group that the log has not: nobody of it may have been allowed to see the offer.
@@ -481,6 +511,12 @@ pub struct PolicyReport {
     pub presets: Vec<String>,
     /// Level of the tests.
     pub alpha: f64,
+    /// How p-values are adjusted, where the policy says so; Holm's method otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adjustment: Option<&'static str>,
+    /// Which comparisons are adjusted together, `rule` or `attribute`; all of the run when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family: Option<&'static str>,
     /// Smallest group judged.
     pub min_n: u64,
     /// Metrics that were asked for by name.

@@ -7,10 +7,10 @@ use anstyle::{AnsiColor, Style as Ansi};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 
 use crate::input::{SHARE, by_id};
-use crate::policy::Verdict;
+use crate::policy::{Adjustment, FamilyOf, Verdict};
 use crate::report::model::{FindingReport, GroupReport, MeasureReport, Report};
 use crate::report::numbers::NumberStyle;
-use crate::report::text::{GroupOfUnits, Heading, Lang, Language, Noun, Phrase};
+use crate::report::text::{Adjusting, GroupOfUnits, Heading, Lang, Language, Noun, Phrase};
 use crate::tally::Because;
 
 /// How to draw.
@@ -541,7 +541,13 @@ impl<'a> View<'a> {
             .find_map(|m| m.interval)
             .map(|i| i.level);
         if let Some(level) = level {
-            out.push(self.wrap(&self.text.levels(level, self.report.provenance.family), 2));
+            let policy = &self.report.policy;
+            let adjustment = Adjusting {
+                method: policy.adjustment.unwrap_or(Adjustment::Holm.word()),
+                family: policy.family.unwrap_or(FamilyOf::Run.word()),
+            };
+            let family = self.report.provenance.family;
+            out.push(self.wrap(&self.text.levels(level, family, &adjustment), 2));
         }
         out.push(String::new());
         out

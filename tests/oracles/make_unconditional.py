@@ -1,7 +1,7 @@
 """Barnard's and Boschloo's tests of 2x2 tables: tests/oracles/unconditional.tsv.
 
 Two judges. `enumerated`: the set of tables in whole numbers (fractions.Fraction), its probability on a grid of
-20,000 rates and once more, 400 points to a step, around the best; `scipy`: scipy.stats.barnard_exact (pooled) and
+4,000 rates and once more, 400 points to a step, around the best; `scipy`: scipy.stats.barnard_exact (pooled) and
 boschloo_exact with n sampling points. Where scipy's floating-point z misses ties, or its search the highest point,
 it lies below the first.
 
@@ -18,8 +18,8 @@ from scipy.stats import barnard_exact, binom, boschloo_exact
 PAIRS = [
     (2, 2, 0, 2), (3, 4, 1, 4), (7, 12, 1, 12), (7, 12, 2, 12), (3, 15, 9, 16), (0, 10, 4, 10), (1, 10, 3, 20),
     (7, 8, 12, 30), (5, 5, 1, 9), (1, 1, 3, 99), (8, 20, 9, 30), (3, 15, 25, 43), (6, 19, 25, 43), (3, 8, 16, 25),
-    (20, 40, 10, 40), (2, 50, 9, 50), (0, 100, 5, 100), (40, 100, 60, 110), (1, 30, 20, 270), (90, 100, 180, 190),
-    (100, 250, 131, 250), (4, 500, 13, 500), (250, 500, 295, 500), (5, 20, 400, 980), (497, 500, 489, 500),
+    (20, 40, 10, 40), (2, 50, 9, 50), (0, 100, 5, 100), (1, 30, 20, 270),
+    (100, 250, 131, 250), (5, 20, 400, 980), (4, 500, 13, 500), (250, 500, 295, 500),
 ]
 
 
@@ -77,7 +77,7 @@ def largest(region, m, n):
     return best
 
 
-GRID = 20_000
+GRID = 4_000
 
 
 def main():
@@ -86,7 +86,7 @@ def main():
     print("method\tk_g\tn_g\tk_r\tn_r\tenumerated\tscipy")
     for k, m, j, n in PAIRS:
         table = [[k, j], [m - k, n - j]]
-        sample = 1024 if m + n <= 120 else 128
+        sample = 1024 if m + n <= 60 else 64 if m + n <= 120 else 8
         p = largest(barnard_region(k, m, j, n), m, n)
         q = barnard_exact(table, alternative="two-sided", pooled=True, n=sample).pvalue
         print("barnard", k, m, j, n, f"{p:.15e}", f"{q:.15e}", sep="\t", flush=True)

@@ -21,8 +21,9 @@ pub fn one_sample_score(p: Proportion, p0: f64) -> Test {
         return result(None, 1.0);
     }
     let (k, n) = (real(p.k()), real(p.n()));
-    // k·(1 − p₀) − (n − k)·p₀, with one rounding in each product.
-    let deviation = k.mul_add(1.0 - p0, -((n - k) * p0));
+    // k − n·p₀; what the product lost by rounding is taken off afterwards.
+    let expected = n * p0;
+    let deviation = (k - expected) - n.mul_add(p0, -expected);
     let variance = n * p0 * (1.0 - p0);
     if variance > 0.0 {
         let z = deviation / variance.sqrt();

@@ -14,6 +14,8 @@ impl File<'_> {
             presets: _,
             alpha: _,
             min_n: _,
+            adjustment,
+            family,
             on_inconclusive,
             on_unknown,
             unknown_odds,
@@ -38,6 +40,12 @@ impl File<'_> {
         let inconclusive = on_inconclusive.as_ref();
         let inconclusive = inconclusive.map_or("warn", |named| named.value.as_str());
         self.set("on-inconclusive", &quoted(inconclusive));
+        if let Some(named) = adjustment {
+            self.set("adjustment", &quoted(&named.value));
+        }
+        if let Some(named) = family {
+            self.set("family", &quoted(&named.value));
+        }
         if let Some(named) = on_unknown {
             self.set("on-unknown", &quoted(&named.value));
         }

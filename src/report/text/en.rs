@@ -9,7 +9,7 @@ use crate::report::text::checks::en as checks;
 use crate::report::text::conventions::en as conventions;
 use crate::report::text::metric_names;
 use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
-use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
+use crate::report::text::{Adjusting, Checking, Comparing, Heading, Language, Noun, Phrase};
 use crate::tally::Undefined;
 
 /// English.
@@ -176,7 +176,8 @@ fn reason(c: &Comparing<'_>) -> String {
         Some((text, false)) => format!("at most {text}"),
         None => "the bound".into(),
     };
-    let p = c.p_adjusted.map(|p| format!("adjusted {}", n.p_value(p)));
+    let adjusted = if c.is_adjusted { "adjusted " } else { "" };
+    let p = c.p_adjusted.map(|p| format!("{adjusted}{}", n.p_value(p)));
     match c.why {
         Why::Kept => format!("{bound} is kept over the whole interval"),
         Why::Broken => match p {
@@ -267,6 +268,32 @@ fn undone(c: &Comparing<'_>) -> String {
         }
     }
     text
+}
+
+/// What one different person would do to a ratio that breaks its bound; empty where it would change
+/// nothing.
+fn one_person(c: &Comparing<'_>) -> String {
+    let n = ENGLISH;
+    let Some(then) = c.changing_person() else {
+        return String::new();
+    };
+    let start = " One person more in the group and one fewer in the reference, and ";
+    let value = then.value.map(crate::metrics::Value::to_f64);
+    let becomes = match value {
+        Some(value) => format!(
+            "the {} would be {}",
+            English.metric(c.metric),
+            n.beside(value, c.bound_values())
+        ),
+        None => "nobody of the reference would be selected".into(),
+    };
+    if then.ahead {
+        format!(
+            "{start}{becomes}: the group would be ahead. The Guidelines (Questions and Answers, 21) call such numbers too small."
+        )
+    } else {
+        format!("{start}{becomes}: the bound would be kept.")
+    }
 }
 
 impl Language for English {
@@ -544,6 +571,7 @@ impl Language for English {
             text.push('.');
         }
         text.push_str(&undone(c));
+        text.push_str(&one_person(c));
         text
     }
 
@@ -629,6 +657,10 @@ impl Language for English {
             }
             QualityCode::AuditedWithoutConsent => format!(
                 "{column}: {rows} have no consent and are audited all the same (--without-consent include)"
+            ),
+            QualityCode::NotAdjusted => format!(
+                "{column}: {} tests are not adjusted for their number (adjustment = \"none\"); at parity of all groups a share alpha of them would still look like a disparity",
+                examples.join(", ")
             ),
             QualityCode::ProtectedColumn => {
                 let ids = examples.iter().map(|id| checks::criterion(id));
@@ -819,12 +851,22 @@ impl Language for English {
         format!("columns not used: {columns}")
     }
 
-    fn levels(&self, level: f64, family: usize) -> String {
+    fn levels(&self, level: f64, family: usize, adjustment: &Adjusting) -> String {
         let level = ENGLISH.percent(level).replace(".0%", "%");
-        format!(
-            "Intervals hold at {level} each; p-values are adjusted over {family} test{} (Holm).",
-            if family == 1 { "" } else { "s" }
-        )
+        let s = if family == 1 { "" } else { "s" };
+        let by = match adjustment.family {
+            "rule" => ", each rule by itself",
+            "attribute" => ", each attribute by itself",
+            _ => "",
+        };
+        match adjustment.name() {
+            Some(name) => format!(
+                "Intervals hold at {level} each; p-values are adjusted over {family} test{s}{by} ({name})."
+            ),
+            None => format!(
+                "Intervals hold at {level} each; the p-values of {family} test{s} are not adjusted."
+            ),
+        }
     }
 
     fn convention_title(&self, tool: &str, id: &str) -> String {

@@ -9,7 +9,7 @@ use crate::report::text::checks::fr as checks;
 use crate::report::text::conventions::fr as conventions;
 use crate::report::text::metric_names;
 use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
-use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
+use crate::report::text::{Adjusting, Checking, Comparing, Heading, Language, Noun, Phrase};
 use crate::tally::Undefined;
 
 /// French.
@@ -230,9 +230,12 @@ fn reason(c: &Comparing<'_>) -> String {
         Some((text, false)) => format!("le seuil (au plus {text})"),
         None => "le seuil".into(),
     };
-    let p = c
-        .p_adjusted
-        .map(|p| format!("{} après ajustement", n.p_value(p)));
+    let adjusted = if c.is_adjusted {
+        " après ajustement"
+    } else {
+        ""
+    };
+    let p = c.p_adjusted.map(|p| format!("{}{adjusted}", n.p_value(p)));
     match c.why {
         Why::Kept => format!("{bound} est respecté sur tout l'intervalle"),
         Why::Broken => match p {
@@ -327,6 +330,28 @@ fn undone(c: &Comparing<'_>) -> String {
         }
     }
     text
+}
+
+/// Ce que changerait une personne différente ; vide où rien ne changerait.
+fn one_person(c: &Comparing<'_>) -> String {
+    let n = FRENCH;
+    let Some(then) = c.changing_person() else {
+        return String::new();
+    };
+    let start =
+        " Avec une personne de plus retenue dans le groupe et une de moins dans la référence, ";
+    let value = then.value.map(crate::metrics::Value::to_f64);
+    let becomes = match value {
+        Some(value) => format!("la valeur serait de {}", n.beside(value, c.bound_values())),
+        None => "personne ne serait retenu dans la référence".into(),
+    };
+    if then.ahead {
+        format!(
+            "{start}{becomes}\u{a0}: le groupe passerait devant. Les lignes directrices américaines (Questions et réponses, 21) jugent de tels effectifs trop faibles."
+        )
+    } else {
+        format!("{start}{becomes}\u{a0}: le seuil serait respecté.")
+    }
 }
 
 impl Language for French {
@@ -640,6 +665,7 @@ impl Language for French {
             text.push('.');
         }
         text.push_str(&undone(c));
+        text.push_str(&one_person(c));
         text
     }
 
@@ -731,6 +757,10 @@ impl Language for French {
             ),
             QualityCode::AuditedWithoutConsent => format!(
                 "{column}\u{a0}: {rows} sans consentement, auditées malgré cela (--without-consent include)"
+            ),
+            QualityCode::NotAdjusted => format!(
+                "{column}\u{a0}: {} tests sans ajustement pour leur nombre (adjustment = \"none\")\u{a0}; même à parité de tous les groupes, une proportion alpha d'entre eux semblerait révéler une disparité",
+                examples.join(", ")
             ),
             QualityCode::ProtectedColumn => {
                 let ids = examples.iter().map(|id| checks::criterion(id));
@@ -922,12 +952,22 @@ impl Language for French {
         format!("colonnes non utilisées\u{a0}: {columns}")
     }
 
-    fn levels(&self, level: f64, family: usize) -> String {
+    fn levels(&self, level: f64, family: usize, adjustment: &Adjusting) -> String {
         let level = FRENCH.percent(level).replace(",0", "");
-        format!(
-            "Intervalles à {level} chacun\u{a0}; valeurs p ajustées sur {family} test{} (Holm).",
-            if family > 1 { "s" } else { "" }
-        )
+        let s = if family > 1 { "s" } else { "" };
+        let by = match adjustment.family {
+            "rule" => ", règle par règle",
+            "attribute" => ", attribut par attribut",
+            _ => "",
+        };
+        match adjustment.name() {
+            Some(name) => format!(
+                "Intervalles à {level} chacun\u{a0}; valeurs p ajustées sur {family} test{s}{by} ({name})."
+            ),
+            None => format!(
+                "Intervalles à {level} chacun\u{a0}; valeurs p de {family} test{s} non ajustées."
+            ),
+        }
     }
 
     fn convention_title(&self, tool: &str, id: &str) -> String {

@@ -15,7 +15,7 @@ pub use units::{GroupOfUnits, RowsOfUnits};
 use crate::groups::JOINT;
 use crate::input::QualityCode;
 use crate::metrics::{Coverage, Definition, Need, Note, Question, Shortfall, metric};
-use crate::policy::{End, Robust, Verdict, Why};
+use crate::policy::{End, OnePerson, Robust, Verdict, Why};
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::NumberStyle;
 use crate::tally::Undefined;
@@ -82,8 +82,10 @@ pub struct Comparing<'a> {
     pub value: Option<f64>,
     /// The interval.
     pub interval: Option<(f64, Option<f64>)>,
-    /// Adjusted p-value.
+    /// p-value, adjusted unless the policy adjusts none.
     pub p_adjusted: Option<f64>,
+    /// Whether the policy adjusts p-values.
+    pub is_adjusted: bool,
     /// The bounds, as numbers and as written.
     pub bounds: [Option<(f64, String)>; 2],
     /// The verdict.
@@ -102,6 +104,8 @@ pub struct Comparing<'a> {
     pub shortfall: Option<Shortfall>,
     /// What people of unknown group can do to it.
     pub robust: Option<Robust>,
+    /// What one different person would do.
+    pub one_person: Option<OnePerson>,
     /// An odds factor that is assumed of them, and the values within it.
     pub within_odds: Option<(f64, f64, Option<f64>)>,
 }
@@ -135,6 +139,13 @@ impl Comparing<'_> {
         Some((coverage, k, n))
     }
 
+    /// One different person, where the bound would be kept or the group be ahead.
+    #[must_use]
+    pub fn changing_person(&self) -> Option<OnePerson> {
+        self.one_person
+            .filter(|then| then.keeps_bound || then.ahead)
+    }
+
     /// What people of unknown group can do to a verdict, where they can do something: how many they are,
     /// and the value that is on the other side.
     #[must_use]
@@ -165,6 +176,29 @@ impl Comparing<'_> {
             [Some(min), None] => Some((&min.1, true)),
             [None, Some(max)] => Some((&max.1, false)),
             [None, None] => None,
+        }
+    }
+}
+
+/// How p-values are adjusted, for the sentence that says so.
+#[derive(Debug, Clone, Copy)]
+pub struct Adjusting {
+    /// The word of the method, as in the configuration.
+    pub method: &'static str,
+    /// The word of the family.
+    pub family: &'static str,
+}
+
+impl Adjusting {
+    /// The names of the method's authors; `None` without adjustment.
+    #[must_use]
+    pub fn name(&self) -> Option<&'static str> {
+        match self.method {
+            "holm" => Some("Holm"),
+            "hochberg" => Some("Hochberg"),
+            "benjamini-hochberg" => Some("Benjamini\u{2013}Hochberg"),
+            "benjamini-yekutieli" => Some("Benjamini\u{2013}Yekutieli"),
+            _ => None,
         }
     }
 }
@@ -299,7 +333,7 @@ pub trait Language: Sync {
     /// only warn are: they are not listed one by one.
     fn others(&self, noun: Noun, passed: usize, inconclusive: usize, warnings: usize) -> String;
     /// The level of the intervals and the number of tests adjusted together.
-    fn levels(&self, level: f64, family: usize) -> String;
+    fn levels(&self, level: f64, family: usize, adjustment: &Adjusting) -> String;
     /// The title of a table of another tool's numbers.
     fn convention_title(&self, tool: &str, attribute: &str) -> String;
     /// What more of its numbers would need.
