@@ -9,6 +9,7 @@ mod conventions;
 mod docs;
 #[cfg(feature = "adbc")]
 mod engines;
+mod evidence;
 mod examples;
 mod filters;
 mod fixtures;
