@@ -73,7 +73,7 @@ pub fn posterior_below(group: Proportion, reference: Proportion, ratio: f64) -> 
     let (mut inside, mut whole) = (0.0, 0.0);
     let mut add = |t: f64| {
         let relative = ln_density(t) - peak;
-        if relative < -DEPTH {
+        if relative.is_nan() || relative < -DEPTH {
             return false;
         }
         // φ·p over 1 − φ·p, where p/(1 − p) = e^t: 1 − φ·p = (1 + e^t(1 − φ))/(1 + e^t).

@@ -14,8 +14,8 @@ use crate::metrics::{
     Unknown, missing,
 };
 use crate::policy::{
-    Adjustment, CheckFinding, CheckWhy, FamilyOf, Finding, Judged, Judgement, OnUnknown, Policy,
-    Rule, Severity, Verdict,
+    Adjustment, CheckFinding, CheckWhy, EvidenceKind, FamilyOf, Finding, Judged, Judgement,
+    OnUnknown, Policy, Rule, Severity, Verdict,
 };
 use crate::report::conventions::{Conventional, conventions};
 use crate::report::model::{
@@ -540,7 +540,10 @@ fn comparing<'a>(
         counts: measure.counts,
         value: measure.value.ok().map(crate::metrics::Value::to_f64),
         interval: interval.map(|i| (i.lower, i.upper)),
-        p_adjusted: found.p_adjusted,
+        // By the value alone, whatever chance could do.
+        p_adjusted: found
+            .p_adjusted
+            .filter(|_| rule.evidence != EvidenceKind::Point),
         is_adjusted: policy.adjustment != Adjustment::None,
         bounds: [as_written(rule.bound.min), as_written(rule.bound.max)],
         verdict: found.verdict,

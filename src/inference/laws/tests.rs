@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::inference::intervals::{exact_conditional, koopman, wilson};
-use crate::inference::{Evidence, deciding, multiplicity, simultaneous, tests};
+use crate::inference::{
+    Evidence, deciding, gunel_dickey, multiplicity, posterior_below, simultaneous, special, tests,
+};
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -113,6 +115,52 @@ proptest! {
             for (j, &b) in raw.iter().enumerate() {
                 prop_assert!(a > b || adjusted[i] <= adjusted[j]);
             }
+        }
+    }
+
+    #[test]
+    fn step_up_adjustments_are_ordered(raw in prop::collection::vec(0.0..=1.0_f64, 0..40)) {
+        let holm = multiplicity::holm(&raw);
+        let hochberg = multiplicity::hochberg(&raw);
+        let discoveries = multiplicity::benjamini_hochberg(&raw);
+        let dependent = multiplicity::benjamini_yekutieli(&raw);
+        for (i, &p) in raw.iter().enumerate() {
+            let rounding = 1.0 + 1e-12;
+            prop_assert!(p <= discoveries[i] * rounding && discoveries[i] <= hochberg[i] * rounding);
+            prop_assert!(hochberg[i] <= holm[i] * rounding && discoveries[i] <= dependent[i] * rounding);
+            prop_assert!(holm[i] <= 1.0 && dependent[i] <= 1.0);
+        }
+    }
+
+    #[test]
+    fn what_is_shown_of_two_rates_has_no_holes(g in proportion(), r in proportion(), b in 0.0..=2.0_f64) {
+        prop_assert!(gunel_dickey(g, r).is_finite());
+        let (there, back) = (posterior_below(g, r, b), posterior_below(r, g, b.recip()));
+        prop_assert!((0.0..=1.0).contains(&there), "{}", there);
+        prop_assert!((there + back - 1.0).abs() <= 1e-8, "{} {}", there, back);
+    }
+
+    #[test]
+    fn unconditional_tests_do_not_care_what_is_called_group_or_success(
+        (m, n) in (1_u64..25, 1_u64..25), a in 0.0..=1.0_f64, b in 0.0..=1.0_f64,
+    ) {
+        let of_share = |share: f64, n: u64| of(special::whole(share * real(n)).min(n), n);
+        let (g, r) = (of_share(a, m), of_share(b, n));
+        let misses = |x: Proportion| of(x.n() - x.k(), x.n());
+        for test in [tests::barnard, tests::boschloo] {
+            let seen = test(g, r).expect("few units");
+            prop_assert!(is_probability(seen), "{:?}", seen);
+            for view in [test(r, g), test(misses(g), misses(r))] {
+                prop_assert!(close(view.expect("few units").p_value, seen.p_value, 1e-9));
+            }
+        }
+        // A side of Boschloo's test is never above that side of Fisher's.
+        let side = |g, r| special::Lattice::hypergeometric(g, r).upper_tail();
+        let all = g.k() + r.k();
+        if all > 0 && all < m + n {
+            let twice = 2.0 * side(g, r).min(side(r, g));
+            let p = tests::boschloo(g, r).expect("few units").p_value;
+            prop_assert!(p <= twice * (1.0 + 1e-9), "{} {}", p, twice);
         }
     }
 

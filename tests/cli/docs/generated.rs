@@ -9,7 +9,7 @@ use bias_audit::config::{Field, MEANINGS};
 use bias_audit::engine::Dialect;
 use bias_audit::error::Code;
 use bias_audit::groups::{AGE_CUTS, Bands, GENDERS, Quantity, is_unknown_word};
-use bias_audit::inference::{EXPLAINED, IntervalMethod, TestMethod};
+use bias_audit::inference::{BAYESIAN, EXPLAINED, IntervalMethod, TestMethod};
 use bias_audit::input::{
     CRITERIA, Content, Format, Meaning, PLATFORMS, Recognised, STAGES, field_names, recognise,
     yes_no,
@@ -279,10 +279,12 @@ fn methods() -> String {
     let tests = TestMethod::ALL
         .iter()
         .map(|method| row(method.id(), method.description()));
+    let bayesian = BAYESIAN.iter().map(|(id, about)| row(id, about));
     let mut text = format!(
-        "{}\n{}",
+        "{}\n{}\n{}",
         table(&["interval", "what it is"], intervals),
-        table(&["test", "what it is"], tests)
+        table(&["test", "what it is"], tests),
+        table(&["Bayesian", "what it is"], bayesian)
     );
     for method in EXPLAINED {
         text.push_str(&format!(
