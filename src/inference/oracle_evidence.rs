@@ -233,7 +233,6 @@ fn the_jump_where_fisher_hands_over_is_as_large_as_documented() {
     assert_eq!(tables.len(), 11_199);
     let all = jumps(&tables, |_| true);
     let near = jumps(&tables, |p| (0.01..=0.1).contains(&p));
-    println!("{all:?} {near:?}");
     for (got, documented) in [(all, ALL_JUMPS), (near, NEAR_JUMPS)] {
         assert!(
             (got.0 - documented.0).abs() < 5e-4 && (got.1 - documented.1).abs() < 5e-4,

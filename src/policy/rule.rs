@@ -156,12 +156,7 @@ pub fn policy(
         .flatten()
         .unwrap_or(false);
     let unknown = mistakes.note(on_unknown(written.on_unknown.as_ref(), OnUnknown::Note));
-    let adjustment = mistakes.note(word(
-        written.adjustment.as_ref(),
-        "adjustment",
-        Adjustment::ALL,
-    ));
-    let family = mistakes.note(word(written.family.as_ref(), "family", FamilyOf::ALL));
+    let (adjustment, family) = adjusting(written, &mut mistakes);
     let unknown_odds = mistakes.note(unknown_odds(written.unknown_odds.as_ref()));
     let common = Common {
         min_n,
@@ -218,13 +213,7 @@ pub fn policy(
             check.id.push_str("-check");
         }
     }
-    let mut wanted = Wanted::default();
-    for named in &written.metrics {
-        mistakes.note(ask(&mut wanted, named));
-    }
-    for rule in &rules {
-        wanted.judge(rule.metric);
-    }
+    let wanted = wanted(written, &rules, &mut mistakes);
     let conventions = conventions(written, &mut mistakes);
     let alpha = mistakes.end(alpha)?;
     let confidence = Confidence::from_alpha(alpha.to_f64())
@@ -241,8 +230,8 @@ pub fn policy(
         presets,
         alpha,
         confidence,
-        adjustment: adjustment.flatten().unwrap_or(Adjustment::Holm),
-        family: family.flatten().unwrap_or(FamilyOf::Run),
+        adjustment,
+        family,
         adjusts_intervals: written.adjustment.is_some(),
         min_n,
         unknown_odds: unknown_odds.flatten(),
@@ -251,6 +240,29 @@ pub fn policy(
         wanted,
         conventions,
     })
+}
+
+/// How p-values are adjusted, and which together.
+fn adjusting(written: &PolicyConfig, mistakes: &mut Mistakes) -> (Adjustment, FamilyOf) {
+    let named = written.adjustment.as_ref();
+    let adjustment = mistakes.note(word(named, "adjustment", Adjustment::ALL));
+    let family = mistakes.note(word(written.family.as_ref(), "family", FamilyOf::ALL));
+    (
+        adjustment.flatten().unwrap_or(Adjustment::Holm),
+        family.flatten().unwrap_or(FamilyOf::Run),
+    )
+}
+
+/// The metrics that are asked for, and those that rules judge.
+fn wanted(written: &PolicyConfig, rules: &[Rule], mistakes: &mut Mistakes) -> Wanted {
+    let mut wanted = Wanted::default();
+    for named in &written.metrics {
+        mistakes.note(ask(&mut wanted, named));
+    }
+    for rule in rules {
+        wanted.judge(rule.metric);
+    }
+    wanted
 }
 
 /// Asks for a metric by name.

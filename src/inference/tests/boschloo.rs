@@ -27,17 +27,15 @@ const TIE: f64 = 1e-10;
 pub fn boschloo(group: Proportion, reference: Proportion) -> Result<Test, Undefined> {
     let sizes = Sizes::of(group, reference)?;
     let count = |k: u64| usize::try_from(k).map_err(|_| Undefined::NotEstimable);
-    let (k, j) = (count(group.k())?, count(reference.k())?);
-    let (m, n) = (sizes.group, sizes.reference);
+    let hits = (count(group.k())?, count(reference.k())?);
+    let misses = (sizes.group - hits.0, sizes.reference - hits.1);
     // The group has few successes; then few failures, which is the same with both named the other way.
-    let few = one_side(sizes, k, j);
-    let many = one_side(sizes, m - k, n - j);
-    let p = (2.0 * few.min(many)).min(1.0);
-    Ok(Test::new(TestMethod::Boschloo, None, p))
+    let p = 2.0 * one_side(sizes, hits).min(one_side(sizes, misses));
+    Ok(Test::new(TestMethod::Boschloo, None, p.min(1.0)))
 }
 
 /// The side on which the group has few successes.
-fn one_side(sizes: Sizes, k: usize, j: usize) -> f64 {
+fn one_side(sizes: Sizes, (k, j): (usize, usize)) -> f64 {
     let fisher = lower_tails(sizes);
     let bar = fisher[k][j] * (1.0 + TIE);
     Region::new(sizes, |k, j| fisher[k][j] <= bar).largest()
@@ -50,10 +48,12 @@ fn lower_tails(Sizes { group, reference }: Sizes) -> Vec<Vec<f64>> {
     let mut tails = vec![vec![0.0; reference + 1]; group + 1];
     for successes in 0..=group + reference {
         let mut sum = 0.0;
-        for k in successes.saturating_sub(reference)..=successes.min(group) {
-            let j = successes - k;
-            sum += (of_group.ln(k) + of_reference.ln(j) - of_both.ln(successes)).exp();
-            tails[k][j] = sum;
+        for (k, row) in tails.iter_mut().enumerate() {
+            let others = successes.checked_sub(k).filter(|j| *j <= reference);
+            if let Some(j) = others {
+                sum += (of_group.ln(k) + of_reference.ln(j) - of_both.ln(successes)).exp();
+                row[j] = sum;
+            }
         }
     }
     tails
