@@ -11,7 +11,7 @@ use crate::tally::{Proportion, Undefined};
 ///
 /// # Errors
 ///
-/// Inside the evidence: those of [`linearised`] and [`cochran_armitage_at`].
+/// Inside the evidence: those of [`linearised()`] and [`cochran_armitage_at`].
 #[must_use]
 pub fn trend(function: &Function, places: &[u32], c: Confidence) -> Evidence {
     let rates: Result<Vec<Proportion>, Undefined> =
