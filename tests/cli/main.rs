@@ -14,6 +14,7 @@ mod filters;
 mod fixtures;
 mod generator;
 mod guards;
+mod halving;
 mod hostile;
 mod init;
 mod laws;
