@@ -12,6 +12,7 @@ mod markdown;
 pub mod model;
 pub mod numbers;
 mod outcome;
+mod power;
 mod prometheus;
 pub mod proposal;
 mod sarif;

@@ -9,11 +9,16 @@ pub mod approximation;
 pub mod exact;
 pub mod formula;
 mod gate;
+mod of_measure;
 mod planned;
 pub mod search;
 
 pub use gate::Screening;
+pub use of_measure::{Compared, compared};
 pub use planned::{Below, Planned};
+
+/// The probability with which a sample is asked to show something: the customary 80 %.
+pub const POWER: f64 = 0.8;
 
 #[cfg(test)]
 mod oracle_tests;

@@ -8,6 +8,7 @@ use crate::report::numbers::{ENGLISH, NumberStyle};
 use crate::report::text::checks::en as checks;
 use crate::report::text::conventions::en as conventions;
 use crate::report::text::metric_names;
+use crate::report::text::power::{self, Attaining};
 use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
 use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
 use crate::tally::Undefined;
@@ -549,6 +550,10 @@ impl Language for English {
 
     fn check(&self, checking: &Checking<'_>) -> String {
         checks::sentence(checking)
+    }
+
+    fn attainable(&self, of: &Attaining<'_>) -> String {
+        power::sentences_en(of)
     }
 
     #[expect(

@@ -8,6 +8,7 @@ use crate::report::numbers::{FRENCH, NumberStyle};
 use crate::report::text::checks::fr as checks;
 use crate::report::text::conventions::fr as conventions;
 use crate::report::text::metric_names;
+use crate::report::text::power::{self, Attaining};
 use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
 use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
 use crate::tally::Undefined;
@@ -645,6 +646,10 @@ impl Language for French {
 
     fn check(&self, checking: &Checking<'_>) -> String {
         checks::sentence(checking)
+    }
+
+    fn attainable(&self, of: &Attaining<'_>) -> String {
+        power::sentences_fr(of)
     }
 
     #[expect(
