@@ -156,7 +156,10 @@ fn needed(
     // Beyond one bound it is to fail, within all of them it is to pass.
     let factor = fails.reduce(f64::min).or_else(|| {
         let passes = questions().map(|q| q.factor_to_pass(group, reference, POWER));
-        passes.collect::<Option<Vec<f64>>>()?.into_iter().reduce(f64::max)
+        passes
+            .collect::<Option<Vec<f64>>>()?
+            .into_iter()
+            .reduce(f64::max)
     })?;
     let smallest = judged.measure.smallest_n().max(1);
     let factor = factor.max(ratio(rule.min_n, smallest)).max(1.0);

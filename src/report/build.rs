@@ -407,10 +407,13 @@ fn finding(found: &Finding, audited: &Audited<'_>, lang: Lang) -> FindingReport 
         shortfall: found.shortfall,
         robust: found.robust.and_then(|robust| robust.robust),
         tipping_odds: found.robust.and_then(|robust| robust.tipping_odds),
-        power: found
-            .attainable
-            .as_ref()
-            .map(|of| power(of, &comparing(found, policy, judged, interval, people), lang)),
+        power: found.attainable.as_ref().map(|of| {
+            power(
+                of,
+                &comparing(found, policy, judged, interval, people),
+                lang,
+            )
+        }),
     }
 }
 

@@ -328,7 +328,10 @@ mod tests {
         // Bound: .841621·.0458258/.144444 = .267009, squared .071294.
         let asked = question(Scale::Odds, 0.8, Side::AtLeast);
         let got = asked.factor_to_fail(sample(100.0, 0.3), sample(f64::INFINITY, 0.5), 0.8);
-        assert!(got.is_some_and(|got| (got - 0.466_258).abs() < 1e-6), "{got:?}");
+        assert!(
+            got.is_some_and(|got| (got - 0.466_258).abs() < 1e-6),
+            "{got:?}"
+        );
     }
 
     #[test]
@@ -342,9 +345,15 @@ mod tests {
             let above = Question { confident, ..above };
             let below = Question { confident, ..below };
             let (a, b) = (sample(300.0, 0.5), sample(700.0, 0.3));
-            let fails = [above.factor_to_fail(a, b, 0.8), below.factor_to_fail(b, a, 0.8)];
+            let fails = [
+                above.factor_to_fail(a, b, 0.8),
+                below.factor_to_fail(b, a, 0.8),
+            ];
             let (c, d) = (sample(300.0, 0.33), sample(700.0, 0.3));
-            let passes = [above.factor_to_pass(c, d, 0.8), below.factor_to_pass(d, c, 0.8)];
+            let passes = [
+                above.factor_to_pass(c, d, 0.8),
+                below.factor_to_pass(d, c, 0.8),
+            ];
             for [one, other] in [fails, passes] {
                 let (one, other) = (one.expect("beyond"), other.expect("beyond"));
                 assert!((one / other - 1.0).abs() < 1e-12, "{one} {other}");
@@ -359,7 +368,11 @@ mod tests {
         let exact = sample(500.0, reference.rate + asked.bound);
         assert_eq!(asked.factor_to_fail(exact, reference, 0.8), None);
         assert_eq!(asked.factor_to_pass(exact, reference, 0.8), None);
-        assert!(asked.factor_to_fail(sample(500.0, group.rate - 0.05), reference, 0.8).is_some());
+        assert!(
+            asked
+                .factor_to_fail(sample(500.0, group.rate - 0.05), reference, 0.8)
+                .is_some()
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::input::{Exclusion, How, QualityCode};
 use crate::metrics::{Coverage, Need, Note, Question};
 use crate::policy::{End, Verdict, Why};
+use crate::report::OutlookReport;
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{ENGLISH, NumberStyle};
 use crate::report::text::checks::en as checks;
@@ -554,6 +555,10 @@ impl Language for English {
 
     fn attainable(&self, of: &Attaining<'_>) -> String {
         power::sentences_en(of)
+    }
+
+    fn outlook(&self, of: &OutlookReport) -> String {
+        power::outlook_en(of)
     }
 
     #[expect(

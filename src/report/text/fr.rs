@@ -3,6 +3,7 @@
 use crate::input::{Exclusion, How, QualityCode};
 use crate::metrics::{Coverage, Need, Note, Question};
 use crate::policy::{End, Verdict, Why};
+use crate::report::OutlookReport;
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{FRENCH, NumberStyle};
 use crate::report::text::checks::fr as checks;
@@ -650,6 +651,10 @@ impl Language for French {
 
     fn attainable(&self, of: &Attaining<'_>) -> String {
         power::sentences_fr(of)
+    }
+
+    fn outlook(&self, of: &OutlookReport) -> String {
+        power::outlook_fr(of)
     }
 
     #[expect(

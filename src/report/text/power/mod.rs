@@ -1,6 +1,10 @@
 //! What a finding could have shown and what would settle it, in every language: one or two short sentences
 //! under an inconclusive finding.
 
+mod outlook;
+
+pub(super) use outlook::{outlook_en, outlook_fr};
+
 use crate::inference::power::approximation::Scale;
 use crate::policy::{Attainable, Needed, Never};
 use crate::report::numbers::{ENGLISH, FRENCH, NumberStyle};
