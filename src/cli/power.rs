@@ -40,8 +40,8 @@ pub(crate) struct Power {
     alpha: String,
 
     /// The probability with which something is to be shown
-    #[arg(long, value_name = "PROBABILITY", default_value = "0.8")]
-    power: String,
+    #[arg(long = "power", value_name = "PROBABILITY", default_value = "0.8")]
+    probability: String,
 
     /// Groups, the reference included; all their pairs are comparisons, as in `check`
     #[arg(long, value_name = "NUMBER", default_value_t = 2)]
@@ -105,11 +105,11 @@ fn campaign(asked: &Power) -> Result<Campaign> {
     let alpha = number("--alpha", &asked.alpha)?.to_f64();
     let confidence = Confidence::from_alpha(alpha)
         .ok_or_else(|| refused("--alpha", &asked.alpha, "a level between 0 and 1"))?;
-    let power = number("--power", &asked.power)?.to_f64();
+    let power = number("--power", &asked.probability)?.to_f64();
     if !(0.5..1.0).contains(&power) {
         return Err(refused(
             "--power",
-            &asked.power,
+            &asked.probability,
             "a probability from 0.5 to below 1",
         ));
     }

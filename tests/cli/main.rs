@@ -18,6 +18,7 @@ mod hostile;
 mod init;
 mod laws;
 mod platforms;
+mod power;
 mod published;
 mod scale;
 mod scores;

@@ -169,7 +169,7 @@ impl Question {
     fn edge(&self, q: f64) -> Option<Edge> {
         let b = self.bound;
         match self.scale {
-            Scale::Ratio => (q > 0.0).then(|| Edge {
+            Scale::Ratio => (q > 0.0).then_some(Edge {
                 rate: b * q,
                 slope: b,
             }),

@@ -112,7 +112,14 @@ mod tests {
     fn a_table_is_looked_up_by_hand() {
         // Three tosses: 1/8, 4/8, 7/8, 8/8.
         let table = Table::new(3, 0.5).expect("a short table");
-        for (u, want) in [(0.0, 0), (0.12, 0), (0.13, 1), (0.51, 2), (0.88, 3), (0.999_999, 3)] {
+        for (u, want) in [
+            (0.0, 0),
+            (0.12, 0),
+            (0.13, 1),
+            (0.51, 2),
+            (0.88, 3),
+            (0.999_999, 3),
+        ] {
             assert_eq!(table.at(u), want, "{u}");
         }
     }

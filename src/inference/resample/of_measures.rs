@@ -25,9 +25,9 @@ pub fn resample_measures(
     let found: Vec<Result<Statistic, Undefined>> = measures.iter().map(statistic).collect();
     let statistics: Vec<Statistic> = found.iter().flatten().cloned().collect();
     let mut resampled = resample(&statistics, resampling).into_iter();
-    let each = found.into_iter().map(|found| {
-        found.and_then(|_| resampled.next().unwrap_or(Err(Undefined::NotEstimable)))
-    });
+    let each = found
+        .into_iter()
+        .map(|found| found.and_then(|_| resampled.next().unwrap_or(Err(Undefined::NotEstimable))));
     each.collect()
 }
 
@@ -48,11 +48,9 @@ pub fn statistic(measure: &Measure) -> Result<Statistic, Undefined> {
     let operands = measure.operands.as_ref().ok_or(Undefined::NotEstimable)?;
     Ok(match operands {
         Operands::Rate(rate) => of(&[people(*rate)?], |p| Some(p[0][0])),
-        Operands::Pair(group, reference) => {
-            of(&[people(*group)?, people(*reference)?], move |p| {
-                compared(p[0][0], p[1][0], comparison)
-            })
-        }
+        Operands::Pair(group, reference) => of(&[people(*group)?, people(*reference)?], move |p| {
+            compared(p[0][0], p[1][0], comparison)
+        }),
         Operands::Overall(group, _, rest) => {
             let (group, rest) = (people(*group)?, people(*rest)?);
             let w = real(group.n()) / (real(group.n()) + real(rest.n()));
@@ -106,9 +104,7 @@ fn of_samples(samples: &Samples) -> Result<Statistic, Undefined> {
                 (largest > 0.0).then(|| smallest / largest)
             })
         }
-        Samples::InverseDifference(a, b) => {
-            of(&[*a, *b], |p| Some(1.0 / (p[1][0] - p[0][0])))
-        }
+        Samples::InverseDifference(a, b) => of(&[*a, *b], |p| Some(1.0 / (p[1][0] - p[0][0]))),
         Samples::Descriptive(_) => return Err(Undefined::NoSamplingModel),
         Samples::Scores(_) => return Err(Undefined::NotEstimable),
     })
@@ -185,7 +181,10 @@ fn composition(groups: &[(u64, u64)]) -> Result<Statistic, Undefined> {
     if whole <= 0.0 {
         return Err(Undefined::NoBaseline);
     }
-    let shares: Vec<f64> = groups.iter().map(|(_, weight)| real(*weight) / whole).collect();
+    let shares: Vec<f64> = groups
+        .iter()
+        .map(|(_, weight)| real(*weight) / whole)
+        .collect();
     Ok(Statistic {
         samples: vec![groups.iter().map(|(reached, _)| *reached).collect()],
         of: Arc::new(move |p: &[Vec<f64>]| {
@@ -290,7 +289,11 @@ mod tests {
             metrics.insert(id);
             drawn += 1;
         }
-        assert!(drawn > 80 && metrics.len() > 35, "{drawn} of {}", metrics.len());
+        assert!(
+            drawn > 80 && metrics.len() > 35,
+            "{drawn} of {}",
+            metrics.len()
+        );
     }
 
     #[test]
@@ -320,7 +323,11 @@ mod tests {
             let miss = (found.standard_error - want).abs();
             // The formulas are of the first order, and some have n − 1 for n.
             let allowed = 4.5 * found.monte_carlo_error + 0.01 * want;
-            assert!(miss < allowed, "{}: {found:?}, not {want}", measure.metric.id);
+            assert!(
+                miss < allowed,
+                "{}: {found:?}, not {want}",
+                measure.metric.id
+            );
             let mean = (found.mean - found.value).abs();
             let drift = 4.5 * want / 4_000_f64.sqrt() + 0.02 * want;
             assert!(mean < drift, "{}: {found:?}", measure.metric.id);

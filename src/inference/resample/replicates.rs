@@ -138,9 +138,9 @@ fn stream(cells: &[u64], copy: u64, seed: u64) -> u64 {
     const PRIME: u64 = 0x0000_0100_0000_01b3;
     const START: u64 = 0xcbf2_9ce4_8422_2325;
     let bytes = [seed, copy].into_iter().chain(cells.iter().copied());
-    bytes
-        .flat_map(u64::to_le_bytes)
-        .fold(START, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
+    bytes.flat_map(u64::to_le_bytes).fold(START, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(PRIME)
+    })
 }
 
 fn told(
