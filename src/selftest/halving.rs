@@ -74,7 +74,9 @@ fn is_certain(groups: &[(u64, u64)], whole: Verdict) -> bool {
     let Some(level) = Confidence::from_alpha(2.0 * CERTAIN) else {
         return false;
     };
-    let rates = groups.iter().filter_map(|(k, n)| Proportion::new(*k, *n).ok());
+    let rates = groups
+        .iter()
+        .filter_map(|(k, n)| Proportion::new(*k, *n).ok());
     let rates: Vec<Proportion> = rates.collect();
     let ahead = |a: &&Proportion, b: &&Proportion| {
         let (own, other) = (

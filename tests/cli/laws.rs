@@ -713,8 +713,7 @@ fn audit_groups_with(
 const ALL_SIZES: &str = "[policy]\npresets = [\"four-fifths\"]\nmin-n = 1\n";
 
 /// Every metric there is.
-const EVERYTHING: &str =
-    "[policy]\npresets = [\"four-fifths\"]\nmin-n = 1\nmetrics = [\"all\"]\n";
+const EVERYTHING: &str = "[policy]\npresets = [\"four-fifths\"]\nmin-n = 1\nmetrics = [\"all\"]\n";
 
 /// Groups as (selected, eligible) with selected ≤ eligible, nobody empty.
 fn groups(most: usize, largest: u64) -> impl Strategy<Value = Vec<(u64, u64)>> {

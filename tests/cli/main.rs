@@ -19,6 +19,7 @@ mod hostile;
 mod init;
 mod laws;
 mod platforms;
+mod power;
 mod published;
 mod scale;
 mod scores;
