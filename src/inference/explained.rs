@@ -165,7 +165,7 @@ pub const EXPLAINED: &[Explained] = &[
     ),
     method(
         "clopper-pearson-pair",
-        "(L_g/U_r, U_g/L_r) for the ratio, (L_g - U_r, U_g - L_r) for the difference, of one-sided clopper-pearson limits wrong with probability a_g and a_r; (1 - a_g)(1 - a_r) = 1 - alpha/2, a_g/(alpha/2) = sqrt(n_r)/(sqrt(n_g) + sqrt(n_r))",
+        "(L_g/U_r, U_g/L_r) for the ratio, (L_g - U_r, U_g - L_r) for the difference, of one-sided clopper-pearson limits wrong with probability a_g and a_r; a_g + a_r = alpha/2, a_g/a_r = sqrt(n_r)/sqrt(n_g)",
         "of a ratio, nobody has the property in either",
         "covers at least 1 - alpha for any rates and sizes, and is wide for it; decides where fewer than 10 successes or failures are seen in a group, or fewer than 5 expected",
     ),

@@ -240,7 +240,7 @@ impl IntervalMethod {
             }
             Self::ClopperPearson => "exact interval of one proportion (Clopper and Pearson 1934)",
             Self::ClopperPearsonPair => {
-                "exact limits of two proportions, the error shared out, for their ratio, difference or odds ratio (Clopper and Pearson 1934; Sidak 1967)"
+                "exact limits of two proportions, the error shared out, for their ratio, difference or odds ratio (Clopper and Pearson 1934; Dunn 1961)"
             }
             Self::AgrestiCoull => {
                 "normal interval of one proportion after adding z^2 units, half of them successes (Agresti and Coull 1998)"

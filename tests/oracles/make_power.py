@@ -47,7 +47,7 @@ def is_small(k, n, j, m):
 def lower_ratio(k, n, j, m, tail):
     """Lower limit of the smaller over the larger rate; the smaller group has the larger part of the error."""
     own = tail * math.sqrt(m) / (math.sqrt(n) + math.sqrt(m))
-    other = 1 - (1 - tail) / (1 - own)
+    other = tail - own
     low = ss.beta.ppf(own, k, n - k + 1) if k else 0
     high = ss.beta.isf(other, j + 1, m - j) if j < m else 1
     return low / high

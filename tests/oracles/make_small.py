@@ -41,7 +41,7 @@ def pairs():
         for level in ("0.95", "0.999"):
             tail = (1 - mpf(float(level))) / 2
             own = tail * mp.sqrt(n) / (mp.sqrt(m) + mp.sqrt(n))
-            other = 1 - (1 - tail) / (1 - own)
+            other = tail - own
             (low, up), (other_low, other_up) = limits(a, m, own), limits(b, n, other)
             key = (a, m, b, n, level)
             odds = lambda p: p / (1 - p) if p < 1 else mp.inf

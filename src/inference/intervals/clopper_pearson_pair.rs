@@ -34,7 +34,7 @@ pub(crate) fn is_small(group: Counts, reference: Counts) -> bool {
 /// The interval of the ratio p_g / p_r from the exact limits of both rates.
 ///
 /// Formula: (L_g/U_r, U_g/L_r), with one-sided Clopper–Pearson limits L, U that are wrong with
-/// probability a_g and a_r at most, where (1 − a_g)(1 − a_r) = 1 − α/2 and a_g : α/2 = √n_r : (√n_g + √n_r).
+/// probability a_g and a_r at most, where a_g + a_r = α/2 and a_g : a_r = √n_r : √n_g.
 ///
 /// A ratio in [0, ∞]: 0 below when the group has no success, infinite above when the reference has
 /// none. Covers at least 1 − α whatever the rates and sizes, because a limit of the ratio is wrong only if
@@ -44,9 +44,9 @@ pub(crate) fn is_small(group: Counts, reference: Counts) -> bool {
 ///
 /// Where it is weak: wide, the widest for groups of like size; and it belongs to no test.
 ///
-/// Reference: Clopper and Pearson (1934), Biometrika 26:404–413, for the limits; Šidák (1967),
-/// Rectangular confidence regions for the means of multivariate normal distributions, Journal of the
-/// American Statistical Association 62:626–633, for holding two independent ones together.
+/// Reference: Clopper and Pearson (1934), Biometrika 26:404–413, for the limits; Dunn (1961), Multiple
+/// comparisons among means, Journal of the American Statistical Association 56:52–64, for holding two of
+/// them together.
 ///
 /// # Errors
 ///
@@ -134,14 +134,14 @@ pub(crate) fn clopper_pearson_odds_ratio_of(
     Ok(Interval::around(point, low, high, method))
 }
 
-/// The limits of both rates, of which those of one side hold together with probability 1 − α/2.
+/// The limits of both rates, of which those of one side hold together with probability 1 − α/2 at least.
 fn limits(group: Counts, reference: Counts, c: Confidence) -> [(f64, f64); 2] {
     let (wide, narrow) = (group.n().sqrt().recip(), reference.n().sqrt().recip());
-    let own = c.tail() * (wide / (wide + narrow));
-    // (1 − own)(1 − other) = 1 − α/2, without cancellation.
-    let other = (c.tail() - own) / (1.0 - own);
-    let level = |one_sided: f64| Confidence::from_alpha(2.0 * one_sided).unwrap_or(c);
-    let (own, other) = (level(own), level(other));
+    let level = |width: f64| {
+        let one_sided = c.tail() * (width / (wide + narrow));
+        Confidence::from_alpha(2.0 * one_sided).unwrap_or(c)
+    };
+    let (own, other) = (level(wide), level(narrow));
     [
         clopper_pearson_limits(group, [own, own]),
         clopper_pearson_limits(reference, [other, other]),
@@ -155,15 +155,15 @@ mod tests {
 
     #[test]
     fn none_of_ten_against_ten_of_ten_by_hand() {
-        // Equal sizes: a = .0125 each at first, (.025 − .0125)/(1 − .0125) for the reference. The upper
-        // limit of 0 of 10 is 1 − a^(1/10); the lower one of 10 of 10 is a^(1/10).
+        // Equal sizes: a = .0125 each. The upper limit of 0 of 10 is 1 − a^(1/10); the lower one of 10 of 10
+        // is a^(1/10).
         let interval = clopper_pearson_ratio(of(0, 10), of(10, 10), c95()).expect("a success");
-        let other = 0.0125_f64 / 0.9875;
-        let upper = (1.0 - 0.0125_f64.powf(0.1)) / other.powf(0.1);
+        let root = 0.0125_f64.powf(0.1);
+        let upper = (1.0 - root) / root;
         assert_near(interval.lower, 0.0, 0.0);
         assert_near(interval.upper, upper, 1e-13);
         let gap = clopper_pearson_difference(of(0, 10), of(10, 10), c95());
-        let upper = 1.0 - 0.0125_f64.powf(0.1) - other.powf(0.1);
+        let upper = 1.0 - root - root;
         assert_near(gap.lower, -1.0, 0.0);
         assert_near(gap.upper, upper, 1e-13);
     }
