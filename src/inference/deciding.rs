@@ -12,8 +12,8 @@
 //! | ratio of event rates | exact conditional | | exact conditional | |
 //! | share against a known share | Clopper–Pearson | | one-sample score | exact binomial |
 //!
-//! For an interval counts are small with fewer than 10 successes or failures seen in one of the groups,
-//! or fewer than 5 expected; for a test with fewer than 5 expected. Score intervals hold the truth too
+//! Counts are small with fewer than 5 successes or failures expected in one of the groups; for an interval
+//! also with fewer than 10 seen in one while the other is ten times as large. Score intervals hold the truth too
 //! rarely there, down to four times of five (docs/coverage.md), and a small group beside a large one
 //! would pass for it.
 

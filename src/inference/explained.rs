@@ -167,7 +167,7 @@ pub const EXPLAINED: &[Explained] = &[
         "clopper-pearson-pair",
         "(L_g/U_r, U_g/L_r) for the ratio, (L_g - U_r, U_g - L_r) for the difference, of one-sided clopper-pearson limits wrong with probability a_g and a_r; a_g + a_r = alpha/2, a_g/a_r = sqrt(n_r)/sqrt(n_g)",
         "of a ratio, nobody has the property in either",
-        "covers at least 1 - alpha for any rates and sizes, and is wide for it; decides where fewer than 10 successes or failures are seen in a group, or fewer than 5 expected",
+        "covers at least 1 - alpha for any rates and sizes, and is wide for it; decides where fewer than 5 successes or failures are expected in a group, or fewer than 10 seen beside a group ten times as large",
     ),
     method(
         "agresti-coull",

@@ -41,7 +41,7 @@ def fails(k, n, j, m, bound, alpha, family):
 
 def is_small(k, n, j, m):
     expected = Fraction(min(n, m) * min(k + j, n + m - k - j), n + m)
-    return min(k, n - k, j, m - j) < 10 or expected < 5
+    return expected < 5 or min(k, n - k, j, m - j) < 10 and max(n, m) >= 10 * min(n, m)
 
 
 def lower_ratio(k, n, j, m, tail):
@@ -80,7 +80,7 @@ def probability(happens, n, p, m, q):
 
 rows = []
 bound = Fraction(4, 5)
-for n, m in [(20, 40), (60, 60), (25, 90)]:
+for n, m in [(20, 40), (60, 60), (25, 90), (20, 200)]:
     for p, q in [(0.1, 0.1), (0.5, 0.5), (0.2, 0.6), (0.02, 0.1), (0.4, 0.9), (0.95, 0.95), (0.98, 0.99)]:
         for family in [1, 6]:
             value = probability(lambda k, n, j, m: fails(k, n, j, m, bound, 0.05, family), n, p, m, q)
