@@ -108,17 +108,25 @@ impl FamilyOf {
     }
 }
 
+/// A comparison in the family of its rule.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct InFamily {
+    /// Its adjusted p-value; `None` outside the family.
+    pub(super) p_adjusted: Option<f64>,
+    /// The number of tests that α is divided by for the smallest p-value at least.
+    pub(super) divides: usize,
+}
+
 /// Fills in the adjusted p-values of the measures, and intervals that match them where the policy asks for
 /// an adjustment. A measure in several families has the largest p-value and the widest interval.
 ///
-/// Returns the adjusted p-value of every comparison in its own family, and the number of tests of all
-/// families.
+/// Returns what every comparison is in its own family, and the number of tests of all families.
 pub(super) fn adjust(
     measures: &mut [Judged],
     comparisons: &[(usize, usize)],
     policy: &Policy,
     references: &BTreeMap<String, Reference>,
-) -> (Vec<Option<f64>>, usize) {
+) -> (Vec<InFamily>, usize) {
     let mut families: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
     for (at, (rule, measure)) in comparisons.iter().enumerate() {
         let family = match policy.family {
@@ -128,7 +136,7 @@ pub(super) fn adjust(
         };
         families.entry(family).or_default().push(at);
     }
-    let mut own = vec![None; comparisons.len()];
+    let mut own = vec![InFamily::default(); comparisons.len()];
     let mut tests = 0;
     for family in families.into_values() {
         let members = members(measures, comparisons, &family, policy);
@@ -147,7 +155,16 @@ pub(super) fn adjust(
             .map(|((at, _), p)| (*at, *p))
             .collect();
         for at in family {
-            own[at] = of_measures.get(&comparisons[at].1).copied();
+            own[at] = InFamily {
+                p_adjusted: of_measures.get(&comparisons[at].1).copied(),
+                divides: match policy.adjustment {
+                    Adjustment::None => 1,
+                    Adjustment::Holm
+                    | Adjustment::Hochberg
+                    | Adjustment::BenjaminiHochberg
+                    | Adjustment::BenjaminiYekutieli => p.len(),
+                },
+            };
         }
         let alpha = policy.confidence.alpha();
         let rejected = adjusted.iter().filter(|p| **p <= alpha).count();

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 
 use crate::inference::{Confidence, Evidence, Interval, of_measure};
 use crate::metrics::{Measure, Needs, Operands, Rate, Reference, Shortfall, Unknown, shortfall};
+use crate::policy::attainable::attainable;
 use crate::policy::checks::judge_checks;
-use crate::policy::family::adjust;
+use crate::policy::family::{InFamily, adjust};
 use crate::policy::one_person::{OnePerson, one_person};
 use crate::policy::robust::robust;
 use crate::policy::verdict::{Facts, IntervalSide, verdict};
 use crate::policy::{
-    Bound, CheckFinding, Exit, OnUnknown, Policy, Robust, Rule, Severity, Verdict,
+    Attainable, Bound, CheckFinding, Exit, OnUnknown, Policy, Robust, Rule, Severity, Verdict,
 };
 use crate::tally::{Cube, Undefined};
 
@@ -51,6 +52,8 @@ pub struct Finding {
     pub robust: Option<Robust>,
     /// What one different person would do, where the value is a ratio that breaks its lower bound.
     pub one_person: Option<OnePerson>,
+    /// What it could have shown, where it compares two rates.
+    pub attainable: Option<Attainable>,
 }
 
 /// What a verdict rests on, for the sentence that explains it.
@@ -127,11 +130,11 @@ pub fn judge(
         .enumerate()
         .flat_map(|(at, rule)| judged_by(rule, &measures).into_iter().map(move |m| (at, m)))
         .collect();
-    let (p_adjusted, family) = adjust(&mut measures, &comparisons, policy, references);
+    let (own, family) = adjust(&mut measures, &comparisons, policy, references);
     let findings: Vec<Finding> = comparisons
         .into_iter()
-        .zip(p_adjusted)
-        .map(|((rule, measure), p)| finding(policy, rule, measure, &measures[measure], p))
+        .zip(own)
+        .map(|((rule, measure), own)| finding(policy, rule, measure, &measures[measure], own))
         .collect();
     let checks = judge_checks(&policy.checks, cube);
     let (verdict, exit) = overall(policy, &findings, &checks);
@@ -179,7 +182,7 @@ fn finding(
     rule: usize,
     measure: usize,
     judged: &Judged,
-    p_adjusted: Option<f64>,
+    own: InFamily,
 ) -> Finding {
     let Rule {
         bound,
@@ -201,7 +204,9 @@ fn finding(
         large_enough: judged.measure.smallest_n() >= *min_n,
         inside,
         interval: side(&judged.evidence.interval, bound),
-        distinguishable: p_adjusted.is_some_and(|p| p <= policy.confidence.alpha()),
+        distinguishable: own
+            .p_adjusted
+            .is_some_and(|p| p <= policy.confidence.alpha()),
     };
     let behind = match &judged.measure.operands {
         Some(Operands::Pair(group, reference) | Operands::Overall(group, reference, _))
@@ -244,15 +249,18 @@ fn finding(
             OnUnknown::Note | OnUnknown::Inconclusive,
         ) => (verdict, why),
     };
+    let tests = u64::try_from(own.divides.max(1)).unwrap_or(u64::MAX);
+    let attainable = attainable(&policy.rules[rule], judged, policy, tests, (verdict, why));
     Finding {
         rule,
         measure,
         verdict,
         why,
-        p_adjusted,
+        p_adjusted: own.p_adjusted,
         shortfall: behind,
         robust,
         one_person: one_person(&judged.measure, bound),
+        attainable,
     }
 }
 

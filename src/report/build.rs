@@ -25,6 +25,7 @@ use crate::report::model::{
     Scope, Tallied, TestReport, Tool, UnknownBoundsReport, UnknownShare, WithinOddsReport,
 };
 use crate::report::outcome::word;
+use crate::report::power::power;
 use crate::report::text::{Checking, Comparing, Lang, RowsOfUnits};
 use crate::tally::{Absent, Baseline, Cube, Margin, Merging, Undefined};
 
@@ -427,6 +428,13 @@ fn finding(found: &Finding, audited: &Audited<'_>, wishes: &Wishes) -> FindingRe
                 posterior_outside(measure, number(rule.bound.min), number(rule.bound.max))
             })
             .flatten(),
+        power: found.attainable.as_ref().map(|of| {
+            power(
+                of,
+                &comparing(found, policy, judged, interval, people),
+                lang,
+            )
+        }),
     }
 }
 
@@ -503,6 +511,7 @@ fn checked(found: &CheckFinding, policy: &Policy, lang: Lang) -> FindingReport {
         tipping_odds: None,
         one_person: None,
         posterior_outside: None,
+        power: None,
     }
 }
 
