@@ -228,6 +228,12 @@ pub struct Config {
     pub filter: Option<Filter>,
     /// Columns whose values are audited apart as well as together.
     pub by: Vec<Named>,
+    /// Which arm of a test rows are of.
+    pub arm: Option<Named>,
+    /// Values of it that are treated; known words when empty.
+    pub treatment: Vec<Named>,
+    /// Values of it that are held out; known words when empty.
+    pub control: Vec<Named>,
     /// Whom rows belong to.
     pub unit: Option<Named>,
     /// Whether no unit has rows in two of the counts files that are added.

@@ -368,6 +368,7 @@ mod tests {
             spend: None,
             spend_in_micros: false,
             meanings: Vec::new(),
+            arms: None,
             by: vec![role(stratum)],
             multiplicity: None,
             unit: None,

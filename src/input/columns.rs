@@ -5,6 +5,7 @@
 use crate::config::condition::Filter;
 use crate::config::{Config, Named, RowShape, WithoutConsent};
 use crate::error::{Code, Error, Result};
+use crate::input::arms::arms;
 use crate::input::attributes::attributes;
 use crate::input::consent::{consent, of_people};
 use crate::input::fields::checked_columns;
@@ -46,6 +47,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
     let mut by = strata(config, &table)?;
     let attributes = attributes(config, &table, &by)?;
     by.extend(population_column(config, &table, &by)?);
+    let arms = arms(config, &table, &by)?;
     let mut funnel = funnel(config, &table)?;
     let consent = consent(
         config,
@@ -86,7 +88,14 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         consent.as_ref().map(|role| (&role.column, "consent")),
     ];
     let others = others.into_iter().flatten();
+    let armed = arms.as_ref().map(|(role, _)| (role, "arm"));
+    let others = others.chain(armed);
     one_role_each(&attributes, &stages, others, unit.as_ref(), &by)?;
+    by.extend(
+        arms.iter()
+            .filter(|(_, a)| !a.apart)
+            .map(|(role, _)| role.clone()),
+    );
     let label = label.filter(|_| shape == RowShape::Person && decision.is_some());
     let mut roles = Roles {
         shape,
@@ -100,6 +109,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         spend,
         spend_in_micros,
         by,
+        arms: arms.map(|(role, arms)| (arms, role.how)),
         multiplicity: multiplicity(inputs),
         unit,
         filter: filter(config, &table, inputs)?,
@@ -128,6 +138,7 @@ const fn names_a_comparison(config: &Config) -> bool {
         || !config.attributes.is_empty()
         || !config.intersections.is_empty()
         || !config.by.is_empty()
+        || config.arm.is_some()
         || config.without_consent.is_some()
 }
 
@@ -169,6 +180,7 @@ fn checks_alone(
         spend: None,
         spend_in_micros: false,
         by: Vec::new(),
+        arms: None,
         multiplicity: multiplicity(inputs),
         unit: None,
         filter: filter(config, table, inputs)?,
@@ -187,7 +199,7 @@ fn strata(config: &Config, table: &Table<'_>) -> Result<Vec<RoleColumn>> {
         .map(|named| table.find(named, "--by"))
         .collect::<Result<Vec<_>>>()?;
     // The arms of a test are audited apart: pooled, they are of no campaign.
-    if by.is_empty() {
+    if by.is_empty() && config.arm.is_none() {
         by.extend(table.arm());
     }
     if let Some(twice) = by

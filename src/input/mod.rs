@@ -2,6 +2,7 @@
 //! frames that hold only the columns in use, every value as text. Nothing is counted here.
 
 mod accounting;
+mod arms;
 mod attributes;
 mod batch;
 mod block;
@@ -42,6 +43,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use accounting::{Accounting, ESTIMATED, Exclusion, Quality, QualityCode};
+pub use arms::{Arm, Arms, HELD_OUT, TREATED};
 pub use batch::{Batch, Key, Texts, Values, Wholes};
 pub use block::fold_batches;
 pub use choices::{About, OpenColumn, open_columns, possible_strata, settle};

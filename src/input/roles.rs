@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::condition::Condition;
 use crate::config::{AttributeConfig, Origin, RowShape};
 use crate::error::{Code, Error, Result};
-use crate::input::{CheckedColumns, ConsentColumn, Opened, Recognised};
+use crate::input::{Arms, CheckedColumns, ConsentColumn, Opened, Recognised};
 
 /// How a column came to its role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -108,6 +108,8 @@ pub struct Roles {
     pub meanings: Vec<(String, Recognised)>,
     /// Strata.
     pub by: Vec<RoleColumn>,
+    /// The stratum that holds the arms of a test, what its values mean, and how that became known.
+    pub arms: Option<(Arms, How)>,
     /// How many rows of the log a row stands for: the column [`ROWS_COLUMN`] of an aggregated log.
     pub multiplicity: Option<RoleColumn>,
     /// Whom rows belong to: rows of one unit are not independent.

@@ -25,11 +25,13 @@ pub enum Question {
     Consent,
     /// Is a score equally high, and equally good, for every group.
     Scores,
+    /// Does the campaign change as much for every group: treated against held out.
+    Uplift,
 }
 
 impl Question {
     /// Every question with its id.
-    pub const ALL: [(Self, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str); 9] = [
         (Self::Selection, "selection"),
         (Self::Delivery, "delivery"),
         (Self::EqualOpportunity, "equal-opportunity"),
@@ -38,6 +40,7 @@ impl Question {
         (Self::Cost, "cost"),
         (Self::Consent, "consent"),
         (Self::Scores, "scores"),
+        (Self::Uplift, "uplift"),
     ];
 
     /// The question that a metric answers.
@@ -53,6 +56,7 @@ impl Question {
             Needs::Label => Self::EqualOpportunity,
             Needs::Step => Self::EventRates,
             Needs::Scores | Needs::LabelledScores => Self::Scores,
+            Needs::Arms | Needs::ArmStages(_) => Self::Uplift,
         }
     }
 }
@@ -92,6 +96,10 @@ pub enum Need {
     Delivery,
     /// Scores in bins.
     Scores,
+    /// Which arm of a test rows are of.
+    Arms,
+    /// Stages of people of both arms: selected, applied, acquired.
+    ArmStages,
     /// A population that has this attribute, or all attributes of the intersection together.
     InBaseline,
 }
@@ -108,7 +116,9 @@ impl Need {
             | Self::Column
             | Self::Exposure
             | Self::CostStage
-            | Self::Delivery => Undefined::MissingStage,
+            | Self::Delivery
+            | Self::Arms
+            | Self::ArmStages => Undefined::MissingStage,
             Self::Consent => Undefined::MissingConsent,
             Self::Groups | Self::SecondAttribute | Self::JointRows | Self::Order => {
                 Undefined::OnlyOneGroup
@@ -149,7 +159,9 @@ pub struct Answer {
 pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
     let decision = layout.decision.is_some();
     match needs {
-        Needs::Decision | Needs::Label | Needs::Apart | Needs::Ordered if !decision => {
+        Needs::Decision | Needs::Label | Needs::Apart | Needs::Ordered | Needs::Arms
+            if !decision =>
+        {
             Some(Need::Eligible)
         }
         Needs::Decision => None,
@@ -180,6 +192,15 @@ pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
         Needs::Scores | Needs::LabelledScores if layout.scores.is_none() => Some(Need::Scores),
         Needs::LabelledScores if !layout.label => Some(Need::Label),
         Needs::Scores | Needs::LabelledScores => None,
+        Needs::Arms | Needs::ArmStages(_) if layout.arms.is_none() => Some(Need::Arms),
+        Needs::Arms => None,
+        Needs::ArmStages(stages) => {
+            let steps = layout.arms.as_ref().and_then(|(_, steps)| steps.as_ref());
+            let counted = steps.map_or(0, |steps| {
+                1 + usize::from(steps.applied.is_some()) + usize::from(steps.selected.is_some())
+            });
+            (counted < stages).then_some(Need::ArmStages)
+        }
     }
 }
 
@@ -195,6 +216,7 @@ pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
 /// | cost | money and a stage that it bought are counted, and two groups are known |
 /// | consent | a column says who has consented, and two groups are known |
 /// | scores | scores are counted in bins, and two groups are known |
+/// | uplift | a decision and the arms of a test are known, and two groups are |
 #[must_use]
 pub fn computable(facts: &Facts<'_>) -> Vec<Answer> {
     let Facts {
@@ -225,6 +247,7 @@ pub fn computable(facts: &Facts<'_>) -> Vec<Answer> {
         Question::Cost => Some(Need::Spend),
         Question::Consent => missing(Needs::Consent, layout, baseline).or(groups),
         Question::Scores => missing(Needs::Scores, layout, baseline).or(groups),
+        Question::Uplift => missing(Needs::Arms, layout, baseline).or(groups),
     };
     Question::ALL
         .iter()
@@ -289,7 +312,8 @@ mod tests {
                 None,
                 Some(Need::Spend),
                 Some(Need::Consent),
-                Some(Need::Scores)
+                Some(Need::Scores),
+                Some(Need::Arms)
             ]
         );
     }
@@ -332,7 +356,8 @@ mod tests {
                 None,
                 None,
                 Some(Need::Consent),
-                Some(Need::Scores)
+                Some(Need::Scores),
+                eligible
             ]
         );
         let found = needs(&plan, |facts| facts.baseline = true);

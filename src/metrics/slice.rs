@@ -2,8 +2,8 @@
 //! looked at, and how a rate's numerator and denominator are called.
 
 use crate::config::{RowShape, ScoreBins};
-use crate::metrics::{Definition, Metric, Needs};
-use crate::tally::{CONSENTED, ConfusionAt, Margin, Pair, Plan, ROWS, SPEND, Undefined};
+use crate::metrics::{Definition, Metric, Needs, arms};
+use crate::tally::{ArmSteps, CONSENTED, ConfusionAt, Margin, Pair, Plan, ROWS, SPEND, Undefined};
 
 /// Where the counters that metrics read stand in a cell, worked out once per plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Layout {
     pub scores: Option<ScoreBins>,
     /// Whether rows have a label.
     pub label: bool,
+    /// The arms of a test: how many counters each has, and where those of people at the last stages are.
+    pub arms: Option<(usize, Option<ArmSteps>)>,
     /// The rates with sums over units, by name, in the order of the sums of a group; none without units.
     pub unit_rates: Vec<String>,
 }
@@ -78,6 +80,7 @@ impl Layout {
                 .collect(),
             scores: plan.score_bins,
             label: plan.label,
+            arms: (plan.arms.as_ref()).map(|_| (plan.counters().len(), plan.arm_steps())),
             unit_rates: (plan.unit.then(|| plan.unit_rates()))
                 .into_iter()
                 .flatten()
@@ -196,6 +199,9 @@ impl Slice<'_> {
                 (reached.into(), population.into())
             }
             "consent-rate" => (CONSENTED.into(), ROWS.into()),
+            "benefit-from-acquire" | "harm-from-failed-application" | "harm-from-unwanted" => {
+                arms::names(self.layout, metric, base)
+            }
             _ => match (self.step, metric.needs) {
                 (Some(step), _) => (step.numerator.clone(), step.denominator.clone()),
                 (None, Needs::Label) => (outcome.into(), "label".into()),
@@ -216,7 +222,9 @@ impl Slice<'_> {
                     | Needs::Strata
                     | Needs::Apart
                     | Needs::Delivered
-                    | Needs::Ordered,
+                    | Needs::Ordered
+                    | Needs::Arms
+                    | Needs::ArmStages(_),
                 ) => (outcome.into(), base.into()),
             },
         };

@@ -7,7 +7,9 @@ use crate::metrics::{
     Ad, Apart, Definition, Layout, Measure, Metric, REGISTRY, Referee, Reference, Slice, Wanted,
     coverage, over_strata,
 };
-use crate::tally::{ConfusionAt, Level, Margin, MarginGroup, Pair, ScoreCounts, Undefined};
+use crate::tally::{
+    ArmSteps, ConfusionAt, Level, Margin, MarginGroup, Pair, ScoreCounts, Undefined,
+};
 
 pub(in crate::metrics) struct Worked {
     margin: Margin,
@@ -67,6 +69,7 @@ pub(in crate::metrics) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
             ordered: Vec::new(),
             scores: None,
             label: false,
+            arms: None,
             unit_rates: Vec::new(),
         },
         step: None,
@@ -234,6 +237,53 @@ pub(in crate::metrics) fn exposed(groups: &[(&str, u64, u64)]) -> Worked {
         ..counted.layout
     };
     Worked { layout, ..counted }
+}
+
+/// Groups as (name, selected and eligible of the treated, of those held out).
+pub(in crate::metrics) fn in_arms(groups: &[(&str, [u64; 2], [u64; 2])]) -> Worked {
+    let both = |a: &[u64], b: &[u64]| {
+        let sum: Vec<u64> = a.iter().zip(b).map(|(a, b)| a + b).collect();
+        [&sum, a, b].concat()
+    };
+    let groups: Vec<_> = groups.iter().map(|(id, a, b)| (*id, both(a, b))).collect();
+    Worked {
+        margin: margin(&groups),
+        layout: Layout {
+            arms: Some((2, None)),
+            ..counted(&[]).layout
+        },
+        step: None,
+    }
+}
+
+/// Groups as (name, counts of the treated, of those held out); counts are all, acquired, applied, of them
+/// acquired, selected, of them applied.
+pub(in crate::metrics) fn funnel_in_arms(groups: &[(&str, [u64; 6], [u64; 6])]) -> Worked {
+    let both = |a: &[u64], b: &[u64]| {
+        let sum: Vec<u64> = a.iter().zip(b).map(|(a, b)| a + b).collect();
+        [&sum, a, b].concat()
+    };
+    let groups: Vec<_> = groups.iter().map(|(id, a, b)| (*id, both(a, b))).collect();
+    let steps = ArmSteps {
+        acquired: ("acquired".into(), 1),
+        applied: Some(("applied".into(), 2, 3)),
+        selected: Some(("selected".into(), 4, 5)),
+    };
+    let decision = Pair {
+        top: 1,
+        bottom: 0,
+        ..pair("acquired", "rows")
+    };
+    Worked {
+        margin: margin(&groups),
+        layout: Layout {
+            decision: Some(decision),
+            size: 0,
+            arms: Some((6, Some(steps))),
+            ..counted(&[]).layout
+        },
+        step: None,
+    }
 }
 
 /// Bands in order as (name, selected, eligible).

@@ -576,6 +576,9 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
     if view.groups.len() != axes {
         return Err(wrong("its groups do not match its plan"));
     }
+    if plan.arms.is_some() && plan.arm_axis().is_none() {
+        return Err(wrong("its arms do not match its plan"));
+    }
     let of_people = plan.unit || plan.score_bins.is_some() || plan.consent.is_some();
     if axes > MAX_AXES || (of_people && plan.rows == RowShape::Counts) {
         return Err(wrong("nothing can be counted by its plan"));

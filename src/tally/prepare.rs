@@ -43,6 +43,7 @@ pub fn plan(
         spend: roles.spend.is_some(),
         unit: roles.unit.is_some(),
         score_bins: roles.binned.as_ref().and(config.score_bins),
+        arms: roles.arms.as_ref().map(|(arms, _)| arms.clone()),
         filter: roles.filter.as_ref().map(|f| f.condition.to_string()),
         consent: roles.consent.as_ref().map(|role| role.without),
         checks: planned(&roles.checked),

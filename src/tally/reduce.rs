@@ -7,6 +7,7 @@ use crate::error::{Code, Error, Result};
 use crate::input::{
     Accounting, Batch, ESTIMATED, Exclusion, Opened, Quality, QualityCode, Roles, fold_batches,
 };
+use crate::tally::arms::is_outside;
 use crate::tally::axis::{Axis, AxisOf};
 use crate::tally::checks::{MAX_AXES, MAX_CELLS, check_size, too_many_cells};
 use crate::tally::consent::Consents;
@@ -127,8 +128,15 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
     if let Some(consent) = &roles.consent {
         add("consent", consent.id(), &consent.column);
     }
+    let arms = roles.arms.as_ref();
+    let hidden = arms.and_then(|(arms, _)| (!arms.apart).then_some(arms.column.as_str()));
     for by in &roles.by {
-        add("stratum", &by.column, by);
+        let role = if hidden == Some(by.column.as_str()) {
+            "arm"
+        } else {
+            "stratum"
+        };
+        add(role, &by.column, by);
     }
     for held in &roles.checked.columns {
         add(held.field.table(), held.field.key(), &held.column);
@@ -390,10 +398,18 @@ impl<'a> Kernel<'a> {
         if let (Some(all), Some(repeats)) = (&mut whole.repeats, repeats) {
             all.merge(repeats);
         }
+        let arm_axis = self.plan.arm_axis();
         for cell in table.cells() {
             let key = cell.levels.iter().zip(&levels);
             let key = key.map(|(number, levels)| levels[usize::from(*number)].clone());
             let key: Vec<Level> = key.collect();
+            if let (Some(arms), Some(axis)) = (&self.plan.arms, arm_axis)
+                && is_outside(arms, &key[axis])
+            {
+                let other = Some(&key[axis]).filter(|level| !level.is_unknown());
+                let (code, column) = (QualityCode::OutsideArms, &arms.column);
+                quality.note(code, column, cell.counts[0], other.map(Level::label));
+            }
             match self.plan.rows {
                 RowShape::Counts => cube.add(key, cell.counts)?,
                 RowShape::Person => {

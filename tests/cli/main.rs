@@ -1,5 +1,6 @@
 //! The one integration-test binary: everything that a user or a machine sees of the program.
 
+mod arms;
 mod bands;
 #[cfg(feature = "cloud")]
 mod cloud;

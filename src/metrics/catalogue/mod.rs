@@ -11,6 +11,7 @@ mod average_absolute_odds_difference;
 mod average_odds_difference;
 mod balanced_accuracy;
 mod balanced_accuracy_difference;
+mod benefit_from_acquire;
 mod between_group_entropy_index;
 mod brier_score;
 mod calibration_in_the_large;
@@ -48,6 +49,8 @@ mod frequency;
 mod frequency_ratio;
 mod generalized_entropy_index;
 mod half_squared_variation;
+mod harm_from_failed_application;
+mod harm_from_unwanted;
 pub(super) mod impact_ratio;
 mod impact_ratio_by_threshold;
 mod kolmogorov_smirnov;
@@ -73,6 +76,8 @@ mod treatment_equality_ratio;
 mod trend;
 mod true_negative_rate;
 pub(super) mod true_positive_rate;
+mod uplift;
+mod uplift_difference;
 mod variance_coverage;
 mod variance_coverage_300;
 mod variance_coverage_5;
@@ -162,6 +167,11 @@ pub const REGISTRY: &[&Metric] = &[
     &scoring_rate::METRIC,
     &scoring_impact_ratio::METRIC,
     &impact_ratio_by_threshold::METRIC,
+    &uplift::METRIC,
+    &uplift_difference::METRIC,
+    &benefit_from_acquire::METRIC,
+    &harm_from_unwanted::METRIC,
+    &harm_from_failed_application::METRIC,
 ];
 
 /// Other names under which metrics are known.

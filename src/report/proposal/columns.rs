@@ -66,6 +66,17 @@ impl File<'_> {
             }
             self.set("score-bins", &quoted(&bins.to_string()));
         }
+        if let Some((arms, _)) = &roles.arms {
+            self.space();
+            self.note(&Note::Arms);
+            self.set("arm", &quoted(&arms.column));
+            for (key, values) in [("treatment", &arms.treatment), ("control", &arms.control)] {
+                let values: Vec<&str> = values.iter().map(String::as_str).collect();
+                if !values.is_empty() {
+                    self.set(key, &list(&values));
+                }
+            }
+        }
         if let Some(consent) = &roles.consent {
             self.space();
             self.note(&Note::Consent);

@@ -429,6 +429,7 @@ impl Language for English {
             Question::EventRates => "Does every group click or convert equally often?",
             Question::Cost => "Does reaching one group cost more than another?",
             Question::Consent => "Has every group consented equally often?",
+            Question::Uplift => "Does the campaign change as much for every group?",
             Question::Scores => "Is a score equally high, and equally good, for every group?",
         }
     }
@@ -450,6 +451,10 @@ impl Language for English {
             }
             Need::Scores => {
                 "scores in bins: `--score COLUMN --score-bins 1000`, one row per person"
+            }
+            Need::Arms => "which arm of a test rows are of: `--arm COLUMN`",
+            Need::ArmStages => {
+                "people of both arms at the stages of a funnel: `--stages selected,applied,acquired`"
             }
             Need::Strata => "each ad apart: `--by COLUMN`",
             Need::Column => "a column whose values are audited apart: `--by COLUMN`",
@@ -618,6 +623,11 @@ impl Language for English {
             }
             QualityCode::MissingUnit => {
                 format!("{column}: {rows} name no unit; each counts as a unit of its own")
+            }
+            QualityCode::OutsideArms => {
+                format!(
+                    "{column}: {rows} are of no arm, or of another one; they are in no uplift{such}"
+                )
             }
             QualityCode::MissingConsent => {
                 format!("{column}: {rows} do not say whether there is consent; there is none then")

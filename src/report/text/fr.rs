@@ -509,6 +509,7 @@ impl Language for French {
             }
             Question::Cost => "Toucher un groupe coûte-t-il plus cher qu'un autre\u{a0}?",
             Question::Consent => "Chaque groupe a-t-il consenti aussi souvent\u{a0}?",
+            Question::Uplift => "La campagne change-t-elle autant pour chaque groupe\u{a0}?",
             Question::Scores => {
                 "Le score est-il aussi élevé, et aussi juste, pour chaque groupe\u{a0}?"
             }
@@ -532,6 +533,10 @@ impl Language for French {
             }
             Need::Scores => {
                 "des scores par tranches\u{a0}: `--score COLONNE --score-bins 1000`, une ligne par personne"
+            }
+            Need::Arms => "le bras du test auquel appartiennent les lignes\u{a0}: `--arm COLONNE`",
+            Need::ArmStages => {
+                "des personnes des deux bras aux étapes d'un entonnoir\u{a0}: `--stages selected,applied,acquired`"
             }
             Need::Strata => "chaque annonce à part\u{a0}: `--by COLONNE`",
             Need::Column => {
@@ -718,6 +723,11 @@ impl Language for French {
                     "{column}\u{a0}: {about}{rows} portent un identifiant qui revient plusieurs fois\u{a0}; les intervalles qui traitent les lignes comme indépendantes sont trop étroits\u{a0}; ajouter `--unit {column}`"
                 )
             }
+            QualityCode::OutsideArms => {
+                format!(
+                    "{column}\u{a0}: {rows} d'aucun bras, ou d'un autre bras\u{a0}; hors de tout calcul d'effet{such}"
+                )
+            }
             QualityCode::MissingUnit => {
                 format!(
                     "{column}\u{a0}: {rows} sans unité\u{a0}; chacune compte comme une unité à part"
@@ -852,6 +862,7 @@ impl Language for French {
             "label" => "étiquette".into(),
             "spend" => "dépense".into(),
             "stratum" => "strate".into(),
+            "arm" => "bras du test".into(),
             "unit" => "unité".into(),
             "filter" => "filtre".into(),
             "consent" if id == "opt_out" => "consentement (opposition)".into(),

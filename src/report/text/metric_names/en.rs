@@ -125,4 +125,12 @@ pub(in crate::report::text) const NAMES: &[(&str, &str)] = &[
         "impact-ratio-by-threshold",
         "worst impact ratio over thresholds",
     ),
+    ("uplift", "uplift"),
+    ("uplift-difference", "uplift difference"),
+    ("benefit-from-acquire", "benefit from acquiring"),
+    ("harm-from-unwanted", "harm from unwanted marketing"),
+    (
+        "harm-from-failed-application",
+        "harm from failed application",
+    ),
 ];

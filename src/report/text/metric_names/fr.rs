@@ -140,4 +140,12 @@ pub(in crate::report::text) const NAMES: &[(&str, &str)] = &[
         "impact-ratio-by-threshold",
         "pire rapport d'impact selon le seuil",
     ),
+    ("uplift", "effet de la campagne"),
+    ("uplift-difference", "écart d'effet de la campagne"),
+    ("benefit-from-acquire", "bénéfice de l'acquisition"),
+    ("harm-from-unwanted", "préjudice de publicité non désirée"),
+    (
+        "harm-from-failed-application",
+        "préjudice de demande sans suite",
+    ),
 ];
