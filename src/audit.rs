@@ -13,7 +13,7 @@ use crate::input::{
     Roles, SAMPLE_ROWS, Source, align, by_id, fold, open_all, population, resolve, survey,
 };
 use crate::metrics::{
-    Ad, Answer, Apart, Facts, Layout, Measure, Question, Referee, Reference, Unknown, Value,
+    Ad, Answer, Apart, Facts, Layout, Measure, Needs, Question, Referee, Reference, Unknown, Value,
     computable, conventional, conventional_over_strata, coverage, evaluate, over_arms, over_strata,
     unknowns,
 };
@@ -278,6 +278,7 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--by", !config.by.is_empty()),
         ("--unit", config.unit.is_some()),
         ("--arm", config.arm.is_some()),
+        ("--rank", config.rank.is_some()),
         ("--consent", config.consent.is_some()),
         ("--without-consent", config.without_consent.is_some()),
         ("-a", !config.attributes.iter().all(only_cuts)),
@@ -373,7 +374,13 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         None => Vec::new(),
     };
     let mut policy = policy(&config.policy, cube.plan.label, &compared, &ids)?;
-    if cube.plan.score_bins.is_some() {
+    // Reach stands beside the rates of rows wherever units are known.
+    if cube.plan.unit {
+        policy.wanted.needing(Needs::Units);
+    }
+    if cube.plan.ranks {
+        policy.wanted.answer(Question::Ranking);
+    } else if cube.plan.score_bins.is_some() {
         policy.wanted.answer(Question::Scores);
     }
     if cube.plan.arms.is_some() {

@@ -121,6 +121,9 @@ fn write_columns(text: &mut String, roles: &Roles, config: &Config) {
         }
         line(text, "score-bins", &quoted(&bins.to_string()), binned.how);
     }
+    if let (Some(ranks), true) = (&roles.binned, roles.ranked) {
+        line(text, "rank", &quoted(&ranks.column), ranks.how);
+    }
     if let Some((arms, how)) = &roles.arms {
         line(text, "arm", &quoted(&arms.column), *how);
         for (key, values) in [("treatment", &arms.treatment), ("control", &arms.control)] {

@@ -62,6 +62,37 @@ impl ScoreBins {
         Self::new(low, high, bins.trim().parse().ok()?)
     }
 
+    /// One bin for each position of a ranking, from 1 at the top: bin i has the position i + 1.
+    #[must_use]
+    pub fn ranks() -> Self {
+        Self {
+            low: MICROS,
+            high: MICROS * (i64::from(MOST) + 1),
+            bins: MOST,
+        }
+    }
+
+    /// Where a position of a ranking is counted: a whole number, 1 or more. Positions beyond the last bin
+    /// are [`Slot::Above`], what is no position is [`Slot::Unreadable`].
+    #[must_use]
+    pub fn slot_of_rank(self, text: Option<&str>) -> Slot {
+        let Some(text) = text.filter(|text| !is_null(text)) else {
+            return Slot::Missing;
+        };
+        let text = text.trim();
+        let whole = match text.split_once('.') {
+            Some((whole, zeros)) if zeros.bytes().all(|digit| digit == b'0') => whole,
+            Some(_) | None => text,
+        };
+        match whole.parse::<u64>() {
+            Ok(0) | Err(_) => Slot::Unreadable,
+            Ok(position) => u32::try_from(position - 1)
+                .ok()
+                .filter(|bin| *bin < self.bins)
+                .map_or(Slot::Above, Slot::In),
+        }
+    }
+
     /// The number of bins.
     #[must_use]
     pub const fn bins(self) -> u32 {
@@ -126,6 +157,23 @@ impl fmt::Display for ScoreBins {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn positions_are_whole_numbers_from_one() {
+        let ranks = ScoreBins::ranks();
+        assert!(ranks.is_valid());
+        let slot = |text: &str| ranks.slot_of_rank(Some(text));
+        assert_eq!(slot("1"), Slot::In(0));
+        assert_eq!(slot(" 7.0 "), Slot::In(6));
+        assert_eq!(slot("10000"), Slot::In(9_999));
+        assert_eq!(slot("10001"), Slot::Above);
+        for none in ["0", "-1", "1.5", "first", "1e3", "99999999999999999999"] {
+            assert_eq!(slot(none), Slot::Unreadable, "{none}");
+        }
+        for missing in [None, Some(""), Some("NaN")] {
+            assert_eq!(ranks.slot_of_rank(missing), Slot::Missing);
+        }
+    }
 
     #[test]
     fn a_score_is_in_the_bin_that_its_digits_say() {

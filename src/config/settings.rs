@@ -220,6 +220,8 @@ pub struct Config {
     pub score: Option<Named>,
     /// Scores at or above it are selected, in millionths.
     pub threshold: Option<(i64, Origin)>,
+    /// The position of a row in a ranking.
+    pub rank: Option<Named>,
     /// How the scores are counted in bins; not at all without it.
     pub score_bins: Option<ScoreBins>,
     /// The funnel, in order; recognised names when empty.

@@ -78,6 +78,13 @@ pub fn statement(
         )
         .help("leave out `--unit`, or export the log: the units of files are counted"));
     }
+    if plan.ranks {
+        return Err(Error::new(
+            Code::Usage,
+            "an engine cannot be asked for positions in a ranking: it would give back a row for each",
+        )
+        .help("leave out `--rank`, or export the log: the positions of files are counted"));
+    }
     if plan.score_bins.is_some() {
         return Err(Error::new(
             Code::Usage,
@@ -365,6 +372,7 @@ mod tests {
             label: None,
             score: None,
             binned: None,
+            ranked: false,
             spend: None,
             spend_in_micros: false,
             meanings: Vec::new(),

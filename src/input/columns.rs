@@ -60,7 +60,14 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         .iter()
         .chain(consent.iter().map(|role| &role.column))
         .collect();
-    let outcome = outcome(&table, shape, &mut funnel, &attributes, &others)?;
+    let outcome = outcome(
+        &table,
+        shape,
+        &mut funnel,
+        &attributes,
+        &others,
+        config.rank.is_some(),
+    )?;
     let Funnel {
         stages,
         eligible,
@@ -84,7 +91,16 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
     let apart = binned.as_ref().filter(|_| score.is_none());
     let others = [
         label.as_ref().map(|role| (role, "label")),
-        apart.map(|role| (role, "score")),
+        apart.map(|role| {
+            (
+                role,
+                if config.rank.is_some() {
+                    "rank"
+                } else {
+                    "score"
+                },
+            )
+        }),
         consent.as_ref().map(|role| (&role.column, "consent")),
     ];
     let others = others.into_iter().flatten();
@@ -106,6 +122,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         label,
         score,
         binned,
+        ranked: config.rank.is_some(),
         spend,
         spend_in_micros,
         by,
@@ -139,6 +156,7 @@ const fn names_a_comparison(config: &Config) -> bool {
         || !config.intersections.is_empty()
         || !config.by.is_empty()
         || config.arm.is_some()
+        || config.rank.is_some()
         || config.without_consent.is_some()
 }
 
@@ -177,6 +195,7 @@ fn checks_alone(
         label: None,
         score: None,
         binned: None,
+        ranked: false,
         spend: None,
         spend_in_micros: false,
         by: Vec::new(),
@@ -263,6 +282,9 @@ fn binned(
     consent: Option<&ConsentColumn>,
 ) -> Result<Option<RoleColumn>> {
     let withheld = consent.is_some_and(|role| role.without == WithoutConsent::Exclude);
+    if let Some(named) = &config.rank {
+        return ranks(config, table, shape, withheld, named);
+    }
     match (&config.score, &config.score_bins, shape) {
         (_, None, _) => Ok(None),
         (None, Some(_), _) => Err(
@@ -285,6 +307,33 @@ fn binned(
             "say whose scores are counted: `--without-consent drop` or `--without-consent include`",
         )),
         (Some(named), Some(_), RowShape::Person) => Ok(Some(table.find(named, "--score")?)),
+    }
+}
+
+/// The positions of a ranking, which are counted one by one as scores are in bins.
+fn ranks(
+    config: &Config,
+    table: &Table<'_>,
+    shape: RowShape,
+    withheld: bool,
+    named: &Named,
+) -> Result<Option<RoleColumn>> {
+    let usage = |what: String, help: &str| Err(Error::new(Code::Usage, what).help(help));
+    let name = &named.value;
+    if config.score_bins.is_some() {
+        let what = "`--rank` and `--score-bins` are counted in the same place".to_owned();
+        return usage(what, "leave out one of them, and audit the other apart");
+    }
+    match shape {
+        RowShape::Counts => usage(
+            format!("`--rank {name}` needs person rows; a row of counts has no position"),
+            "leave it out; if stages are yes and no, add `--rows person`",
+        ),
+        RowShape::Person if withheld => usage(
+            format!("`{name}` is counted by position, and some have not consented"),
+            "say whose positions are counted: `--without-consent drop` or `--without-consent include`",
+        ),
+        RowShape::Person => Ok(Some(table.find(named, "--rank")?)),
     }
 }
 

@@ -100,6 +100,8 @@ pub struct Roles {
     pub score: Option<(RoleColumn, i64)>,
     /// A score whose values are counted in bins.
     pub binned: Option<RoleColumn>,
+    /// Whether they are positions in a ranking, and no scores.
+    pub ranked: bool,
     /// Money spent.
     pub spend: Option<RoleColumn>,
     /// Whether money is counted in millionths of its unit already.

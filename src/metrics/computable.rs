@@ -25,13 +25,15 @@ pub enum Question {
     Consent,
     /// Is a score equally high, and equally good, for every group.
     Scores,
+    /// Does every group get as much attention in a ranking: exposure by position.
+    Ranking,
     /// Does the campaign change as much for every group: treated against held out.
     Uplift,
 }
 
 impl Question {
     /// Every question with its id.
-    pub const ALL: [(Self, &'static str); 9] = [
+    pub const ALL: [(Self, &'static str); 10] = [
         (Self::Selection, "selection"),
         (Self::Delivery, "delivery"),
         (Self::EqualOpportunity, "equal-opportunity"),
@@ -40,6 +42,7 @@ impl Question {
         (Self::Cost, "cost"),
         (Self::Consent, "consent"),
         (Self::Scores, "scores"),
+        (Self::Ranking, "ranking"),
         (Self::Uplift, "uplift"),
     ];
 
@@ -47,7 +50,7 @@ impl Question {
     #[must_use]
     pub const fn of(metric: &Metric) -> Self {
         match metric.needs {
-            Needs::Decision | Needs::Apart | Needs::Ordered => Self::Selection,
+            Needs::Decision | Needs::Apart | Needs::Ordered | Needs::Units => Self::Selection,
             Needs::Population | Needs::Strata | Needs::Delivered | Needs::Exposure => {
                 Self::Delivery
             }
@@ -56,6 +59,7 @@ impl Question {
             Needs::Label => Self::EqualOpportunity,
             Needs::Step => Self::EventRates,
             Needs::Scores | Needs::LabelledScores => Self::Scores,
+            Needs::Ranking => Self::Ranking,
             Needs::Arms | Needs::ArmStages(_) => Self::Uplift,
         }
     }
@@ -96,6 +100,10 @@ pub enum Need {
     Delivery,
     /// Scores in bins.
     Scores,
+    /// Whose rows they are.
+    Units,
+    /// Positions in a ranking.
+    Ranking,
     /// Which arm of a test rows are of.
     Arms,
     /// Stages of people of both arms: selected, applied, acquired.
@@ -117,6 +125,7 @@ impl Need {
             | Self::Exposure
             | Self::CostStage
             | Self::Delivery
+            | Self::Units
             | Self::Arms
             | Self::ArmStages => Undefined::MissingStage,
             Self::Consent => Undefined::MissingConsent,
@@ -124,6 +133,7 @@ impl Need {
                 Undefined::OnlyOneGroup
             }
             Self::Scores => Undefined::MissingScores,
+            Self::Ranking => Undefined::NotRanked,
             Self::Label => Undefined::MissingLabel,
             Self::Population | Self::InBaseline => Undefined::NoBaseline,
         }
@@ -159,7 +169,12 @@ pub struct Answer {
 pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
     let decision = layout.decision.is_some();
     match needs {
-        Needs::Decision | Needs::Label | Needs::Apart | Needs::Ordered | Needs::Arms
+        Needs::Decision
+        | Needs::Label
+        | Needs::Apart
+        | Needs::Ordered
+        | Needs::Arms
+        | Needs::Units
             if !decision =>
         {
             Some(Need::Eligible)
@@ -192,6 +207,8 @@ pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
         Needs::Scores | Needs::LabelledScores if layout.scores.is_none() => Some(Need::Scores),
         Needs::LabelledScores if !layout.label => Some(Need::Label),
         Needs::Scores | Needs::LabelledScores => None,
+        Needs::Units => layout.unit_rates.is_empty().then_some(Need::Units),
+        Needs::Ranking => layout.ranks.is_none().then_some(Need::Ranking),
         Needs::Arms | Needs::ArmStages(_) if layout.arms.is_none() => Some(Need::Arms),
         Needs::Arms => None,
         Needs::ArmStages(stages) => {
@@ -216,6 +233,7 @@ pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
 /// | cost | money and a stage that it bought are counted, and two groups are known |
 /// | consent | a column says who has consented, and two groups are known |
 /// | scores | scores are counted in bins, and two groups are known |
+/// | ranking | positions are counted, and two groups are known |
 /// | uplift | a decision and the arms of a test are known, and two groups are |
 #[must_use]
 pub fn computable(facts: &Facts<'_>) -> Vec<Answer> {
@@ -247,6 +265,7 @@ pub fn computable(facts: &Facts<'_>) -> Vec<Answer> {
         Question::Cost => Some(Need::Spend),
         Question::Consent => missing(Needs::Consent, layout, baseline).or(groups),
         Question::Scores => missing(Needs::Scores, layout, baseline).or(groups),
+        Question::Ranking => missing(Needs::Ranking, layout, baseline).or(groups),
         Question::Uplift => missing(Needs::Arms, layout, baseline).or(groups),
     };
     Question::ALL
@@ -313,6 +332,7 @@ mod tests {
                 Some(Need::Spend),
                 Some(Need::Consent),
                 Some(Need::Scores),
+                Some(Need::Ranking),
                 Some(Need::Arms)
             ]
         );
@@ -357,6 +377,7 @@ mod tests {
                 None,
                 Some(Need::Consent),
                 Some(Need::Scores),
+                Some(Need::Ranking),
                 eligible
             ]
         );

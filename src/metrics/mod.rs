@@ -18,7 +18,9 @@ mod money;
 mod odds;
 mod ordered;
 mod pooling;
+mod ranking;
 mod rate;
+mod reach;
 mod reference;
 mod samples;
 mod scores;
@@ -127,6 +129,10 @@ pub enum Needs {
     Exposure,
     /// A decision, and an attribute whose groups have an order.
     Ordered,
+    /// A decision, and whose rows they are.
+    Units,
+    /// Positions in a ranking.
+    Ranking,
     /// A decision, and the arms of a test.
     Arms,
     /// Arms of people, and so many stages of the funnel after the denominator.

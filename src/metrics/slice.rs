@@ -34,6 +34,8 @@ pub struct Layout {
     pub ordered: Vec<String>,
     /// How scores are counted in bins.
     pub scores: Option<ScoreBins>,
+    /// How positions in a ranking are counted.
+    pub ranks: Option<ScoreBins>,
     /// Whether rows have a label.
     pub label: bool,
     /// The arms of a test: how many counters each has, and where those of people at the last stages are.
@@ -78,7 +80,8 @@ impl Layout {
                 .filter(|attribute| attribute.is_ordered())
                 .map(|attribute| attribute.id.clone())
                 .collect(),
-            scores: plan.score_bins,
+            scores: plan.score_bins.filter(|_| !plan.ranks),
+            ranks: plan.score_bins.filter(|_| plan.ranks),
             label: plan.label,
             arms: (plan.arms.as_ref()).map(|_| (plan.counters().len(), plan.arm_steps())),
             unit_rates: (plan.unit.then(|| plan.unit_rates()))
@@ -210,6 +213,8 @@ impl Slice<'_> {
                     let stage = pair.map_or(stages[0], |pair| &pair.denominator);
                     (SPEND.into(), stage.into())
                 }
+                (None, Needs::Units) => (outcome.into(), "units".into()),
+                (None, Needs::Ranking) => ("position".into(), base.into()),
                 (None, Needs::Scores) => ("score".into(), base.into()),
                 (None, Needs::LabelledScores) => ("score".into(), "label".into()),
                 (None, Needs::Exposure) => ("impressions".into(), "reached".into()),

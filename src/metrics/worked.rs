@@ -8,7 +8,7 @@ use crate::metrics::{
     coverage, over_strata,
 };
 use crate::tally::{
-    ArmSteps, ConfusionAt, Level, Margin, MarginGroup, Pair, ScoreCounts, Undefined,
+    ArmSteps, ConfusionAt, Level, Margin, MarginGroup, Pair, ScoreCounts, Sums, Undefined,
 };
 
 pub(in crate::metrics) struct Worked {
@@ -69,6 +69,7 @@ pub(in crate::metrics) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
             ordered: Vec::new(),
             scores: None,
             label: false,
+            ranks: None,
             arms: None,
             unit_rates: Vec::new(),
         },
@@ -105,6 +106,57 @@ pub(in crate::metrics) fn scored(bins: &str, groups: &[(&str, &[Bin])]) -> Worke
         layout: Layout {
             scores: ScoreBins::parse(bins),
             label: true,
+            ..layout
+        },
+        step: None,
+    }
+}
+
+/// Groups as (name, units reached, units), each with as many rows.
+pub(in crate::metrics) fn reached(groups: &[(&str, Option<u64>, u64)]) -> Worked {
+    let sized = groups
+        .iter()
+        .map(|(id, reached, units)| (*id, reached.unwrap_or(0), *units));
+    let Worked {
+        mut margin, layout, ..
+    } = counted(&sized.collect::<Vec<_>>());
+    for (group, (_, reached, units)) in margin.groups.iter_mut().zip(groups) {
+        group.units = vec![Sums {
+            units: *units,
+            reached: *reached,
+            ..Sums::default()
+        }];
+    }
+    Worked {
+        margin,
+        layout: Layout {
+            unit_rates: vec!["selected/eligible".into()],
+            ..layout
+        },
+        step: None,
+    }
+}
+
+/// Groups as (name, positions in a ranking).
+pub(in crate::metrics) fn ranked(groups: &[(&str, &[u32])]) -> Worked {
+    let sized = groups
+        .iter()
+        .map(|(id, positions)| (*id, 0, positions.len() as u64));
+    let Worked {
+        mut margin, layout, ..
+    } = counted(&sized.collect::<Vec<_>>());
+    for (group, (_, positions)) in margin.groups.iter_mut().zip(groups) {
+        for position in *positions {
+            *group
+                .scores
+                .entry((None, Slot::In(position - 1)))
+                .or_default() += 1;
+        }
+    }
+    Worked {
+        margin,
+        layout: Layout {
+            ranks: Some(ScoreBins::ranks()),
             ..layout
         },
         step: None,

@@ -8,7 +8,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use serde_json::ser::Formatter;
 
-use crate::config::{RowShape, WithoutConsent};
+use crate::config::{RowShape, ScoreBins, WithoutConsent};
 use crate::error::{Code, Error, Result};
 use crate::groups::Group;
 use crate::input::{Accounting, Format, InputFacts, Quality, QualityCode};
@@ -575,6 +575,9 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
     let axes = plan.attributes.len() + plan.strata.len();
     if view.groups.len() != axes {
         return Err(wrong("its groups do not match its plan"));
+    }
+    if plan.ranks && plan.score_bins != Some(ScoreBins::ranks()) {
+        return Err(wrong("its positions do not match its plan"));
     }
     if plan.arms.is_some() && plan.arm_axis().is_none() {
         return Err(wrong("its arms do not match its plan"));

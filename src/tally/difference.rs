@@ -52,6 +52,7 @@ impl Plan {
             spend,
             unit,
             score_bins,
+            ranks,
             arms,
             filter,
             consent,
@@ -77,6 +78,11 @@ impl Plan {
             "the bins of the score",
             bins(score_bins),
             bins(&other.score_bins),
+        );
+        found.compare(
+            "positions in a ranking",
+            presence(*ranks),
+            presence(other.ranks),
         );
         let arms_of = |arms: &Option<Arms>| {
             let arms = arms.as_ref();

@@ -44,6 +44,9 @@ pub struct Plan {
     /// How scores are counted in bins. Left out when they are not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score_bins: Option<ScoreBins>,
+    /// Whether the bins are positions in a ranking. Left out when they are not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ranks: bool,
     /// Which stratum holds the arms of a test. Left out when none does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arms: Option<Arms>,
@@ -98,6 +101,7 @@ impl Plan {
             spend: false,
             unit: false,
             score_bins: None,
+            ranks: false,
             arms: None,
             filter: None,
             consent: None,

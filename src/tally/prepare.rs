@@ -2,7 +2,7 @@
 //! its own, quintiles.
 
 use crate::config::number::parse_micros_rounded;
-use crate::config::{Config, CutsText, RowShape, WithoutConsent};
+use crate::config::{Config, CutsText, RowShape, ScoreBins, WithoutConsent};
 use crate::error::{Code, Error, Result};
 use crate::groups::{
     Attribute, Bands, Consent, Grouping, Kind, Quantity, Vocabulary, consents, is_unknown_word,
@@ -42,7 +42,12 @@ pub fn plan(
         threshold: roles.score.as_ref().map(|(_, threshold)| *threshold),
         spend: roles.spend.is_some(),
         unit: roles.unit.is_some(),
-        score_bins: roles.binned.as_ref().and(config.score_bins),
+        score_bins: if roles.ranked {
+            Some(ScoreBins::ranks())
+        } else {
+            roles.binned.as_ref().and(config.score_bins)
+        },
+        ranks: roles.ranked,
         arms: roles.arms.as_ref().map(|(arms, _)| arms.clone()),
         filter: roles.filter.as_ref().map(|f| f.condition.to_string()),
         consent: roles.consent.as_ref().map(|role| role.without),

@@ -117,7 +117,7 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
     for (role, column) in [
         ("label", &roles.label),
         ("spend", &roles.spend),
-        ("score", &roles.binned),
+        (if roles.ranked { "rank" } else { "score" }, &roles.binned),
         ("unit", &roles.unit),
         ("rows", &roles.multiplicity),
     ] {
@@ -248,7 +248,10 @@ impl<'a> Kernel<'a> {
             accounting: Accounting::default(),
             quality: Quality::default(),
             met: self.plan.unit.then(Met::new),
-            binned: self.plan.score_bins.map(Binned::new),
+            binned: self
+                .plan
+                .score_bins
+                .map(|bins| Binned::new(bins, self.plan.ranks)),
             repeats: watches.then(Repeats::new),
             checks: self.checker.start(),
         }
@@ -393,6 +396,13 @@ impl<'a> Kernel<'a> {
             units.merge(met, &levels)?;
         }
         if let (Some(scores), Some(binned)) = (&mut cube.scores, binned) {
+            let (rows, examples) = binned.no_positions();
+            for (at, example) in examples.iter().enumerate() {
+                if let Some(column) = &self.roles.binned {
+                    let rows = if at == 0 { rows } else { 0 };
+                    quality.note(QualityCode::NoPosition, &column.column, rows, Some(example));
+                }
+            }
             binned.finish(&levels, scores)?;
         }
         if let (Some(all), Some(repeats)) = (&mut whole.repeats, repeats) {

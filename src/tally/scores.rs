@@ -2,7 +2,7 @@
 //! how many rows have a score in each bin. Whole numbers that add exactly; what curves and calibration are
 //! made of is all here, and nothing of it is made here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashMapExt as _};
 
@@ -166,14 +166,23 @@ fn too_many() -> Error {
 /// What one thread has counted. Cells go by the thread's own level numbers.
 pub(super) struct Binned {
     bins: ScoreBins,
+    /// Whether they are positions in a ranking.
+    ranks: bool,
     rows: HashMap<(u128, ScoredRows, Slot), u64>,
+    /// Rows whose position is none, and a few of what stands there instead, the smallest first.
+    no_position: (u64, BTreeSet<String>),
 }
 
+/// Most examples of what is no position.
+const EXAMPLES: usize = 3;
+
 impl Binned {
-    pub(super) fn new(bins: ScoreBins) -> Self {
+    pub(super) fn new(bins: ScoreBins, ranks: bool) -> Self {
         Self {
             bins,
+            ranks,
             rows: HashMap::new(),
+            no_position: (0, BTreeSet::new()),
         }
     }
 
@@ -195,7 +204,20 @@ impl Binned {
             let key = levels.fold(0, |key, (axis, column)| {
                 key | u128::from(column[row]) << (16 * axis)
             });
-            let slot = self.bins.slot(scores.text(row).as_deref());
+            let text = scores.text(row);
+            let slot = if self.ranks {
+                self.bins.slot_of_rank(text.as_deref())
+            } else {
+                self.bins.slot(text.as_deref())
+            };
+            if let (true, Slot::Unreadable, Some(text)) = (self.ranks, slot, &text) {
+                let (without, examples) = &mut self.no_position;
+                *without += rows;
+                examples.insert(text.as_ref().to_owned());
+                if examples.len() > EXAMPLES {
+                    examples.pop_last();
+                }
+            }
             let sum = self.rows.entry((key, what(row), slot)).or_default();
             *sum = sum.checked_add(rows).ok_or_else(too_large)?;
         }
@@ -203,6 +225,11 @@ impl Binned {
             return Err(too_many());
         }
         Ok(())
+    }
+
+    /// Rows whose position in a ranking is none, and examples of what stands there.
+    pub(super) const fn no_positions(&self) -> (u64, &BTreeSet<String>) {
+        (self.no_position.0, &self.no_position.1)
     }
 
     /// Adds what the thread has counted; `found` are its levels per axis, in order of their numbers.

@@ -20,6 +20,7 @@ mod init;
 mod laws;
 mod platforms;
 mod published;
+mod ranking;
 mod scale;
 mod scores;
 mod sql;

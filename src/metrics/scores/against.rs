@@ -17,7 +17,7 @@ pub(in crate::metrics) struct Made {
 /// The scores of each group, in order.
 fn scores(slice: &Slice<'_>) -> Vec<Result<Distribution, Undefined>> {
     let groups = slice.margin.groups.iter();
-    let of = |group| match slice.layout.scores {
+    let of = |group| match slice.layout.scores.or(slice.layout.ranks) {
         Some(bins) => Distribution::of(group, bins),
         None => Err(Undefined::MissingScores),
     };

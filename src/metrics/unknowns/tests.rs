@@ -31,6 +31,7 @@ fn layout() -> Layout {
         ordered: Vec::new(),
         scores: None,
         label: true,
+        ranks: None,
         arms: None,
         strata: false,
         decision: Some(Pair {

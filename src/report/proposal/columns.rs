@@ -66,6 +66,11 @@ impl File<'_> {
             }
             self.set("score-bins", &quoted(&bins.to_string()));
         }
+        if let (Some(ranks), true) = (&roles.binned, roles.ranked) {
+            self.space();
+            self.note(&Note::Ranks);
+            self.set("rank", &quoted(&ranks.column));
+        }
         if let Some((arms, _)) = &roles.arms {
             self.space();
             self.note(&Note::Arms);

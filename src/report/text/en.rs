@@ -414,6 +414,7 @@ impl Language for English {
             Undefined::NotEstimable => "it cannot be estimated from these counts",
             Undefined::MissingColumn => "a column is missing",
             Undefined::NoRowConcerned => "no row is concerned",
+            Undefined::NotRanked => "nobody has a position in the ranking",
             Undefined::MissingScores => "there are no scores in bins",
             Undefined::OutsideBins => "scores lie outside the bins",
             Undefined::NotAProbability => "the bins reach outside 0 to 1: no probabilities",
@@ -429,6 +430,7 @@ impl Language for English {
             Question::EventRates => "Does every group click or convert equally often?",
             Question::Cost => "Does reaching one group cost more than another?",
             Question::Consent => "Has every group consented equally often?",
+            Question::Ranking => "Does every group get as much attention in a ranking?",
             Question::Uplift => "Does the campaign change as much for every group?",
             Question::Scores => "Is a score equally high, and equally good, for every group?",
         }
@@ -452,6 +454,10 @@ impl Language for English {
             Need::Scores => {
                 "scores in bins: `--score COLUMN --score-bins 1000`, one row per person"
             }
+            Need::Units => {
+                "whose rows they are: `--unit COLUMN`, one row per impression or message"
+            }
+            Need::Ranking => "the position in a ranking: `--rank COLUMN`, one row per person",
             Need::Arms => "which arm of a test rows are of: `--arm COLUMN`",
             Need::ArmStages => {
                 "people of both arms at the stages of a funnel: `--stages selected,applied,acquired`"
@@ -623,6 +629,11 @@ impl Language for English {
             }
             QualityCode::MissingUnit => {
                 format!("{column}: {rows} name no unit; each counts as a unit of its own")
+            }
+            QualityCode::NoPosition => {
+                format!(
+                    "{column}: {rows} hold no position, a whole number from 1{such}; they are in no exposure"
+                )
             }
             QualityCode::OutsideArms => {
                 format!(
