@@ -9,8 +9,9 @@ use crate::engine::{self, Dialect, Engine, Place, Relation};
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::groups::{Class, JOINT};
 use crate::input::{
-    Demographics, Format, How, Opened, Options, Population, Quality, ROWS_COLUMN, RoleColumn,
-    Roles, SAMPLE_ROWS, Source, align, by_id, fold, open_all, population, resolve, survey,
+    BinnedAs, Demographics, Format, How, Opened, Options, Population, Quality, ROWS_COLUMN,
+    RoleColumn, Roles, SAMPLE_ROWS, Source, align, by_id, fold, open_all, population, resolve,
+    survey,
 };
 use crate::metrics::{
     Ad, Answer, Apart, Facts, Layout, Measure, Needs, Question, Referee, Reference, Unknown, Value,
@@ -279,6 +280,7 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--unit", config.unit.is_some()),
         ("--arm", config.arm.is_some()),
         ("--rank", config.rank.is_some()),
+        ("--value", config.value.is_some()),
         ("--consent", config.consent.is_some()),
         ("--without-consent", config.without_consent.is_some()),
         ("-a", !config.attributes.iter().all(only_cuts)),
@@ -374,18 +376,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         None => Vec::new(),
     };
     let mut policy = policy(&config.policy, cube.plan.label, &compared, &ids)?;
-    // Reach stands beside the rates of rows wherever units are known.
-    if cube.plan.unit {
-        policy.wanted.needing(Needs::Units);
-    }
-    if cube.plan.ranks {
-        policy.wanted.answer(Question::Ranking);
-    } else if cube.plan.score_bins.is_some() {
-        policy.wanted.answer(Question::Scores);
-    }
-    if cube.plan.arms.is_some() {
-        policy.wanted.answer(Question::Uplift);
-    }
+    ask_for_columns(&mut policy, &cube.plan);
     let references = references(cube, config, &ids)?;
     policy.refuse_vacuous(&references)?;
     let mut measures: Vec<Measure> = Vec::new();
@@ -422,14 +413,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         };
         measures.extend(over_strata(&apart, &referee, &policy.wanted));
     }
-    for margin in in_arms(cube, &axes) {
-        let reference = references.get(&margin.attribute).cloned();
-        let referee = Referee {
-            reference: reference.unwrap_or(Reference::Best),
-            min_n: policy.min_n,
-        };
-        measures.extend(over_arms(&margin, &layout, &referee, &policy.wanted));
-    }
+    measures.extend(of_arms(cube, &axes, &layout, &policy, &references));
     let judgement = judge(measures, unknown, cube, &policy, &references);
     let conventions = conventions(cube, axes.len(), &margins, &policy, &references);
     let answers = answers(cube, baseline.is_some());
@@ -447,6 +431,44 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         conventions: &conventions,
     };
     Ok(build(&audited, wishes))
+}
+
+/// Asks for the metrics of columns that somebody has named for them.
+fn ask_for_columns(policy: &mut Policy, plan: &Plan) {
+    // Reach stands beside the rates of rows wherever units are known.
+    if plan.unit {
+        policy.wanted.needing(Needs::Units);
+    }
+    if plan.score_bins.is_some() {
+        policy.wanted.answer(match plan.binned_as {
+            BinnedAs::Scores => Question::Scores,
+            BinnedAs::Ranks => Question::Ranking,
+            BinnedAs::Amounts => Question::Value,
+        });
+    }
+    if plan.arms.is_some() {
+        policy.wanted.answer(Question::Uplift);
+    }
+}
+
+/// The measures of the arms of a test.
+fn of_arms(
+    cube: &Cube,
+    axes: &[Vec<usize>],
+    layout: &Layout,
+    policy: &Policy,
+    references: &BTreeMap<String, Reference>,
+) -> Vec<Measure> {
+    let margins = in_arms(cube, axes).into_iter();
+    let measured = margins.flat_map(|margin| {
+        let reference = references.get(&margin.attribute).cloned();
+        let referee = Referee {
+            reference: reference.unwrap_or(Reference::Best),
+            min_n: policy.min_n,
+        };
+        over_arms(&margin, layout, &referee, &policy.wanted)
+    });
+    measured.collect()
 }
 
 /// A population to compare with, and how many rows of the log it is.

@@ -137,6 +137,10 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "COL")]
     by: Vec<String>,
 
+    /// What the offer of a row is worth: measures the value per head of every group
+    #[arg(long, value_name = "COL")]
+    value: Option<String>,
+
     /// The position in a ranking, 1 at the top: measures the exposure of every group
     #[arg(long, value_name = "COL")]
     rank: Option<String>,
@@ -480,6 +484,7 @@ impl Reading {
         set(&mut config.label, self.label.as_ref());
         set(&mut config.score, self.score.as_ref());
         set(&mut config.unit, self.unit.as_ref());
+        set(&mut config.value, self.value.as_ref());
         set(&mut config.rank, self.rank.as_ref());
         set(&mut config.arm, self.arm.as_ref());
         for (slot, values) in [

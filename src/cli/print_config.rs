@@ -121,8 +121,8 @@ fn write_columns(text: &mut String, roles: &Roles, config: &Config) {
         }
         line(text, "score-bins", &quoted(&bins.to_string()), binned.how);
     }
-    if let (Some(ranks), true) = (&roles.binned, roles.ranked) {
-        line(text, "rank", &quoted(&ranks.column), ranks.how);
+    if let (Some(binned), Some(key)) = (&roles.binned, roles.binned_as.key()) {
+        line(text, key, &quoted(&binned.column), binned.how);
     }
     if let Some((arms, how)) = &roles.arms {
         line(text, "arm", &quoted(&arms.column), *how);

@@ -11,6 +11,12 @@ use crate::config::number::{Decimal, MICROS, format_micros, parse_micros};
 /// Most bins.
 const MOST: u32 = 10_000;
 
+/// A hundredth of a unit of money, in millionths.
+const CENT: i64 = MICROS / 100;
+
+/// Amounts of money that are told apart: 0.00 to 39,999,999.99.
+const AMOUNTS: u32 = 4_000_000_000;
+
 /// A range of scores and the number of bins that it is cut into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,6 +99,32 @@ impl ScoreBins {
         }
     }
 
+    /// One bin for each amount of money in hundredths of the unit, from 0.
+    #[must_use]
+    pub fn amounts() -> Self {
+        Self {
+            low: 0,
+            high: CENT * i64::from(AMOUNTS),
+            bins: AMOUNTS,
+        }
+    }
+
+    /// Where an amount of money is counted: 0 or more, with two decimals at most. An empty field is an
+    /// amount of 0; what is none is [`Slot::Unreadable`].
+    #[must_use]
+    pub fn slot_of_amount(self, text: Option<&str>) -> Slot {
+        let Some(text) = text.filter(|text| !is_null(text)) else {
+            return Slot::In(0);
+        };
+        match parse_micros(text.trim()) {
+            Some(micros) if micros >= 0 && micros % CENT == 0 => u32::try_from(micros / CENT)
+                .ok()
+                .filter(|bin| *bin < self.bins)
+                .map_or(Slot::Above, Slot::In),
+            Some(_) | None => Slot::Unreadable,
+        }
+    }
+
     /// The number of bins.
     #[must_use]
     pub const fn bins(self) -> u32 {
@@ -116,7 +148,7 @@ impl ScoreBins {
     /// Whether the bins are such as [`Self::new`] makes; those of a file may be others.
     #[must_use]
     pub fn is_valid(self) -> bool {
-        Self::new(self.low, self.high, self.bins) == Some(self)
+        Self::new(self.low, self.high, self.bins) == Some(self) || self == Self::amounts()
     }
 
     /// Where a field is counted.
@@ -157,6 +189,22 @@ impl fmt::Display for ScoreBins {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_hundredths_and_nothing_is_zero() {
+        let amounts = ScoreBins::amounts();
+        let slot = |text: &str| amounts.slot_of_amount(Some(text));
+        assert_eq!(slot("12.5"), Slot::In(1_250));
+        assert_eq!(slot("0"), Slot::In(0));
+        assert_eq!(slot("39999999.99"), Slot::In(3_999_999_999));
+        assert_eq!(slot("40000000"), Slot::Above);
+        for none in ["-1", "0.001", "ten", "5 €"] {
+            assert_eq!(slot(none), Slot::Unreadable, "{none}");
+        }
+        assert_eq!(slot(""), Slot::In(0));
+        assert_eq!(amounts.slot_of_amount(None), Slot::In(0));
+        assert!(amounts.is_valid());
+    }
 
     #[test]
     fn positions_are_whole_numbers_from_one() {

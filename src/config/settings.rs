@@ -220,6 +220,8 @@ pub struct Config {
     pub score: Option<Named>,
     /// Scores at or above it are selected, in millionths.
     pub threshold: Option<(i64, Origin)>,
+    /// What the offer of a row is worth.
+    pub value: Option<Named>,
     /// The position of a row in a ranking.
     pub rank: Option<Named>,
     /// How the scores are counted in bins; not at all without it.

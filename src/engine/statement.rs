@@ -11,7 +11,7 @@ use crate::engine::selected::Selected;
 use crate::engine::{Dialect, Relation};
 use crate::error::{Code, Error, Result};
 use crate::groups::{Grouping, Span};
-use crate::input::{FILTER_COLUMN, Opened, ROWS_COLUMN, Roles, RowFilter};
+use crate::input::{BinnedAs, FILTER_COLUMN, Opened, ROWS_COLUMN, Roles, RowFilter};
 use crate::tally::Plan;
 
 /// What the values of a column are in the engine.
@@ -78,7 +78,14 @@ pub fn statement(
         )
         .help("leave out `--unit`, or export the log: the units of files are counted"));
     }
-    if plan.ranks {
+    if plan.binned_as == BinnedAs::Amounts {
+        return Err(Error::new(
+            Code::Usage,
+            "an engine cannot be asked for values of offers: it would give back a row for nearly every one",
+        )
+        .help("leave out `--value`, or export the log: the values of files are counted"));
+    }
+    if plan.binned_as == BinnedAs::Ranks {
         return Err(Error::new(
             Code::Usage,
             "an engine cannot be asked for positions in a ranking: it would give back a row for each",
@@ -372,7 +379,7 @@ mod tests {
             label: None,
             score: None,
             binned: None,
-            ranked: false,
+            binned_as: BinnedAs::Scores,
             spend: None,
             spend_in_micros: false,
             meanings: Vec::new(),

@@ -130,6 +130,8 @@ pub enum QualityCode {
     RepeatedIds,
     /// Rows whose unit is empty or unknown; each is a unit of its own.
     MissingUnit,
+    /// Rows whose value of an offer is no amount of 0 or more; in no mean.
+    NoAmount,
     /// Rows whose position in a ranking is no whole number from 1; in no exposure.
     NoPosition,
     /// Rows of no arm of the test, or of another one than the two; not in any uplift.

@@ -12,7 +12,7 @@ use crate::input::fields::checked_columns;
 use crate::input::funnel::{Funnel, funnel, outcome, shape};
 use crate::input::lookup::Table;
 use crate::input::{
-    AttributeColumn, CheckedColumns, ConsentColumn, Decision, FILTER_COLUMN, How, Opened,
+    AttributeColumn, BinnedAs, CheckedColumns, ConsentColumn, Decision, FILTER_COLUMN, How, Opened,
     Population, ROWS_COLUMN, Recognised, RoleColumn, Roles, RowFilter, StageColumn, Wanted,
     population,
 };
@@ -29,13 +29,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         .first()
         .ok_or_else(|| Error::new(Code::Usage, "no file was named"))?;
     let table = Table::new(first, inputs);
-    if inputs.iter().all(|input| input.sample.is_empty()) {
-        return Err(Error::new(
-            Code::NoRows,
-            format!("`{}` has a header and no row", first.name),
-        )
-        .help("an audit of nothing would always pass; check the export"));
-    }
+    refuse_no_row(first, inputs)?;
     let checked = checked_columns(config, &table, wanted)?;
     if wanted.alone && !names_a_comparison(config) {
         return checks_alone(config, &table, inputs, wanted, checked);
@@ -91,27 +85,13 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
     let apart = binned.as_ref().filter(|_| score.is_none());
     let others = [
         label.as_ref().map(|role| (role, "label")),
-        apart.map(|role| {
-            (
-                role,
-                if config.rank.is_some() {
-                    "rank"
-                } else {
-                    "score"
-                },
-            )
-        }),
+        apart.map(|role| (role, binned_as(config).key().unwrap_or("score"))),
         consent.as_ref().map(|role| (&role.column, "consent")),
     ];
-    let others = others.into_iter().flatten();
     let armed = arms.as_ref().map(|(role, _)| (role, "arm"));
-    let others = others.chain(armed);
+    let others = others.into_iter().flatten().chain(armed);
     one_role_each(&attributes, &stages, others, unit.as_ref(), &by)?;
-    by.extend(
-        arms.iter()
-            .filter(|(_, a)| !a.apart)
-            .map(|(role, _)| role.clone()),
-    );
+    by.extend(arms.iter().filter(|(_, a)| !a.apart).map(|a| a.0.clone()));
     let label = label.filter(|_| shape == RowShape::Person && decision.is_some());
     let mut roles = Roles {
         shape,
@@ -122,7 +102,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         label,
         score,
         binned,
-        ranked: config.rank.is_some(),
+        binned_as: binned_as(config),
         spend,
         spend_in_micros,
         by,
@@ -142,6 +122,18 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
     Ok(roles)
 }
 
+/// Refuses inputs that have a header and nothing else.
+fn refuse_no_row(first: &Opened, inputs: &[Opened]) -> Result<()> {
+    if inputs.iter().all(|input| input.sample.is_empty()) {
+        return Err(Error::new(
+            Code::NoRows,
+            format!("`{}` has a header and no row", first.name),
+        )
+        .help("an audit of nothing would always pass; check the export"));
+    }
+    Ok(())
+}
+
 /// Whether a flag or the configuration names a part of a comparison of groups.
 const fn names_a_comparison(config: &Config) -> bool {
     config.eligible.is_some()
@@ -157,6 +149,7 @@ const fn names_a_comparison(config: &Config) -> bool {
         || !config.by.is_empty()
         || config.arm.is_some()
         || config.rank.is_some()
+        || config.value.is_some()
         || config.without_consent.is_some()
 }
 
@@ -195,7 +188,7 @@ fn checks_alone(
         label: None,
         score: None,
         binned: None,
-        ranked: false,
+        binned_as: BinnedAs::Scores,
         spend: None,
         spend_in_micros: false,
         by: Vec::new(),
@@ -282,8 +275,8 @@ fn binned(
     consent: Option<&ConsentColumn>,
 ) -> Result<Option<RoleColumn>> {
     let withheld = consent.is_some_and(|role| role.without == WithoutConsent::Exclude);
-    if let Some(named) = &config.rank {
-        return ranks(config, table, shape, withheld, named);
+    if let (Some(named), _) | (None, Some(named)) = (&config.rank, &config.value) {
+        return one_by_one(config, table, shape, withheld, named);
     }
     match (&config.score, &config.score_bins, shape) {
         (_, None, _) => Ok(None),
@@ -310,8 +303,19 @@ fn binned(
     }
 }
 
-/// The positions of a ranking, which are counted one by one as scores are in bins.
-fn ranks(
+/// What the values are that are counted in bins.
+const fn binned_as(config: &Config) -> BinnedAs {
+    if config.rank.is_some() {
+        BinnedAs::Ranks
+    } else if config.value.is_some() {
+        BinnedAs::Amounts
+    } else {
+        BinnedAs::Scores
+    }
+}
+
+/// Positions of a ranking, or values of offers: they are counted one by one where scores are in bins.
+fn one_by_one(
     config: &Config,
     table: &Table<'_>,
     shape: RowShape,
@@ -320,20 +324,26 @@ fn ranks(
 ) -> Result<Option<RoleColumn>> {
     let usage = |what: String, help: &str| Err(Error::new(Code::Usage, what).help(help));
     let name = &named.value;
-    if config.score_bins.is_some() {
-        let what = "`--rank` and `--score-bins` are counted in the same place".to_owned();
+    let flag = binned_as(config).key().unwrap_or_default();
+    let others = [
+        ("--value", config.value.is_some()),
+        ("--score-bins", config.score_bins.is_some()),
+    ];
+    let mut others = others.iter().filter(|(other, _)| other[2..] != *flag);
+    if let Some((other, _)) = others.find(|(_, is_there)| *is_there) {
+        let what = format!("`--{flag}` and `{other}` are counted in the same place");
         return usage(what, "leave out one of them, and audit the other apart");
     }
     match shape {
         RowShape::Counts => usage(
-            format!("`--rank {name}` needs person rows; a row of counts has no position"),
+            format!("`--{flag} {name}` needs person rows; a row of counts belongs to many people"),
             "leave it out; if stages are yes and no, add `--rows person`",
         ),
         RowShape::Person if withheld => usage(
-            format!("`{name}` is counted by position, and some have not consented"),
-            "say whose positions are counted: `--without-consent drop` or `--without-consent include`",
+            format!("`{name}` is counted value by value, and some have not consented"),
+            "say whose values are counted: `--without-consent drop` or `--without-consent include`",
         ),
-        RowShape::Person => Ok(Some(table.find(named, "--rank")?)),
+        RowShape::Person => Ok(Some(table.find(named, &format!("--{flag}"))?)),
     }
 }
 

@@ -64,8 +64,8 @@ pub use platforms::{
 pub use population::{Population, population};
 pub use remote::{is_url, shown};
 pub use roles::{
-    AttributeColumn, Decision, FILTER_COLUMN, How, ROWS_COLUMN, RoleColumn, Roles, RowFilter,
-    StageColumn,
+    AttributeColumn, BinnedAs, Decision, FILTER_COLUMN, How, ROWS_COLUMN, RoleColumn, Roles,
+    RowFilter, StageColumn,
 };
 pub use source::{Found, Source, expand, find};
 pub use table::Table;

@@ -143,7 +143,8 @@ pub(in crate::metrics) fn differences(slice: &Slice<'_>, of: InArm) -> Vec<Compu
 }
 
 /// The difference of two shares. That nobody was selected in either is no effect, and 0.
-pub(in crate::metrics) fn minus(a: Proportion, b: Proportion) -> Result<Fraction, Undefined> {
-    let [k, n, l, m] = [a.k(), a.n(), b.k(), b.n()].map(u128::from);
+pub(in crate::metrics) fn minus(own: Proportion, other: Proportion) -> Result<Fraction, Undefined> {
+    let [k, n] = [own.k(), own.n()].map(u128::from);
+    let [l, m] = [other.k(), other.n()].map(u128::from);
     Fraction::new(whole(k * m)? - whole(l * n)?, n * m)
 }

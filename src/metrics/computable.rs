@@ -25,6 +25,8 @@ pub enum Question {
     Consent,
     /// Is a score equally high, and equally good, for every group.
     Scores,
+    /// Is what is offered worth as much to every group: value per head.
+    Value,
     /// Does every group get as much attention in a ranking: exposure by position.
     Ranking,
     /// Does the campaign change as much for every group: treated against held out.
@@ -33,7 +35,7 @@ pub enum Question {
 
 impl Question {
     /// Every question with its id.
-    pub const ALL: [(Self, &'static str); 10] = [
+    pub const ALL: [(Self, &'static str); 11] = [
         (Self::Selection, "selection"),
         (Self::Delivery, "delivery"),
         (Self::EqualOpportunity, "equal-opportunity"),
@@ -42,6 +44,7 @@ impl Question {
         (Self::Cost, "cost"),
         (Self::Consent, "consent"),
         (Self::Scores, "scores"),
+        (Self::Value, "value"),
         (Self::Ranking, "ranking"),
         (Self::Uplift, "uplift"),
     ];
@@ -59,6 +62,7 @@ impl Question {
             Needs::Label => Self::EqualOpportunity,
             Needs::Step => Self::EventRates,
             Needs::Scores | Needs::LabelledScores => Self::Scores,
+            Needs::Values => Self::Value,
             Needs::Ranking => Self::Ranking,
             Needs::Arms | Needs::ArmStages(_) => Self::Uplift,
         }
@@ -102,6 +106,8 @@ pub enum Need {
     Scores,
     /// Whose rows they are.
     Units,
+    /// Values of offers.
+    Values,
     /// Positions in a ranking.
     Ranking,
     /// Which arm of a test rows are of.
@@ -126,6 +132,7 @@ impl Need {
             | Self::CostStage
             | Self::Delivery
             | Self::Units
+            | Self::Values
             | Self::Arms
             | Self::ArmStages => Undefined::MissingStage,
             Self::Consent => Undefined::MissingConsent,
@@ -208,6 +215,7 @@ pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
         Needs::LabelledScores if !layout.label => Some(Need::Label),
         Needs::Scores | Needs::LabelledScores => None,
         Needs::Units => layout.unit_rates.is_empty().then_some(Need::Units),
+        Needs::Values => layout.values.is_none().then_some(Need::Values),
         Needs::Ranking => layout.ranks.is_none().then_some(Need::Ranking),
         Needs::Arms | Needs::ArmStages(_) if layout.arms.is_none() => Some(Need::Arms),
         Needs::Arms => None,
@@ -233,6 +241,7 @@ pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
 /// | cost | money and a stage that it bought are counted, and two groups are known |
 /// | consent | a column says who has consented, and two groups are known |
 /// | scores | scores are counted in bins, and two groups are known |
+/// | value | values of offers are counted, and two groups are known |
 /// | ranking | positions are counted, and two groups are known |
 /// | uplift | a decision and the arms of a test are known, and two groups are |
 #[must_use]
@@ -265,6 +274,7 @@ pub fn computable(facts: &Facts<'_>) -> Vec<Answer> {
         Question::Cost => Some(Need::Spend),
         Question::Consent => missing(Needs::Consent, layout, baseline).or(groups),
         Question::Scores => missing(Needs::Scores, layout, baseline).or(groups),
+        Question::Value => missing(Needs::Values, layout, baseline).or(groups),
         Question::Ranking => missing(Needs::Ranking, layout, baseline).or(groups),
         Question::Uplift => missing(Needs::Arms, layout, baseline).or(groups),
     };
@@ -332,6 +342,7 @@ mod tests {
                 Some(Need::Spend),
                 Some(Need::Consent),
                 Some(Need::Scores),
+                Some(Need::Values),
                 Some(Need::Ranking),
                 Some(Need::Arms)
             ]
@@ -377,6 +388,7 @@ mod tests {
                 None,
                 Some(Need::Consent),
                 Some(Need::Scores),
+                Some(Need::Values),
                 Some(Need::Ranking),
                 eligible
             ]

@@ -13,9 +13,11 @@ mod figure;
 mod fraction;
 mod inequality;
 mod levelling;
+mod means;
 mod measure;
 mod money;
 mod odds;
+mod offers;
 mod ordered;
 mod pooling;
 mod ranking;
@@ -131,6 +133,8 @@ pub enum Needs {
     Ordered,
     /// A decision, and whose rows they are.
     Units,
+    /// Values of offers.
+    Values,
     /// Positions in a ranking.
     Ranking,
     /// A decision, and the arms of a test.

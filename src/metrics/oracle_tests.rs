@@ -2,7 +2,7 @@
 //! the command and the versions that made it.
 
 use crate::inference::{Confidence, of_measure};
-use crate::metrics::worked::{labelled, measures_against, ranked};
+use crate::metrics::worked::{labelled, measures_against, offered, ranked};
 use crate::metrics::{Reference, Value, metric};
 
 /// What sums of thousands of doubles in the other tools may lose.
@@ -85,4 +85,38 @@ fn exposures_in_rankings_are_those_of_other_tools() {
         compared += 1;
     }
     assert!(compared >= 30, "{compared} rows are no table");
+}
+
+#[test]
+fn values_of_offers_are_those_of_other_tools() {
+    let level = Confidence::new(0.95).expect("a level");
+    let table = include_str!("../../tests/oracles/offers.tsv");
+    let mut compared = 0;
+    for row in table.lines().filter(|line| !line.starts_with('#')).skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let cents = |at: usize| -> Vec<u32> {
+            let cents = cells[at].split(' ');
+            cents.map(|cents| cents.parse().expect("cents")).collect()
+        };
+        let (a, b) = (cents(0), cents(1));
+        let slice = offered(&[("a", &a), ("b", &b)]);
+        let known = metric(cells[2]).expect("registered");
+        let measures = measures_against(known, &slice, Reference::Group("b".into()));
+        let mut found = measures.iter();
+        let measure = found.find(|m| m.group.as_deref() == Some("a"));
+        let measure = measure.expect("a measure");
+        let interval = of_measure(measure, level).interval.expect("an interval");
+        let got = [
+            measure.value.expect("a value").to_f64(),
+            interval.lower,
+            interval.upper,
+        ];
+        for (got, wanted) in got.iter().zip(&cells[3..]) {
+            let wanted: f64 = wanted.parse().expect("a number");
+            let most = TOLERANCE * wanted.abs().max(1.0);
+            assert!((got - wanted).abs() <= most, "{got} is not {wanted}: {row}");
+        }
+        compared += 1;
+    }
+    assert!(compared >= 12, "{compared} rows are no table");
 }

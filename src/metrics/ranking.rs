@@ -2,9 +2,8 @@
 //! how far the groups at the top are from those that a population has. Position 1 is the top.
 
 use crate::config::Slot;
-use crate::metrics::scores::{
-    Distribution, Evident, Influence, Influences, Loss, Made, OfScores, against, each, mean, real,
-};
+use crate::metrics::means::Mean;
+use crate::metrics::scores::{Distribution, Loss, against, each, mean, real};
 use crate::metrics::{Computed, NearlyNormal, Referee, Slice, Value};
 use crate::tally::Undefined;
 
@@ -97,44 +96,10 @@ pub(in crate::metrics) fn ratios(
     weights: Weights,
 ) -> Vec<Computed> {
     let last = last(slice);
-    let average = |ranks: &Distribution| -> Result<(Vec<(f64, u64)>, u64, f64), Undefined> {
-        let worth = weights.worth(ranks, last)?;
-        let n: u64 = worth.iter().map(|(_, rows)| rows).sum();
-        let sum: f64 = worth.iter().map(|(worth, rows)| worth * real(*rows)).sum();
-        Ok((worth, n, sum / real(n)))
-    };
-    let height = |ranks: &Distribution| average(ranks).ok().map(|(.., mean)| mean);
+    let average = |ranks: &Distribution| Mean::of(weights.worth(ranks, last)?);
+    let height = |ranks: &Distribution| average(ranks).ok().map(|mean| mean.value);
     let computed = against(slice, referee, height, |group, reference| {
-        let (own, m, a) = average(group)?;
-        let (others, n, b) = average(reference)?;
-        if b <= 0.0 {
-            return Err(Undefined::ReferenceIsZero);
-        }
-        let influences = |worth: &[(f64, u64)], mean: f64, by: f64| -> Vec<Influence> {
-            let of = |(worth, rows): &(f64, u64)| Influence {
-                rows: *rows,
-                effect: by * (worth - mean),
-            };
-            worth.iter().map(of).collect()
-        };
-        let estimate = a / b;
-        Ok(Made {
-            value: Value::real(estimate)?,
-            counts: None,
-            of: OfScores {
-                evident: Evident::Means(Influences {
-                    estimate,
-                    samples: vec![
-                        influences(&own, a, 1.0 / b),
-                        influences(&others, b, -estimate / b),
-                    ],
-                    scale: NearlyNormal::Log,
-                }),
-                bin_error: 0.0,
-                is_widened: false,
-                smallest: m.min(n),
-            },
-        })
+        average(group)?.over(&average(reference)?)
     });
     named(computed)
 }

@@ -2,6 +2,7 @@
 //! looked at, and how a rate's numerator and denominator are called.
 
 use crate::config::{RowShape, ScoreBins};
+use crate::input::BinnedAs;
 use crate::metrics::{Definition, Metric, Needs, arms};
 use crate::tally::{ArmSteps, CONSENTED, ConfusionAt, Margin, Pair, Plan, ROWS, SPEND, Undefined};
 
@@ -34,6 +35,8 @@ pub struct Layout {
     pub ordered: Vec<String>,
     /// How scores are counted in bins.
     pub scores: Option<ScoreBins>,
+    /// How values of offers are counted.
+    pub values: Option<ScoreBins>,
     /// How positions in a ranking are counted.
     pub ranks: Option<ScoreBins>,
     /// Whether rows have a label.
@@ -80,8 +83,13 @@ impl Layout {
                 .filter(|attribute| attribute.is_ordered())
                 .map(|attribute| attribute.id.clone())
                 .collect(),
-            scores: plan.score_bins.filter(|_| !plan.ranks),
-            ranks: plan.score_bins.filter(|_| plan.ranks),
+            scores: (plan.score_bins).filter(|_| plan.binned_as.is_scores()),
+            values: plan
+                .score_bins
+                .filter(|_| plan.binned_as == BinnedAs::Amounts),
+            ranks: plan
+                .score_bins
+                .filter(|_| plan.binned_as == BinnedAs::Ranks),
             label: plan.label,
             arms: (plan.arms.as_ref()).map(|_| (plan.counters().len(), plan.arm_steps())),
             unit_rates: (plan.unit.then(|| plan.unit_rates()))
@@ -214,6 +222,7 @@ impl Slice<'_> {
                     (SPEND.into(), stage.into())
                 }
                 (None, Needs::Units) => (outcome.into(), "units".into()),
+                (None, Needs::Values) => ("value".into(), base.into()),
                 (None, Needs::Ranking) => ("position".into(), base.into()),
                 (None, Needs::Scores) => ("score".into(), base.into()),
                 (None, Needs::LabelledScores) => ("score".into(), "label".into()),

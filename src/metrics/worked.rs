@@ -69,6 +69,7 @@ pub(in crate::metrics) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
             ordered: Vec::new(),
             scores: None,
             label: false,
+            values: None,
             ranks: None,
             arms: None,
             unit_rates: Vec::new(),
@@ -109,6 +110,27 @@ pub(in crate::metrics) fn scored(bins: &str, groups: &[(&str, &[Bin])]) -> Worke
             ..layout
         },
         step: None,
+    }
+}
+
+/// Groups as (name, values of offers in hundredths).
+pub(in crate::metrics) fn offered(groups: &[(&str, &[u32])]) -> Worked {
+    let shifted: Vec<(&str, Vec<u32>)> = groups
+        .iter()
+        .map(|(id, cents)| (*id, cents.iter().map(|cents| cents + 1).collect()))
+        .collect();
+    let positions: Vec<(&str, &[u32])> = shifted
+        .iter()
+        .map(|(id, positions)| (*id, positions.as_slice()))
+        .collect();
+    let worked = ranked(&positions);
+    Worked {
+        layout: Layout {
+            ranks: None,
+            values: Some(ScoreBins::amounts()),
+            ..worked.layout
+        },
+        ..worked
     }
 }
 

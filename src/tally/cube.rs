@@ -45,7 +45,7 @@ impl Level {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ColumnUse {
     /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend`, `unit`, `consent`, `score`,
-    /// `rank`, `rows`, `stratum`, `arm`, `filter`, or the table of a field that checks read: `targeting`, `proof`.
+    /// `rank`, `value`, `rows`, `stratum`, `arm`, `filter`, or the table of a field that checks read: `targeting`, `proof`.
     pub role: String,
     /// The id of the attribute, stage or field; the column's own name for other roles.
     pub id: String,

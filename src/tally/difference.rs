@@ -6,7 +6,7 @@ use std::fmt;
 use crate::config::number::format_micros;
 use crate::config::{RowShape, ScoreBins, WithoutConsent};
 use crate::groups::{Attribute, Bands, Grouping, Kind, Quantity, Vocabulary};
-use crate::input::{Arms, Decision};
+use crate::input::{Arms, BinnedAs, Decision};
 use crate::tally::{Plan, PlannedChecks};
 
 /// One part in which two plans differ.
@@ -52,7 +52,7 @@ impl Plan {
             spend,
             unit,
             score_bins,
-            ranks,
+            binned_as,
             arms,
             filter,
             consent,
@@ -79,10 +79,11 @@ impl Plan {
             bins(score_bins),
             bins(&other.score_bins),
         );
+        let read_as = |kind: BinnedAs| kind.key().unwrap_or("score").to_owned();
         found.compare(
-            "positions in a ranking",
-            presence(*ranks),
-            presence(other.ranks),
+            "what is counted in bins",
+            read_as(*binned_as),
+            read_as(other.binned_as),
         );
         let arms_of = |arms: &Option<Arms>| {
             let arms = arms.as_ref();

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::config::{RowShape, ScoreBins, WithoutConsent};
 use crate::groups::Attribute;
-use crate::input::{Arms, Decision, hex};
+use crate::input::{Arms, BinnedAs, Decision, hex};
 use crate::tally::PlannedChecks;
 
 /// The counter of all rows of a cell.
@@ -44,9 +44,9 @@ pub struct Plan {
     /// How scores are counted in bins. Left out when they are not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score_bins: Option<ScoreBins>,
-    /// Whether the bins are positions in a ranking. Left out when they are not.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub ranks: bool,
+    /// What the values are that are counted in bins. Left out when they are scores.
+    #[serde(default, skip_serializing_if = "BinnedAs::is_scores")]
+    pub binned_as: BinnedAs,
     /// Which stratum holds the arms of a test. Left out when none does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arms: Option<Arms>,
@@ -101,7 +101,7 @@ impl Plan {
             spend: false,
             unit: false,
             score_bins: None,
-            ranks: false,
+            binned_as: BinnedAs::Scores,
             arms: None,
             filter: None,
             consent: None,

@@ -117,7 +117,7 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
     for (role, column) in [
         ("label", &roles.label),
         ("spend", &roles.spend),
-        (if roles.ranked { "rank" } else { "score" }, &roles.binned),
+        (roles.binned_as.key().unwrap_or("score"), &roles.binned),
         ("unit", &roles.unit),
         ("rows", &roles.multiplicity),
     ] {
@@ -251,7 +251,7 @@ impl<'a> Kernel<'a> {
             binned: self
                 .plan
                 .score_bins
-                .map(|bins| Binned::new(bins, self.plan.ranks)),
+                .map(|bins| Binned::new(bins, self.plan.binned_as)),
             repeats: watches.then(Repeats::new),
             checks: self.checker.start(),
         }
@@ -396,12 +396,8 @@ impl<'a> Kernel<'a> {
             units.merge(met, &levels)?;
         }
         if let (Some(scores), Some(binned)) = (&mut cube.scores, binned) {
-            let (rows, examples) = binned.no_positions();
-            for (at, example) in examples.iter().enumerate() {
-                if let Some(column) = &self.roles.binned {
-                    let rows = if at == 0 { rows } else { 0 };
-                    quality.note(QualityCode::NoPosition, &column.column, rows, Some(example));
-                }
+            if let Some(role) = &self.roles.binned {
+                binned.tell(&role.column, &mut quality);
             }
             binned.finish(&levels, scores)?;
         }

@@ -18,6 +18,7 @@ mod guards;
 mod hostile;
 mod init;
 mod laws;
+mod offers;
 mod platforms;
 mod published;
 mod ranking;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes uplift.tsv and ranking.tsv next to this file: differences of uplifts, and exposures in rankings, by
+"""Makes uplift.tsv, ranking.tsv and offers.tsv next to this file: uplifts, rankings and values of offers by
 other implementations.
 
     python3 make_columns.py
@@ -20,6 +20,7 @@ import sklearn
 import sklearn.metrics as sm_metrics
 import statsmodels
 import statsmodels.api as sm
+from statsmodels.stats import weightstats
 
 # Of group and reference: successes and size of the treated, of those held out.
 CASES = [
@@ -103,3 +104,35 @@ for text in RANKINGS:
     for metric, *numbers in ranking(text):
         lines.append("\t".join([text, metric] + [repr(float(x)) for x in numbers]))
 (HERE / "ranking.tsv").write_text("\n".join(lines) + "\n")
+
+# Values of offers in hundredths: of the group a, of the reference b.
+OFFERS = [
+    ([2000, 1000, 0, 0], [1250, 750]),
+    ([0] * 90 + [500] * 8 + [1999, 2500], [0] * 60 + [500] * 30 + [1500] * 10),
+    ([999, 999, 999, 1000, 1001], [1200, 800, 950, 0, 4000, 3000]),
+    (list(range(0, 30000, 77)), list(range(100, 25000, 111))),
+]
+
+
+def offers(own, other):
+    own, other = np.array(own) / 100, np.array(other) / 100
+    z = scipy.stats.norm.ppf(0.975)
+    a, b = own.mean(), other.mean()
+    # An amount of money is not negative.
+    yield "offer-value", a, max(0.0, a - z * scipy.stats.sem(own)), a + z * scipy.stats.sem(own)
+    error = z * math.hypot(scipy.stats.sem(own) / a, scipy.stats.sem(other) / b)
+    yield "offer-value-ratio", a / b, a / b * math.exp(-error), a / b * math.exp(error)
+    means = weightstats.CompareMeans.from_data(own, other)
+    yield "offer-value-difference", a - b, *means.zconfint_diff(usevar="unequal")
+
+
+lines = [
+    "# values of offers (hundredths of group a and of reference b)",
+    f"# made by: python3 make_columns.py (scipy {scipy.__version__}, statsmodels {statsmodels.__version__})",
+    "a\tb\tmetric\tvalue\tlower\tupper",
+]
+for own, other in OFFERS:
+    texts = [" ".join(map(str, cents)) for cents in (own, other)]
+    for metric, *numbers in offers(own, other):
+        lines.append("\t".join(texts + [metric] + [repr(float(x)) for x in numbers]))
+(HERE / "offers.tsv").write_text("\n".join(lines) + "\n")

@@ -67,6 +67,9 @@ mod ndkl;
 mod negative_predictive_value;
 mod number_needed;
 mod odds_ratio;
+mod offer_value;
+mod offer_value_difference;
+mod offer_value_ratio;
 mod positive_predictive_value;
 mod predictive_parity_difference;
 mod reach_rate;
@@ -178,6 +181,9 @@ pub const REGISTRY: &[&Metric] = &[
     &scoring_rate::METRIC,
     &scoring_impact_ratio::METRIC,
     &impact_ratio_by_threshold::METRIC,
+    &offer_value::METRIC,
+    &offer_value_ratio::METRIC,
+    &offer_value_difference::METRIC,
     &exposure::METRIC,
     &exposure_ratio::METRIC,
     &geometric_exposure::METRIC,

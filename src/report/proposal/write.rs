@@ -143,6 +143,7 @@ impl File<'_> {
             threshold: _,
             stages: _,
             by: _,
+            value: _,
             rank: _,
             arm: _,
             treatment: _,

@@ -430,6 +430,7 @@ impl Language for English {
             Question::EventRates => "Does every group click or convert equally often?",
             Question::Cost => "Does reaching one group cost more than another?",
             Question::Consent => "Has every group consented equally often?",
+            Question::Value => "Is what is offered worth as much to every group?",
             Question::Ranking => "Does every group get as much attention in a ranking?",
             Question::Uplift => "Does the campaign change as much for every group?",
             Question::Scores => "Is a score equally high, and equally good, for every group?",
@@ -457,6 +458,7 @@ impl Language for English {
             Need::Units => {
                 "whose rows they are: `--unit COLUMN`, one row per impression or message"
             }
+            Need::Values => "what offers are worth: `--value COLUMN`, one row per person",
             Need::Ranking => "the position in a ranking: `--rank COLUMN`, one row per person",
             Need::Arms => "which arm of a test rows are of: `--arm COLUMN`",
             Need::ArmStages => {
@@ -629,6 +631,11 @@ impl Language for English {
             }
             QualityCode::MissingUnit => {
                 format!("{column}: {rows} name no unit; each counts as a unit of its own")
+            }
+            QualityCode::NoAmount => {
+                format!(
+                    "{column}: {rows} hold no amount of 0 or more with two decimals at most{such}; they are in no mean"
+                )
             }
             QualityCode::NoPosition => {
                 format!(

@@ -510,6 +510,7 @@ impl Language for French {
             }
             Question::Cost => "Toucher un groupe coûte-t-il plus cher qu'un autre\u{a0}?",
             Question::Consent => "Chaque groupe a-t-il consenti aussi souvent\u{a0}?",
+            Question::Value => "Ce qui est offert vaut-il autant pour chaque groupe\u{a0}?",
             Question::Ranking => {
                 "Chaque groupe reçoit-il autant d'attention dans un classement\u{a0}?"
             }
@@ -540,6 +541,9 @@ impl Language for French {
             }
             Need::Units => {
                 "à qui sont les lignes\u{a0}: `--unit COLONNE`, une ligne par impression ou message"
+            }
+            Need::Values => {
+                "ce que valent les offres\u{a0}: `--value COLONNE`, une ligne par personne"
             }
             Need::Ranking => {
                 "la position dans un classement\u{a0}: `--rank COLONNE`, une ligne par personne"
@@ -733,6 +737,11 @@ impl Language for French {
                     "{column}\u{a0}: {about}{rows} portent un identifiant qui revient plusieurs fois\u{a0}; les intervalles qui traitent les lignes comme indépendantes sont trop étroits\u{a0}; ajouter `--unit {column}`"
                 )
             }
+            QualityCode::NoAmount => {
+                format!(
+                    "{column}\u{a0}: {rows} sans montant positif ou nul à deux décimales au plus{such}\u{a0}; hors de toute moyenne"
+                )
+            }
             QualityCode::NoPosition => {
                 format!(
                     "{column}\u{a0}: {rows} sans position, nombre entier à partir de 1{such}\u{a0}; hors de toute exposition"
@@ -879,6 +888,7 @@ impl Language for French {
             "stratum" => "strate".into(),
             "arm" => "bras du test".into(),
             "rank" => "position".into(),
+            "value" => "valeur de l'offre".into(),
             "unit" => "unité".into(),
             "filter" => "filtre".into(),
             "consent" if id == "opt_out" => "consentement (opposition)".into(),

@@ -133,6 +133,7 @@ impl Explains for French {
             Note::Unknown { rows: n, examples } => format!("Groupe inconnu, montré et jamais jugé\u{a0}: {}, champ vide ou {examples}.", rows(*n)),
             Note::Alike { first, second } => format!("`{first}` et `{second}` s'écrivent presque de même et restent séparés. Si c'est un seul groupe, activez ceci à la place de toute ligne ci-dessus pour l'un ou l'autre\u{a0}:"),
             Note::AgeBands => "Les âges suivent les tranches des grandes régies publicitaires. Une tranche commence à sa borne\u{a0}: 18 ouvre 18-24, 25 la suivante. La première et la dernière sont ouvertes\u{a0}: tous les plus jeunes, tous les plus âgés. Ces tranches sont intégrées\u{a0}; activez la ligne pour en avoir d'autres, et les tranches sans personne seront montrées aussi.".into(),
+            Note::Values => "Ce que vaut l'offre de chaque ligne\u{a0}; un champ vide est une offre nulle.".into(),
             Note::Ranks => "La position dans un classement\u{a0}; 1 est la première.".into(),
             Note::Arms => "Le bras du test auquel appartiennent les lignes. Des mots comme traitement et témoin sont connus\u{a0}; les autres valeurs figurent dans `treatment` et `control`.".into(),
             Note::ReadyBands => "La colonne contient déjà des tranches\u{a0}; chacune est un groupe. Des âges en années suivraient les tranches des grandes régies.".into(),
@@ -177,6 +178,9 @@ impl Explains for French {
                 "Il manque\u{a0}: des scores par tranches (`score`, `score-bins`\u{a0}; une ligne par personne)."
             }
             Need::Units => "Il manque\u{a0}: à qui sont les lignes (`unit`).",
+            Need::Values => {
+                "Il manque\u{a0}: ce que valent les offres (`value`\u{a0}; une ligne par personne)."
+            }
             Need::Ranking => {
                 "Il manque\u{a0}: la position dans un classement (`rank`\u{a0}; une ligne par personne)."
             }

@@ -132,6 +132,8 @@ pub enum Note<'a> {
     },
     /// Platform bands of ages.
     AgeBands,
+    /// The column of the values of offers.
+    Values,
     /// The column of positions in a ranking.
     Ranks,
     /// The column of the arms of a test.
