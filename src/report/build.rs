@@ -22,6 +22,7 @@ use crate::report::model::{
     TestReport, Tool, UnknownBoundsReport, UnknownShare, WithinOddsReport,
 };
 use crate::report::outcome::word;
+use crate::report::power::power;
 use crate::report::text::{Checking, Comparing, Lang, RowsOfUnits};
 use crate::tally::{Absent, Baseline, Cube, Margin, Merging, Undefined};
 
@@ -406,6 +407,13 @@ fn finding(found: &Finding, audited: &Audited<'_>, lang: Lang) -> FindingReport 
         shortfall: found.shortfall,
         robust: found.robust.and_then(|robust| robust.robust),
         tipping_odds: found.robust.and_then(|robust| robust.tipping_odds),
+        power: found.attainable.as_ref().map(|of| {
+            power(
+                of,
+                &comparing(found, policy, judged, interval, people),
+                lang,
+            )
+        }),
     }
 }
 
@@ -480,6 +488,7 @@ fn checked(found: &CheckFinding, policy: &Policy, lang: Lang) -> FindingReport {
         shortfall: None,
         robust: None,
         tipping_odds: None,
+        power: None,
     }
 }
 
