@@ -9,12 +9,14 @@ use crate::engine::{self, Dialect, Engine, Place, Relation};
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::groups::{Class, JOINT};
 use crate::input::{
-    Demographics, Format, How, Opened, Options, Population, Quality, ROWS_COLUMN, RoleColumn,
-    Roles, SAMPLE_ROWS, Source, align, by_id, fold, open_all, population, resolve, survey,
+    BinnedAs, Demographics, Format, How, Opened, Options, Population, Quality, ROWS_COLUMN,
+    RoleColumn, Roles, SAMPLE_ROWS, Source, align, by_id, fold, open_all, population, resolve,
+    survey,
 };
 use crate::metrics::{
-    Ad, Answer, Apart, Facts, Layout, Measure, Question, Referee, Reference, Unknown, Value,
-    computable, conventional, conventional_over_strata, coverage, evaluate, over_strata, unknowns,
+    Ad, Answer, Apart, Facts, Layout, Measure, Needs, Question, Referee, Reference, Unknown, Value,
+    computable, conventional, conventional_over_strata, coverage, evaluate, over_arms, over_strata,
+    unknowns,
 };
 use crate::policy::{Policy, judge, policy, wanted};
 use crate::report::{Audited, Conventional, Report, Wishes, build};
@@ -276,6 +278,9 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--stages", !config.stages.is_empty()),
         ("--by", !config.by.is_empty()),
         ("--unit", config.unit.is_some()),
+        ("--arm", config.arm.is_some()),
+        ("--rank", config.rank.is_some()),
+        ("--value", config.value.is_some()),
         ("--consent", config.consent.is_some()),
         ("--without-consent", config.without_consent.is_some()),
         ("-a", !config.attributes.iter().all(only_cuts)),
@@ -355,6 +360,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         )
         .help("name the right column: `--eligible COLUMN`"));
     }
+    tally::refuse_one_arm(cube)?;
     let axes = axes(cube, config)?;
     let mut margins = margins(cube, &axes);
     let ids: Vec<String> = margins
@@ -370,9 +376,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         None => Vec::new(),
     };
     let mut policy = policy(&config.policy, cube.plan.label, &compared, &ids)?;
-    if cube.plan.score_bins.is_some() {
-        policy.wanted.answer(Question::Scores);
-    }
+    ask_for_columns(&mut policy, &cube.plan);
     let references = references(cube, config, &ids)?;
     policy.refuse_vacuous(&references)?;
     let mut measures: Vec<Measure> = Vec::new();
@@ -409,6 +413,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         };
         measures.extend(over_strata(&apart, &referee, &policy.wanted));
     }
+    measures.extend(of_arms(cube, &axes, &layout, &policy, &references));
     let judgement = judge(measures, unknown, cube, &policy, &references);
     let conventions = conventions(cube, axes.len(), &margins, &policy, &references);
     let answers = answers(cube, baseline.is_some());
@@ -426,6 +431,44 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         conventions: &conventions,
     };
     Ok(build(&audited, wishes))
+}
+
+/// Asks for the metrics of columns that somebody has named for them.
+fn ask_for_columns(policy: &mut Policy, plan: &Plan) {
+    // Reach stands beside the rates of rows wherever units are known.
+    if plan.unit {
+        policy.wanted.needing(Needs::Units);
+    }
+    if plan.score_bins.is_some() {
+        policy.wanted.answer(match plan.binned_as {
+            BinnedAs::Scores => Question::Scores,
+            BinnedAs::Ranks => Question::Ranking,
+            BinnedAs::Amounts => Question::Value,
+        });
+    }
+    if plan.arms.is_some() {
+        policy.wanted.answer(Question::Uplift);
+    }
+}
+
+/// The measures of the arms of a test.
+fn of_arms(
+    cube: &Cube,
+    axes: &[Vec<usize>],
+    layout: &Layout,
+    policy: &Policy,
+    references: &BTreeMap<String, Reference>,
+) -> Vec<Measure> {
+    let margins = in_arms(cube, axes).into_iter();
+    let measured = margins.flat_map(|margin| {
+        let reference = references.get(&margin.attribute).cloned();
+        let referee = Referee {
+            reference: reference.unwrap_or(Reference::Best),
+            min_n: policy.min_n,
+        };
+        over_arms(&margin, layout, &referee, &policy.wanted)
+    });
+    measured.collect()
 }
 
 /// A population to compare with, and how many rows of the log it is.
@@ -519,14 +562,13 @@ fn aparts<'a>(
     margins: &'a [Margin],
     layout: &'a Layout,
 ) -> Vec<Apart<'a>> {
-    let first = cube.plan.attributes.len();
     let strata = cube.strata();
     let mut aparts = Vec::new();
-    for (at, by) in cube.plan.strata.iter().enumerate() {
+    for (axis_of_by, by) in cube.plan.audited_strata() {
         for (attribute, pooled) in margins.iter().take(attributes).enumerate() {
             // Margins come as those of all data, then those of each stratum.
             let each = strata.iter().zip(margins.chunks(attributes).skip(1));
-            let own = each.filter(|((axis, level), _)| *axis == first + at && !level.is_unknown());
+            let own = each.filter(|((axis, level), _)| *axis == axis_of_by && !level.is_unknown());
             aparts.push(Apart {
                 by,
                 pooled,
@@ -562,8 +604,7 @@ fn conventions(
                 shown: conventional(convention, margin, &layout, &referee),
             });
         }
-        for (axis, by) in cube.plan.strata.iter().enumerate() {
-            let axis = cube.plan.attributes.len() + axis;
+        for (axis, by) in cube.plan.audited_strata() {
             for at in 0..attributes {
                 let of_axis = |(number, (of, level)): (usize, &(usize, Level))| {
                     let is_known = *of == axis && !level.is_unknown();
@@ -704,6 +745,23 @@ fn margins(cube: &Cube, axes: &[Vec<usize>]) -> Vec<Margin> {
     let mut margins: Vec<Margin> = axes.iter().map(|axes| cube.margin(axes, None)).collect();
     for stratum in cube.strata() {
         margins.extend(axes.iter().map(|axes| cube.margin(axes, Some(&stratum))));
+    }
+    margins
+}
+
+/// The groups of every attribute with both arms of a test side by side, in all of the data and in each
+/// stratum; none without arms.
+fn in_arms(cube: &Cube, axes: &[Vec<usize>]) -> Vec<Margin> {
+    let whole = axes.iter().filter_map(|axes| cube.in_arms(axes, None));
+    let mut margins: Vec<Margin> = whole.collect();
+    let arms = cube.plan.arm_axis();
+    for stratum in cube.strata() {
+        if Some(stratum.0) != arms {
+            margins.extend(
+                axes.iter()
+                    .filter_map(|axes| cube.in_arms(axes, Some(&stratum))),
+            );
+        }
     }
     margins
 }

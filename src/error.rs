@@ -86,6 +86,8 @@ codes! {
     ObjectStore = "object-store",
     /// Several columns could play one role.
     AmbiguousColumn = "ambiguous-column",
+    /// Which arm of a test a value means is not known, or one arm has nobody.
+    UnclearArm = "unclear-arm",
     /// No column can be recognised as the outcome under audit.
     NoOutcome = "no-outcome",
     /// No column can be recognised as a protected attribute.

@@ -141,6 +141,26 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "COL")]
     by: Vec<String>,
 
+    /// What the offer of a row is worth: measures the value per head of every group
+    #[arg(long, value_name = "COL")]
+    value: Option<String>,
+
+    /// The position in a ranking, 1 at the top: measures the exposure of every group
+    #[arg(long, value_name = "COL")]
+    rank: Option<String>,
+
+    /// Which arm of a test rows are of: measures the uplift of every group
+    #[arg(long, value_name = "COL")]
+    arm: Option<String>,
+
+    /// A value of --arm that was shown the campaign, where no known word says it
+    #[arg(long, value_name = "VALUE")]
+    treatment: Vec<String>,
+
+    /// A value of --arm that was held out
+    #[arg(long, value_name = "VALUE")]
+    control: Vec<String>,
+
     /// Whose rows they are (a person's id): repeated rows are added up and reported
     #[arg(long, value_name = "COL")]
     unit: Option<String>,
@@ -468,6 +488,17 @@ impl Reading {
         set(&mut config.label, self.label.as_ref());
         set(&mut config.score, self.score.as_ref());
         set(&mut config.unit, self.unit.as_ref());
+        set(&mut config.value, self.value.as_ref());
+        set(&mut config.rank, self.rank.as_ref());
+        set(&mut config.arm, self.arm.as_ref());
+        for (slot, values) in [
+            (&mut config.treatment, &self.treatment),
+            (&mut config.control, &self.control),
+        ] {
+            if !values.is_empty() {
+                *slot = values.iter().map(Named::flag).collect();
+            }
+        }
         set(&mut config.platform, self.platform.as_ref());
         set(&mut config.decimal, self.decimal.as_ref());
         set(&mut config.sheet, self.sheet.as_ref());

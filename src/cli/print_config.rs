@@ -121,6 +121,18 @@ fn write_columns(text: &mut String, roles: &Roles, config: &Config) {
         }
         line(text, "score-bins", &quoted(&bins.to_string()), binned.how);
     }
+    if let (Some(binned), Some(key)) = (&roles.binned, roles.binned_as.key()) {
+        line(text, key, &quoted(&binned.column), binned.how);
+    }
+    if let Some((arms, how)) = &roles.arms {
+        line(text, "arm", &quoted(&arms.column), *how);
+        for (key, values) in [("treatment", &arms.treatment), ("control", &arms.control)] {
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            if !values.is_empty() {
+                line(text, key, &list(&values), *how);
+            }
+        }
+    }
     if let Some(unit) = &roles.unit {
         line(text, "unit", &quoted(&unit.column), unit.how);
     }

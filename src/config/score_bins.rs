@@ -11,6 +11,12 @@ use crate::config::number::{Decimal, MICROS, format_micros, parse_micros};
 /// Most bins.
 const MOST: u32 = 10_000;
 
+/// A hundredth of a unit of money, in millionths.
+const CENT: i64 = MICROS / 100;
+
+/// Amounts of money that are told apart: 0.00 to 39,999,999.99.
+const AMOUNTS: u32 = 4_000_000_000;
+
 /// A range of scores and the number of bins that it is cut into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,6 +68,63 @@ impl ScoreBins {
         Self::new(low, high, bins.trim().parse().ok()?)
     }
 
+    /// One bin for each position of a ranking, from 1 at the top: bin i has the position i + 1.
+    #[must_use]
+    pub fn ranks() -> Self {
+        Self {
+            low: MICROS,
+            high: MICROS * (i64::from(MOST) + 1),
+            bins: MOST,
+        }
+    }
+
+    /// Where a position of a ranking is counted: a whole number, 1 or more. Positions beyond the last bin
+    /// are [`Slot::Above`], what is no position is [`Slot::Unreadable`].
+    #[must_use]
+    pub fn slot_of_rank(self, text: Option<&str>) -> Slot {
+        let Some(text) = text.filter(|text| !is_null(text)) else {
+            return Slot::Missing;
+        };
+        let text = text.trim();
+        let whole = match text.split_once('.') {
+            Some((whole, zeros)) if zeros.bytes().all(|digit| digit == b'0') => whole,
+            Some(_) | None => text,
+        };
+        match whole.parse::<u64>() {
+            Ok(0) | Err(_) => Slot::Unreadable,
+            Ok(position) => u32::try_from(position - 1)
+                .ok()
+                .filter(|bin| *bin < self.bins)
+                .map_or(Slot::Above, Slot::In),
+        }
+    }
+
+    /// One bin for each amount of money in hundredths of the unit, from 0.
+    #[must_use]
+    pub fn amounts() -> Self {
+        Self {
+            low: 0,
+            high: CENT * i64::from(AMOUNTS),
+            bins: AMOUNTS,
+        }
+    }
+
+    /// Where an amount of money is counted: 0 or more, with two decimals at most. An empty field is an
+    /// amount of 0; what is none is [`Slot::Unreadable`].
+    #[must_use]
+    pub fn slot_of_amount(self, text: Option<&str>) -> Slot {
+        let Some(text) = text.filter(|text| !is_null(text)) else {
+            return Slot::In(0);
+        };
+        match parse_micros(text.trim()) {
+            Some(micros) if micros >= 0 && micros % CENT == 0 => u32::try_from(micros / CENT)
+                .ok()
+                .filter(|bin| *bin < self.bins)
+                .map_or(Slot::Above, Slot::In),
+            Some(_) | None => Slot::Unreadable,
+        }
+    }
+
     /// The number of bins.
     #[must_use]
     pub const fn bins(self) -> u32 {
@@ -85,7 +148,7 @@ impl ScoreBins {
     /// Whether the bins are such as [`Self::new`] makes; those of a file may be others.
     #[must_use]
     pub fn is_valid(self) -> bool {
-        Self::new(self.low, self.high, self.bins) == Some(self)
+        Self::new(self.low, self.high, self.bins) == Some(self) || self == Self::amounts()
     }
 
     /// Where a field is counted.
@@ -126,6 +189,39 @@ impl fmt::Display for ScoreBins {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_hundredths_and_nothing_is_zero() {
+        let amounts = ScoreBins::amounts();
+        let slot = |text: &str| amounts.slot_of_amount(Some(text));
+        assert_eq!(slot("12.5"), Slot::In(1_250));
+        assert_eq!(slot("0"), Slot::In(0));
+        assert_eq!(slot("39999999.99"), Slot::In(3_999_999_999));
+        assert_eq!(slot("40000000"), Slot::Above);
+        for none in ["-1", "0.001", "ten", "5 €"] {
+            assert_eq!(slot(none), Slot::Unreadable, "{none}");
+        }
+        assert_eq!(slot(""), Slot::In(0));
+        assert_eq!(amounts.slot_of_amount(None), Slot::In(0));
+        assert!(amounts.is_valid());
+    }
+
+    #[test]
+    fn positions_are_whole_numbers_from_one() {
+        let ranks = ScoreBins::ranks();
+        assert!(ranks.is_valid());
+        let slot = |text: &str| ranks.slot_of_rank(Some(text));
+        assert_eq!(slot("1"), Slot::In(0));
+        assert_eq!(slot(" 7.0 "), Slot::In(6));
+        assert_eq!(slot("10000"), Slot::In(9_999));
+        assert_eq!(slot("10001"), Slot::Above);
+        for none in ["0", "-1", "1.5", "first", "1e3", "99999999999999999999"] {
+            assert_eq!(slot(none), Slot::Unreadable, "{none}");
+        }
+        for missing in [None, Some(""), Some("NaN")] {
+            assert_eq!(ranks.slot_of_rank(missing), Slot::Missing);
+        }
+    }
 
     #[test]
     fn a_score_is_in_the_bin_that_its_digits_say() {

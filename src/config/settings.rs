@@ -224,6 +224,10 @@ pub struct Config {
     pub score: Option<Named>,
     /// Scores at or above it are selected, in millionths.
     pub threshold: Option<(i64, Origin)>,
+    /// What the offer of a row is worth.
+    pub value: Option<Named>,
+    /// The position of a row in a ranking.
+    pub rank: Option<Named>,
     /// How the scores are counted in bins; not at all without it.
     pub score_bins: Option<ScoreBins>,
     /// The funnel, in order; recognised names when empty.
@@ -232,6 +236,12 @@ pub struct Config {
     pub filter: Option<Filter>,
     /// Columns whose values are audited apart as well as together.
     pub by: Vec<Named>,
+    /// Which arm of a test rows are of.
+    pub arm: Option<Named>,
+    /// Values of it that are treated; known words when empty.
+    pub treatment: Vec<Named>,
+    /// Values of it that are held out; known words when empty.
+    pub control: Vec<Named>,
     /// Whom rows belong to.
     pub unit: Option<Named>,
     /// Whether no unit has rows in two of the counts files that are added.

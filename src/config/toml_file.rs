@@ -302,6 +302,11 @@ fn columns(reader: &mut Reader<'_>, table: &mut Table<'_>, config: &mut Config) 
     config.score = table.name(reader, "score");
     config.stages = table.names(reader, "stages");
     config.by = table.names(reader, "by");
+    config.value = table.name(reader, "value");
+    config.rank = table.name(reader, "rank");
+    config.arm = table.name(reader, "arm");
+    config.treatment = table.names(reader, "treatment");
+    config.control = table.names(reader, "control");
     config.unit = table.name(reader, "unit");
     config.platform = table.name(reader, "platform");
     config.decimal = table.name(reader, "decimal");

@@ -11,7 +11,7 @@ use crate::engine::selected::Selected;
 use crate::engine::{Dialect, Relation};
 use crate::error::{Code, Error, Result};
 use crate::groups::{Grouping, Span};
-use crate::input::{FILTER_COLUMN, Opened, ROWS_COLUMN, Roles, RowFilter};
+use crate::input::{BinnedAs, FILTER_COLUMN, Opened, ROWS_COLUMN, Roles, RowFilter};
 use crate::tally::Plan;
 
 /// What the values of a column are in the engine.
@@ -77,6 +77,20 @@ pub fn statement(
             format!("an engine cannot be asked for the units of `{}`: it would give back a row for each", unit.column),
         )
         .help("leave out `--unit`, or export the log: the units of files are counted"));
+    }
+    if plan.binned_as == BinnedAs::Amounts {
+        return Err(Error::new(
+            Code::Usage,
+            "an engine cannot be asked for values of offers: it would give back a row for nearly every one",
+        )
+        .help("leave out `--value`, or export the log: the values of files are counted"));
+    }
+    if plan.binned_as == BinnedAs::Ranks {
+        return Err(Error::new(
+            Code::Usage,
+            "an engine cannot be asked for positions in a ranking: it would give back a row for each",
+        )
+        .help("leave out `--rank`, or export the log: the positions of files are counted"));
     }
     if plan.score_bins.is_some() {
         return Err(Error::new(
@@ -365,9 +379,11 @@ mod tests {
             label: None,
             score: None,
             binned: None,
+            binned_as: BinnedAs::Scores,
             spend: None,
             spend_in_micros: false,
             meanings: Vec::new(),
+            arms: None,
             by: vec![role(stratum)],
             multiplicity: None,
             unit: None,

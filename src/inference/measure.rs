@@ -68,6 +68,7 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
         (Operands::Samples(Samples::InverseDifference(group, reference)), _) => {
             inverse_difference(*group, *reference, c)
         }
+        (Operands::Samples(Samples::Difference(a, b)), _) => deciding::difference(*a, *b, c),
         (Operands::Samples(Samples::Descriptive(_)), _) => undefined(Undefined::NoSamplingModel),
         (Operands::Samples(Samples::Scores(of)), _) => {
             of_scores(of, measure.metric.scale, measure.metric.parity, c)

@@ -4,7 +4,7 @@
 use crate::inference::clusters::{self, Clustered};
 use crate::inference::measure::{of_share, to_everybody};
 use crate::inference::{Confidence, Evidence, Test};
-use crate::metrics::{Comparison, Definition, Measure, Operands, Rate, UnitOperands};
+use crate::metrics::{Comparison, Definition, Measure, Operands, Rate, Samples, UnitOperands};
 use crate::tally::{Proportion, Sums, Undefined};
 
 /// What is known of the design of a group's own rate.
@@ -72,6 +72,9 @@ pub(super) fn of_units(
             Operands::Pair(Rate::Proportion(g), Rate::Proportion(r)),
             UnitOperands::Pair(of_g, of_r),
         ) => pair((*g, *of_g), (*r, *of_r), comparison, c),
+        (Operands::Samples(Samples::Difference(a, b)), UnitOperands::Pair(of_a, of_b)) => {
+            pair((*a, *of_a), (*b, *of_b), Comparison::Difference, c)
+        }
         (
             Operands::Overall(Rate::Proportion(g), _, Rate::Proportion(rest)),
             UnitOperands::Pair(of_g, of_rest),

@@ -10,6 +10,10 @@ use super::intervals::{
     miettinen_nurminen, nam, newcombe, score_event_ratio, score_odds_ratio, wilson, woolf,
 };
 use super::{Confidence, Interval, Test, tests};
+use std::sync::Arc;
+
+use super::linearised;
+use crate::metrics::{Function, NearlyNormal};
 use crate::tally::{EventRate, Proportion};
 
 /// The relative error allowed everywhere; measured errors are smaller by two digits and more.
@@ -423,4 +427,36 @@ fn tests_of_groups_and_strata() {
         };
         row.check_test(test.expect("the table holds only what can be tested"), 2);
     }
+}
+
+#[test]
+fn differences_of_uplifts() {
+    let mut compared = 0;
+    let table = include_str!("../../tests/oracles/uplift.tsv");
+    for row in table.lines().filter(|line| !line.starts_with('#')).skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let number = |at: usize| cells[at].parse::<f64>().expect("a number");
+        let samples = cells[0].split(' ').map(|sample| {
+            let (k, n) = sample.split_once('/').expect("k of n");
+            let [k, n] = [k, n].map(|count| count.parse::<u64>().expect("a count"));
+            vec![k, n - k]
+        });
+        let function = Function {
+            samples: samples.collect(),
+            of: Arc::new(|s: &[Vec<f64>]| Some(s[0][0] - s[1][0] - (s[2][0] - s[3][0]))),
+            scale: NearlyNormal::AsIs,
+        };
+        let level = Confidence::new(number(1)).expect("a level");
+        let evidence = linearised(&function, Some(0), level);
+        let interval = evidence.interval.expect("a variance");
+        // The derivatives are taken by differences, which keep nine digits.
+        for (got, at) in [(interval.lower, 3), (interval.upper, 4)] {
+            let wanted = number(at);
+            assert!((got - wanted).abs() < 1e-8, "{got} is not {wanted}: {row}");
+        }
+        let p = evidence.test.expect("a parity").p_value;
+        assert!((p - number(5)).abs() < 1e-7, "{p}: {row}");
+        compared += 1;
+    }
+    assert!(compared >= LEAST_ROWS);
 }

@@ -130,6 +130,12 @@ pub enum QualityCode {
     RepeatedIds,
     /// Rows whose unit is empty or unknown; each is a unit of its own.
     MissingUnit,
+    /// Rows whose value of an offer is no amount of 0 or more; in no mean.
+    NoAmount,
+    /// Rows whose position in a ranking is no whole number from 1; in no exposure.
+    NoPosition,
+    /// Rows of no arm of the test, or of another one than the two; not in any uplift.
+    OutsideArms,
     /// Lines above or below the table of an export; not counted.
     LinesAround,
     /// Rows of an export that are equal to an earlier one in every cell.

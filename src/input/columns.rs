@@ -5,13 +5,14 @@
 use crate::config::condition::Filter;
 use crate::config::{Config, Named, RowShape, WithoutConsent};
 use crate::error::{Code, Error, Result};
+use crate::input::arms::arms;
 use crate::input::attributes::attributes;
 use crate::input::consent::{consent, of_people};
 use crate::input::fields::checked_columns;
 use crate::input::funnel::{Funnel, funnel, outcome, shape};
 use crate::input::lookup::Table;
 use crate::input::{
-    AttributeColumn, CheckedColumns, ConsentColumn, Decision, FILTER_COLUMN, How, Opened,
+    AttributeColumn, BinnedAs, CheckedColumns, ConsentColumn, Decision, FILTER_COLUMN, How, Opened,
     Population, ROWS_COLUMN, Recognised, RoleColumn, Roles, RowFilter, StageColumn, Wanted,
     population,
 };
@@ -28,13 +29,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         .first()
         .ok_or_else(|| Error::new(Code::Usage, "no file was named"))?;
     let table = Table::new(first, inputs);
-    if inputs.iter().all(|input| input.sample.is_empty()) {
-        return Err(Error::new(
-            Code::NoRows,
-            format!("`{}` has a header and no row", first.name),
-        )
-        .help("an audit of nothing would always pass; check the export"));
-    }
+    refuse_no_row(first, inputs)?;
     let checked = checked_columns(config, &table, wanted)?;
     if wanted.alone && !names_a_comparison(config) {
         return checks_alone(config, &table, inputs, wanted, checked);
@@ -46,6 +41,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
     let mut by = strata(config, &table)?;
     let attributes = attributes(config, &table, &by)?;
     by.extend(population_column(config, &table, &by)?);
+    let arms = arms(config, &table, &by)?;
     let mut funnel = funnel(config, &table)?;
     let consent = consent(
         config,
@@ -58,7 +54,14 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         .iter()
         .chain(consent.iter().map(|role| &role.column))
         .collect();
-    let outcome = outcome(&table, shape, &mut funnel, &attributes, &others)?;
+    let outcome = outcome(
+        &table,
+        shape,
+        &mut funnel,
+        &attributes,
+        &others,
+        config.rank.is_some(),
+    )?;
     let Funnel {
         stages,
         eligible,
@@ -82,11 +85,13 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
     let apart = binned.as_ref().filter(|_| score.is_none());
     let others = [
         label.as_ref().map(|role| (role, "label")),
-        apart.map(|role| (role, "score")),
+        apart.map(|role| (role, binned_as(config).key().unwrap_or("score"))),
         consent.as_ref().map(|role| (&role.column, "consent")),
     ];
-    let others = others.into_iter().flatten();
+    let armed = arms.as_ref().map(|(role, _)| (role, "arm"));
+    let others = others.into_iter().flatten().chain(armed);
     one_role_each(&attributes, &stages, others, unit.as_ref(), &by)?;
+    by.extend(arms.iter().filter(|(_, a)| !a.apart).map(|a| a.0.clone()));
     let label = label.filter(|_| shape == RowShape::Person && decision.is_some());
     let mut roles = Roles {
         shape,
@@ -97,9 +102,11 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         label,
         score,
         binned,
+        binned_as: binned_as(config),
         spend,
         spend_in_micros,
         by,
+        arms: arms.map(|(role, arms)| (arms, role.how)),
         multiplicity: multiplicity(inputs),
         unit,
         filter: filter(config, &table, inputs)?,
@@ -115,6 +122,18 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
     Ok(roles)
 }
 
+/// Refuses inputs that have a header and nothing else.
+fn refuse_no_row(first: &Opened, inputs: &[Opened]) -> Result<()> {
+    if inputs.iter().all(|input| input.sample.is_empty()) {
+        return Err(Error::new(
+            Code::NoRows,
+            format!("`{}` has a header and no row", first.name),
+        )
+        .help("an audit of nothing would always pass; check the export"));
+    }
+    Ok(())
+}
+
 /// Whether a flag or the configuration names a part of a comparison of groups.
 const fn names_a_comparison(config: &Config) -> bool {
     config.eligible.is_some()
@@ -128,6 +147,9 @@ const fn names_a_comparison(config: &Config) -> bool {
         || !config.attributes.is_empty()
         || !config.intersections.is_empty()
         || !config.by.is_empty()
+        || config.arm.is_some()
+        || config.rank.is_some()
+        || config.value.is_some()
         || config.without_consent.is_some()
 }
 
@@ -166,9 +188,11 @@ fn checks_alone(
         label: None,
         score: None,
         binned: None,
+        binned_as: BinnedAs::Scores,
         spend: None,
         spend_in_micros: false,
         by: Vec::new(),
+        arms: None,
         multiplicity: multiplicity(inputs),
         unit: None,
         filter: filter(config, table, inputs)?,
@@ -187,7 +211,7 @@ fn strata(config: &Config, table: &Table<'_>) -> Result<Vec<RoleColumn>> {
         .map(|named| table.find(named, "--by"))
         .collect::<Result<Vec<_>>>()?;
     // The arms of a test are audited apart: pooled, they are of no campaign.
-    if by.is_empty() {
+    if by.is_empty() && config.arm.is_none() {
         by.extend(table.arm());
     }
     if let Some(twice) = by
@@ -251,6 +275,9 @@ fn binned(
     consent: Option<&ConsentColumn>,
 ) -> Result<Option<RoleColumn>> {
     let withheld = consent.is_some_and(|role| role.without == WithoutConsent::Exclude);
+    if let (Some(named), _) | (None, Some(named)) = (&config.rank, &config.value) {
+        return one_by_one(config, table, shape, withheld, named);
+    }
     match (&config.score, &config.score_bins, shape) {
         (_, None, _) => Ok(None),
         (None, Some(_), _) => Err(
@@ -273,6 +300,50 @@ fn binned(
             "say whose scores are counted: `--without-consent drop` or `--without-consent include`",
         )),
         (Some(named), Some(_), RowShape::Person) => Ok(Some(table.find(named, "--score")?)),
+    }
+}
+
+/// What the values are that are counted in bins.
+const fn binned_as(config: &Config) -> BinnedAs {
+    if config.rank.is_some() {
+        BinnedAs::Ranks
+    } else if config.value.is_some() {
+        BinnedAs::Amounts
+    } else {
+        BinnedAs::Scores
+    }
+}
+
+/// Positions of a ranking, or values of offers: they are counted one by one where scores are in bins.
+fn one_by_one(
+    config: &Config,
+    table: &Table<'_>,
+    shape: RowShape,
+    withheld: bool,
+    named: &Named,
+) -> Result<Option<RoleColumn>> {
+    let usage = |what: String, help: &str| Err(Error::new(Code::Usage, what).help(help));
+    let name = &named.value;
+    let flag = binned_as(config).key().unwrap_or_default();
+    let others = [
+        ("--value", config.value.is_some()),
+        ("--score-bins", config.score_bins.is_some()),
+    ];
+    let mut others = others.iter().filter(|(other, _)| other[2..] != *flag);
+    if let Some((other, _)) = others.find(|(_, is_there)| *is_there) {
+        let what = format!("`--{flag}` and `{other}` are counted in the same place");
+        return usage(what, "leave out one of them, and audit the other apart");
+    }
+    match shape {
+        RowShape::Counts => usage(
+            format!("`--{flag} {name}` needs person rows; a row of counts belongs to many people"),
+            "leave it out; if stages are yes and no, add `--rows person`",
+        ),
+        RowShape::Person if withheld => usage(
+            format!("`{name}` is counted value by value, and some have not consented"),
+            "say whose values are counted: `--without-consent drop` or `--without-consent include`",
+        ),
+        RowShape::Person => Ok(Some(table.find(named, &format!("--{flag}"))?)),
     }
 }
 

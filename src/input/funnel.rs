@@ -63,13 +63,14 @@ pub(super) fn funnel(config: &Config, table: &Table<'_>) -> Result<Funnel> {
 }
 
 /// The outcome: named, or the first decided stage, or the only column of yes and no. `None` when the
-/// log has only steps that people take themselves.
+/// log has only steps that people take themselves, or is a ranking in which nothing is decided.
 pub(super) fn outcome(
     table: &Table<'_>,
     shape: RowShape,
     funnel: &mut Funnel,
     attributes: &[AttributeColumn],
     others: &[&RoleColumn],
+    is_ranking: bool,
 ) -> Result<Option<String>> {
     let Funnel {
         stages,
@@ -85,6 +86,9 @@ pub(super) fn outcome(
             RowShape::Person => table.only_binary(stages, attributes, others, eligible),
             RowShape::Counts => None,
         });
+    if outcome.is_none() && is_ranking {
+        return Ok(None);
+    }
     if outcome.is_none()
         && stages
             .iter()

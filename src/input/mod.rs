@@ -2,6 +2,7 @@
 //! frames that hold only the columns in use, every value as text. Nothing is counted here.
 
 mod accounting;
+mod arms;
 mod attributes;
 mod batch;
 mod block;
@@ -42,6 +43,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use accounting::{Accounting, ESTIMATED, Exclusion, Quality, QualityCode};
+pub use arms::{Arm, Arms, HELD_OUT, TREATED};
 pub use batch::{Batch, Key, Texts, Values, Wholes};
 pub use block::fold_batches;
 pub use choices::{About, OpenColumn, open_columns, possible_strata, settle};
@@ -62,8 +64,8 @@ pub use platforms::{
 pub use population::{Population, population};
 pub use remote::{is_url, shown};
 pub use roles::{
-    AttributeColumn, Decision, FILTER_COLUMN, How, ROWS_COLUMN, RoleColumn, Roles, RowFilter,
-    StageColumn,
+    AttributeColumn, BinnedAs, Decision, FILTER_COLUMN, How, ROWS_COLUMN, RoleColumn, Roles,
+    RowFilter, StageColumn,
 };
 pub use source::{Found, Source, expand, find};
 pub use table::Table;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::condition::Condition;
 use crate::config::{AttributeConfig, Origin, RowShape};
 use crate::error::{Code, Error, Result};
-use crate::input::{CheckedColumns, ConsentColumn, Opened, Recognised};
+use crate::input::{Arms, CheckedColumns, ConsentColumn, Opened, Recognised};
 
 /// How a column came to its role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -81,6 +81,37 @@ pub struct Decision {
     pub eligible: Option<String>,
 }
 
+/// What values are that are counted one by one or in bins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BinnedAs {
+    /// Scores.
+    #[default]
+    Scores,
+    /// Positions in a ranking.
+    Ranks,
+    /// Amounts of money that are offered.
+    Amounts,
+}
+
+impl BinnedAs {
+    /// Whether they are scores.
+    #[must_use]
+    pub const fn is_scores(&self) -> bool {
+        matches!(self, Self::Scores)
+    }
+
+    /// The key of the configuration that names the column; that of scores has more to say.
+    #[must_use]
+    pub const fn key(self) -> Option<&'static str> {
+        match self {
+            Self::Scores => None,
+            Self::Ranks => Some("rank"),
+            Self::Amounts => Some("value"),
+        }
+    }
+}
+
 /// Every role of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Roles {
@@ -100,6 +131,8 @@ pub struct Roles {
     pub score: Option<(RoleColumn, i64)>,
     /// A score whose values are counted in bins.
     pub binned: Option<RoleColumn>,
+    /// What the values are that are counted in bins.
+    pub binned_as: BinnedAs,
     /// Money spent.
     pub spend: Option<RoleColumn>,
     /// Whether money is counted in millionths of its unit already.
@@ -108,6 +141,8 @@ pub struct Roles {
     pub meanings: Vec<(String, Recognised)>,
     /// Strata.
     pub by: Vec<RoleColumn>,
+    /// The stratum that holds the arms of a test, what its values mean, and how that became known.
+    pub arms: Option<(Arms, How)>,
     /// How many rows of the log a row stands for: the column [`ROWS_COLUMN`] of an aggregated log.
     pub multiplicity: Option<RoleColumn>,
     /// Whom rows belong to: rows of one unit are not independent.

@@ -25,11 +25,17 @@ pub enum Question {
     Consent,
     /// Is a score equally high, and equally good, for every group.
     Scores,
+    /// Is what is offered worth as much to every group: value per head.
+    Value,
+    /// Does every group get as much attention in a ranking: exposure by position.
+    Ranking,
+    /// Does the campaign change as much for every group: treated against held out.
+    Uplift,
 }
 
 impl Question {
     /// Every question with its id.
-    pub const ALL: [(Self, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str); 11] = [
         (Self::Selection, "selection"),
         (Self::Delivery, "delivery"),
         (Self::EqualOpportunity, "equal-opportunity"),
@@ -38,13 +44,16 @@ impl Question {
         (Self::Cost, "cost"),
         (Self::Consent, "consent"),
         (Self::Scores, "scores"),
+        (Self::Value, "value"),
+        (Self::Ranking, "ranking"),
+        (Self::Uplift, "uplift"),
     ];
 
     /// The question that a metric answers.
     #[must_use]
     pub const fn of(metric: &Metric) -> Self {
         match metric.needs {
-            Needs::Decision | Needs::Apart | Needs::Ordered => Self::Selection,
+            Needs::Decision | Needs::Apart | Needs::Ordered | Needs::Units => Self::Selection,
             Needs::Population | Needs::Strata | Needs::Delivered | Needs::Exposure => {
                 Self::Delivery
             }
@@ -53,6 +62,9 @@ impl Question {
             Needs::Label => Self::EqualOpportunity,
             Needs::Step => Self::EventRates,
             Needs::Scores | Needs::LabelledScores => Self::Scores,
+            Needs::Values => Self::Value,
+            Needs::Ranking => Self::Ranking,
+            Needs::Arms | Needs::ArmStages(_) => Self::Uplift,
         }
     }
 }
@@ -92,6 +104,16 @@ pub enum Need {
     Delivery,
     /// Scores in bins.
     Scores,
+    /// Whose rows they are.
+    Units,
+    /// Values of offers.
+    Values,
+    /// Positions in a ranking.
+    Ranking,
+    /// Which arm of a test rows are of.
+    Arms,
+    /// Stages of people of both arms: selected, applied, acquired.
+    ArmStages,
     /// A population that has this attribute, or all attributes of the intersection together.
     InBaseline,
 }
@@ -108,12 +130,17 @@ impl Need {
             | Self::Column
             | Self::Exposure
             | Self::CostStage
-            | Self::Delivery => Undefined::MissingStage,
+            | Self::Delivery
+            | Self::Units
+            | Self::Values
+            | Self::Arms
+            | Self::ArmStages => Undefined::MissingStage,
             Self::Consent => Undefined::MissingConsent,
             Self::Groups | Self::SecondAttribute | Self::JointRows | Self::Order => {
                 Undefined::OnlyOneGroup
             }
             Self::Scores => Undefined::MissingScores,
+            Self::Ranking => Undefined::NotRanked,
             Self::Label => Undefined::MissingLabel,
             Self::Population | Self::InBaseline => Undefined::NoBaseline,
         }
@@ -149,7 +176,14 @@ pub struct Answer {
 pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
     let decision = layout.decision.is_some();
     match needs {
-        Needs::Decision | Needs::Label | Needs::Apart | Needs::Ordered if !decision => {
+        Needs::Decision
+        | Needs::Label
+        | Needs::Apart
+        | Needs::Ordered
+        | Needs::Arms
+        | Needs::Units
+            if !decision =>
+        {
             Some(Need::Eligible)
         }
         Needs::Decision => None,
@@ -180,6 +214,18 @@ pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
         Needs::Scores | Needs::LabelledScores if layout.scores.is_none() => Some(Need::Scores),
         Needs::LabelledScores if !layout.label => Some(Need::Label),
         Needs::Scores | Needs::LabelledScores => None,
+        Needs::Units => layout.unit_rates.is_empty().then_some(Need::Units),
+        Needs::Values => layout.values.is_none().then_some(Need::Values),
+        Needs::Ranking => layout.ranks.is_none().then_some(Need::Ranking),
+        Needs::Arms | Needs::ArmStages(_) if layout.arms.is_none() => Some(Need::Arms),
+        Needs::Arms => None,
+        Needs::ArmStages(stages) => {
+            let steps = layout.arms.as_ref().and_then(|(_, steps)| steps.as_ref());
+            let counted = steps.map_or(0, |steps| {
+                1 + usize::from(steps.applied.is_some()) + usize::from(steps.selected.is_some())
+            });
+            (counted < stages).then_some(Need::ArmStages)
+        }
     }
 }
 
@@ -195,6 +241,9 @@ pub fn missing(needs: Needs, layout: &Layout, baseline: bool) -> Option<Need> {
 /// | cost | money and a stage that it bought are counted, and two groups are known |
 /// | consent | a column says who has consented, and two groups are known |
 /// | scores | scores are counted in bins, and two groups are known |
+/// | value | values of offers are counted, and two groups are known |
+/// | ranking | positions are counted, and two groups are known |
+/// | uplift | a decision and the arms of a test are known, and two groups are |
 #[must_use]
 pub fn computable(facts: &Facts<'_>) -> Vec<Answer> {
     let Facts {
@@ -225,6 +274,9 @@ pub fn computable(facts: &Facts<'_>) -> Vec<Answer> {
         Question::Cost => Some(Need::Spend),
         Question::Consent => missing(Needs::Consent, layout, baseline).or(groups),
         Question::Scores => missing(Needs::Scores, layout, baseline).or(groups),
+        Question::Value => missing(Needs::Values, layout, baseline).or(groups),
+        Question::Ranking => missing(Needs::Ranking, layout, baseline).or(groups),
+        Question::Uplift => missing(Needs::Arms, layout, baseline).or(groups),
     };
     Question::ALL
         .iter()
@@ -289,7 +341,10 @@ mod tests {
                 None,
                 Some(Need::Spend),
                 Some(Need::Consent),
-                Some(Need::Scores)
+                Some(Need::Scores),
+                Some(Need::Values),
+                Some(Need::Ranking),
+                Some(Need::Arms)
             ]
         );
     }
@@ -332,7 +387,10 @@ mod tests {
                 None,
                 None,
                 Some(Need::Consent),
-                Some(Need::Scores)
+                Some(Need::Scores),
+                Some(Need::Values),
+                Some(Need::Ranking),
+                eligible
             ]
         );
         let found = needs(&plan, |facts| facts.baseline = true);

@@ -24,8 +24,12 @@ pub fn evaluate(
     };
     let mut measures = Vec::new();
     for metric in REGISTRY {
-        // Measured over strata: see [`crate::metrics::coverage`] and [`crate::metrics::over_strata`].
-        let is_of_strata = matches!(metric.needs, Needs::Strata | Needs::Apart);
+        // Measured over strata or arms: see [`crate::metrics::coverage`], [`crate::metrics::over_strata`]
+        // and [`crate::metrics::over_arms`].
+        let is_of_strata = matches!(
+            metric.needs,
+            Needs::Strata | Needs::Apart | Needs::Arms | Needs::ArmStages(_)
+        );
         if !wanted.has(metric)
             || is_of_strata
             || missing(metric.needs, layout, baseline.is_some()).is_some()

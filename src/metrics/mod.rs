@@ -1,6 +1,7 @@
 //! Fairness metrics: pure functions of the cube's counts. A comparison is a base rate × a way of
 //! comparing; a metric says which, what parity is, and which side is favourable. No judging here.
 
+mod arms;
 mod benefit;
 mod catalogue;
 mod computable;
@@ -12,12 +13,16 @@ mod figure;
 mod fraction;
 mod inequality;
 mod levelling;
+mod means;
 mod measure;
 mod money;
 mod odds;
+mod offers;
 mod ordered;
 mod pooling;
+mod ranking;
 mod rate;
+mod reach;
 mod reference;
 mod samples;
 mod scores;
@@ -34,6 +39,7 @@ mod oracle_tests;
 #[cfg(test)]
 mod worked;
 
+pub use arms::over_arms;
 pub use catalogue::{ALIASES, REGISTRY, metric};
 pub use computable::{Answer, Facts, Need, Question, computable, missing};
 pub use convention::{
@@ -125,6 +131,16 @@ pub enum Needs {
     Exposure,
     /// A decision, and an attribute whose groups have an order.
     Ordered,
+    /// A decision, and whose rows they are.
+    Units,
+    /// Values of offers.
+    Values,
+    /// Positions in a ranking.
+    Ranking,
+    /// A decision, and the arms of a test.
+    Arms,
+    /// Arms of people, and so many stages of the funnel after the denominator.
+    ArmStages(usize),
     /// Scores in bins.
     Scores,
     /// Scores in bins, and a label.

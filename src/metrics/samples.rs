@@ -25,6 +25,8 @@ pub enum Samples {
     SmallestRatio(Vec<(Proportion, Proportion)>),
     /// One over the difference of the second proportion and the first.
     InverseDifference(Proportion, Proportion),
+    /// The first proportion minus the second, of two independent samples of one group.
+    Difference(Proportion, Proportion),
     /// Counts that no sampling model describes, the smallest of them.
     Descriptive(u64),
     /// Scores in bins.
@@ -46,7 +48,7 @@ impl Samples {
             Self::Spread(spread) => spread.rates.iter().map(|rate| rate.n()).min(),
             Self::MeanGap(rates) => rates.iter().flatten().map(smaller).min(),
             Self::SmallestRatio(pairs) => pairs.iter().map(smaller).min(),
-            Self::InverseDifference(a, b) => Some(a.n().min(b.n())),
+            Self::Difference(a, b) | Self::InverseDifference(a, b) => Some(a.n().min(b.n())),
             Self::Descriptive(size) => Some(*size),
         };
         smallest.unwrap_or(0)

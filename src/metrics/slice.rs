@@ -2,8 +2,9 @@
 //! looked at, and how a rate's numerator and denominator are called.
 
 use crate::config::{RowShape, ScoreBins};
-use crate::metrics::{Definition, Metric, Needs};
-use crate::tally::{CONSENTED, ConfusionAt, Margin, Pair, Plan, ROWS, SPEND, Undefined};
+use crate::input::BinnedAs;
+use crate::metrics::{Definition, Metric, Needs, arms};
+use crate::tally::{ArmSteps, CONSENTED, ConfusionAt, Margin, Pair, Plan, ROWS, SPEND, Undefined};
 
 /// Where the counters that metrics read stand in a cell, worked out once per plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +35,14 @@ pub struct Layout {
     pub ordered: Vec<String>,
     /// How scores are counted in bins.
     pub scores: Option<ScoreBins>,
+    /// How values of offers are counted.
+    pub values: Option<ScoreBins>,
+    /// How positions in a ranking are counted.
+    pub ranks: Option<ScoreBins>,
     /// Whether rows have a label.
     pub label: bool,
+    /// The arms of a test: how many counters each has, and where those of people at the last stages are.
+    pub arms: Option<(usize, Option<ArmSteps>)>,
     /// The rates with sums over units, by name, in the order of the sums of a group; none without units.
     pub unit_rates: Vec<String>,
 }
@@ -76,8 +83,15 @@ impl Layout {
                 .filter(|attribute| attribute.is_ordered())
                 .map(|attribute| attribute.id.clone())
                 .collect(),
-            scores: plan.score_bins,
+            scores: (plan.score_bins).filter(|_| plan.binned_as.is_scores()),
+            values: plan
+                .score_bins
+                .filter(|_| plan.binned_as == BinnedAs::Amounts),
+            ranks: plan
+                .score_bins
+                .filter(|_| plan.binned_as == BinnedAs::Ranks),
             label: plan.label,
+            arms: (plan.arms.as_ref()).map(|_| (plan.counters().len(), plan.arm_steps())),
             unit_rates: (plan.unit.then(|| plan.unit_rates()))
                 .into_iter()
                 .flatten()
@@ -196,6 +210,9 @@ impl Slice<'_> {
                 (reached.into(), population.into())
             }
             "consent-rate" => (CONSENTED.into(), ROWS.into()),
+            "benefit-from-acquire" | "harm-from-failed-application" | "harm-from-unwanted" => {
+                arms::names(self.layout, metric, base)
+            }
             _ => match (self.step, metric.needs) {
                 (Some(step), _) => (step.numerator.clone(), step.denominator.clone()),
                 (None, Needs::Label) => (outcome.into(), "label".into()),
@@ -204,6 +221,9 @@ impl Slice<'_> {
                     let stage = pair.map_or(stages[0], |pair| &pair.denominator);
                     (SPEND.into(), stage.into())
                 }
+                (None, Needs::Units) => (outcome.into(), "units".into()),
+                (None, Needs::Values) => ("value".into(), base.into()),
+                (None, Needs::Ranking) => ("position".into(), base.into()),
                 (None, Needs::Scores) => ("score".into(), base.into()),
                 (None, Needs::LabelledScores) => ("score".into(), "label".into()),
                 (None, Needs::Exposure) => ("impressions".into(), "reached".into()),
@@ -216,7 +236,9 @@ impl Slice<'_> {
                     | Needs::Strata
                     | Needs::Apart
                     | Needs::Delivered
-                    | Needs::Ordered,
+                    | Needs::Ordered
+                    | Needs::Arms
+                    | Needs::ArmStages(_),
                 ) => (outcome.into(), base.into()),
             },
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::metrics::{Metric, Question, REGISTRY, metric};
+use crate::metrics::{Metric, Needs, Question, REGISTRY, metric};
 
 /// The metrics to measure.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,6 +36,12 @@ impl Wanted {
     pub fn answer(&mut self, question: Question) {
         let answers = |metric: &&&Metric| Question::of(metric) == question;
         let metrics = REGISTRY.iter().filter(answers);
+        self.asked.extend(metrics.map(|metric| metric.id));
+    }
+
+    /// Adds the metrics that need the same of the data.
+    pub fn needing(&mut self, needs: Needs) {
+        let metrics = REGISTRY.iter().filter(|metric| metric.needs == needs);
         self.asked.extend(metrics.map(|metric| metric.id));
     }
 

@@ -7,7 +7,9 @@ use crate::metrics::{
     Ad, Apart, Definition, Layout, Measure, Metric, REGISTRY, Referee, Reference, Slice, Wanted,
     coverage, over_strata,
 };
-use crate::tally::{ConfusionAt, Level, Margin, MarginGroup, Pair, ScoreCounts, Undefined};
+use crate::tally::{
+    ArmSteps, ConfusionAt, Level, Margin, MarginGroup, Pair, ScoreCounts, Sums, Undefined,
+};
 
 pub(in crate::metrics) struct Worked {
     margin: Margin,
@@ -67,6 +69,9 @@ pub(in crate::metrics) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
             ordered: Vec::new(),
             scores: None,
             label: false,
+            values: None,
+            ranks: None,
+            arms: None,
             unit_rates: Vec::new(),
         },
         step: None,
@@ -102,6 +107,78 @@ pub(in crate::metrics) fn scored(bins: &str, groups: &[(&str, &[Bin])]) -> Worke
         layout: Layout {
             scores: ScoreBins::parse(bins),
             label: true,
+            ..layout
+        },
+        step: None,
+    }
+}
+
+/// Groups as (name, values of offers in hundredths).
+pub(in crate::metrics) fn offered(groups: &[(&str, &[u32])]) -> Worked {
+    let shifted: Vec<(&str, Vec<u32>)> = groups
+        .iter()
+        .map(|(id, cents)| (*id, cents.iter().map(|cents| cents + 1).collect()))
+        .collect();
+    let positions: Vec<(&str, &[u32])> = shifted
+        .iter()
+        .map(|(id, positions)| (*id, positions.as_slice()))
+        .collect();
+    let worked = ranked(&positions);
+    Worked {
+        layout: Layout {
+            ranks: None,
+            values: Some(ScoreBins::amounts()),
+            ..worked.layout
+        },
+        ..worked
+    }
+}
+
+/// Groups as (name, units reached, units), each with as many rows.
+pub(in crate::metrics) fn reached(groups: &[(&str, Option<u64>, u64)]) -> Worked {
+    let sized = groups
+        .iter()
+        .map(|(id, reached, units)| (*id, reached.unwrap_or(0), *units));
+    let Worked {
+        mut margin, layout, ..
+    } = counted(&sized.collect::<Vec<_>>());
+    for (group, (_, reached, units)) in margin.groups.iter_mut().zip(groups) {
+        group.units = vec![Sums {
+            units: *units,
+            reached: *reached,
+            ..Sums::default()
+        }];
+    }
+    Worked {
+        margin,
+        layout: Layout {
+            unit_rates: vec!["selected/eligible".into()],
+            ..layout
+        },
+        step: None,
+    }
+}
+
+/// Groups as (name, positions in a ranking).
+pub(in crate::metrics) fn ranked(groups: &[(&str, &[u32])]) -> Worked {
+    let sized = groups
+        .iter()
+        .map(|(id, positions)| (*id, 0, positions.len() as u64));
+    let Worked {
+        mut margin, layout, ..
+    } = counted(&sized.collect::<Vec<_>>());
+    for (group, (_, positions)) in margin.groups.iter_mut().zip(groups) {
+        for position in *positions {
+            *group
+                .scores
+                .entry((None, Slot::In(position - 1)))
+                .or_default() += 1;
+        }
+    }
+    Worked {
+        margin,
+        layout: Layout {
+            ranks: Some(ScoreBins::ranks()),
             ..layout
         },
         step: None,
@@ -234,6 +311,53 @@ pub(in crate::metrics) fn exposed(groups: &[(&str, u64, u64)]) -> Worked {
         ..counted.layout
     };
     Worked { layout, ..counted }
+}
+
+/// Groups as (name, selected and eligible of the treated, of those held out).
+pub(in crate::metrics) fn in_arms(groups: &[(&str, [u64; 2], [u64; 2])]) -> Worked {
+    let both = |a: &[u64], b: &[u64]| {
+        let sum: Vec<u64> = a.iter().zip(b).map(|(a, b)| a + b).collect();
+        [&sum, a, b].concat()
+    };
+    let groups: Vec<_> = groups.iter().map(|(id, a, b)| (*id, both(a, b))).collect();
+    Worked {
+        margin: margin(&groups),
+        layout: Layout {
+            arms: Some((2, None)),
+            ..counted(&[]).layout
+        },
+        step: None,
+    }
+}
+
+/// Groups as (name, counts of the treated, of those held out); counts are all, acquired, applied, of them
+/// acquired, selected, of them applied.
+pub(in crate::metrics) fn funnel_in_arms(groups: &[(&str, [u64; 6], [u64; 6])]) -> Worked {
+    let both = |a: &[u64], b: &[u64]| {
+        let sum: Vec<u64> = a.iter().zip(b).map(|(a, b)| a + b).collect();
+        [&sum, a, b].concat()
+    };
+    let groups: Vec<_> = groups.iter().map(|(id, a, b)| (*id, both(a, b))).collect();
+    let steps = ArmSteps {
+        acquired: ("acquired".into(), 1),
+        applied: Some(("applied".into(), 2, 3)),
+        selected: Some(("selected".into(), 4, 5)),
+    };
+    let decision = Pair {
+        top: 1,
+        bottom: 0,
+        ..pair("acquired", "rows")
+    };
+    Worked {
+        margin: margin(&groups),
+        layout: Layout {
+            decision: Some(decision),
+            size: 0,
+            arms: Some((6, Some(steps))),
+            ..counted(&[]).layout
+        },
+        step: None,
+    }
 }
 
 /// Bands in order as (name, selected, eligible).

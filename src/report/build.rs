@@ -855,9 +855,15 @@ fn independent(audited: &Audited<'_>, lang: Lang) -> Vec<&'static str> {
     } in &audited.judgement.measures
     {
         let of_ads = matches!(measure.operands, Some(Operands::Coverage { .. }));
+        let of_people = measure.metric.needs == Needs::Units;
         let has_evidence = evidence.interval.is_ok() || evidence.test.is_ok();
         let name = lang.text().metric(measure.metric.id);
-        if measure.units.is_none() && has_evidence && !of_ads && !names.contains(&name) {
+        if measure.units.is_none()
+            && has_evidence
+            && !of_ads
+            && !of_people
+            && !names.contains(&name)
+        {
             names.push(name);
         }
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::config::{RowShape, WithoutConsent};
 use crate::error::{Code, Error, Result};
 use crate::input::{Accounting, Exclusion, QualityCode, Roles};
-use crate::tally::{Cube, Level};
+use crate::tally::{Cube, Level, arms};
 
 /// Most groups an attribute may have; more look like an identifier.
 pub(super) const MAX_GROUPS: usize = 1_000;
@@ -158,6 +158,7 @@ pub fn check(cube: &Cube, roles: &Roles) -> Result<()> {
         Some(WithoutConsent::Exclude) => *rows_used + cube.accounting.rows_without_consent(),
         Some(WithoutConsent::Include | WithoutConsent::Drop) | None => *rows_used,
     };
+    arms::check_words(cube)?;
     no_subtotals(cube, roles)?;
     for attribute in &roles.attributes {
         let column = &attribute.column.column;

@@ -47,6 +47,8 @@ pub enum Undefined {
     NoRowConcerned,
     /// Nobody of the group has a score, or scores were not counted in bins.
     MissingScores,
+    /// Nobody of the group has a position in the ranking.
+    NotRanked,
     /// Scores lie outside the bins, and the value depends on how far.
     OutsideBins,
     /// The bins reach outside 0 to 1: the scores are no probabilities.

@@ -8,10 +8,10 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use serde_json::ser::Formatter;
 
-use crate::config::{RowShape, WithoutConsent};
+use crate::config::{RowShape, ScoreBins, WithoutConsent};
 use crate::error::{Code, Error, Result};
 use crate::groups::Group;
-use crate::input::{Accounting, Format, InputFacts, Quality, QualityCode};
+use crate::input::{Accounting, BinnedAs, Format, InputFacts, Quality, QualityCode};
 use crate::tally::checks::MAX_AXES;
 use crate::tally::score_view::{ScoreView, read_scores, score_view};
 use crate::tally::{Checked, ColumnUse, Cube, Level, Plan, Scores, Sums, UnitSums, check_of};
@@ -549,6 +549,26 @@ pub fn read_counts(name: &str, text: &str) -> Result<Cube> {
     Ok(cube)
 }
 
+/// Whether anything can be counted by a plan as it is written, or what contradicts itself in it.
+fn can_count(plan: &Plan, axes: usize) -> std::result::Result<(), &'static str> {
+    let is_binned = match plan.binned_as {
+        BinnedAs::Scores => plan.score_bins != Some(ScoreBins::amounts()),
+        BinnedAs::Ranks => plan.score_bins == Some(ScoreBins::ranks()),
+        BinnedAs::Amounts => plan.score_bins == Some(ScoreBins::amounts()),
+    };
+    if !is_binned {
+        return Err("its bins do not match its plan");
+    }
+    if plan.arms.is_some() && plan.arm_axis().is_none() {
+        return Err("its arms do not match its plan");
+    }
+    let of_people = plan.unit || plan.score_bins.is_some() || plan.consent.is_some();
+    if axes > MAX_AXES || (of_people && plan.rows == RowShape::Counts) {
+        return Err("nothing can be counted by its plan");
+    }
+    Ok(())
+}
+
 /// Reads a counts file that may count nobody and may say what it was made of.
 pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> {
     let wrong = |what: &str| {
@@ -576,10 +596,7 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
     if view.groups.len() != axes {
         return Err(wrong("its groups do not match its plan"));
     }
-    let of_people = plan.unit || plan.score_bins.is_some() || plan.consent.is_some();
-    if axes > MAX_AXES || (of_people && plan.rows == RowShape::Counts) {
-        return Err(wrong("nothing can be counted by its plan"));
-    }
+    can_count(&plan, axes).map_err(wrong)?;
     let mut cube = Cube::new(plan);
     for cell in &view.cells {
         if cell.key.len() != axes || cell.counts.len() != counters.len() {

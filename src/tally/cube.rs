@@ -45,7 +45,7 @@ impl Level {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ColumnUse {
     /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend`, `unit`, `consent`, `score`,
-    /// `rows`, `stratum`, `filter`, or the table of a field that checks read: `targeting`, `proof`.
+    /// `rank`, `value`, `rows`, `stratum`, `arm`, `filter`, or the table of a field that checks read: `targeting`, `proof`.
     pub role: String,
     /// The id of the attribute, stage or field; the column's own name for other roles.
     pub id: String,
@@ -251,7 +251,7 @@ impl Cube {
         Ok(())
     }
 
-    /// The strata present, as indices of the stratum axes and levels; without strata none.
+    /// The strata present that are audited apart, as indices of the stratum axes and levels; without strata none.
     #[must_use]
     pub fn strata(&self) -> Vec<(usize, Level)> {
         let first = self.plan.attributes.len();
@@ -261,6 +261,7 @@ impl Cube {
                 key.iter()
                     .enumerate()
                     .skip(first)
+                    .filter(|(axis, _)| self.plan.is_audited(*axis))
                     .map(|(axis, level)| (axis, level.clone())),
             );
         }

@@ -6,7 +6,7 @@ use std::fmt;
 use crate::config::number::format_micros;
 use crate::config::{RowShape, ScoreBins, WithoutConsent};
 use crate::groups::{Attribute, Bands, Grouping, Kind, Quantity, Vocabulary};
-use crate::input::Decision;
+use crate::input::{Arms, BinnedAs, Decision};
 use crate::tally::{Plan, PlannedChecks};
 
 /// One part in which two plans differ.
@@ -52,6 +52,8 @@ impl Plan {
             spend,
             unit,
             score_bins,
+            binned_as,
+            arms,
             filter,
             consent,
             checks,
@@ -77,6 +79,29 @@ impl Plan {
             bins(score_bins),
             bins(&other.score_bins),
         );
+        let read_as = |kind: BinnedAs| kind.key().unwrap_or("score").to_owned();
+        found.compare(
+            "what is counted in bins",
+            read_as(*binned_as),
+            read_as(other.binned_as),
+        );
+        let arms_of = |arms: &Option<Arms>| {
+            let arms = arms.as_ref();
+            arms.map_or_else(
+                none,
+                |Arms {
+                     column,
+                     apart,
+                     treatment,
+                     control,
+                 }| {
+                    let values = [list(treatment), list(control)].join(" against ");
+                    let apart = if *apart { ", audited apart" } else { "" };
+                    format!("`{column}`, {values}{apart}")
+                },
+            )
+        };
+        found.compare("the arms", arms_of(arms), arms_of(&other.arms));
         let chosen = |filter: &Option<String>| {
             let condition = filter.as_deref();
             condition.map_or_else(|| "all rows".to_owned(), |text| format!("`where {text}`"))

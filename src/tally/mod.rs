@@ -3,6 +3,7 @@
 
 mod absent;
 mod apart;
+mod arms;
 mod axis;
 mod baseline;
 mod borders;
@@ -35,6 +36,7 @@ mod values;
 
 pub use absent::{Absent, Because, absent};
 pub use apart::set_apart;
+pub use arms::{ArmSteps, refuse_one_arm};
 pub use baseline::{Baseline, BaselineKind};
 pub use borders::{Merging, Settled, recut, settle};
 pub use census::{Census, GroupCensus, UnknownCensus, census};

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::config::{RowShape, ScoreBins, WithoutConsent};
 use crate::groups::Attribute;
-use crate::input::{Decision, hex};
+use crate::input::{Arms, BinnedAs, Decision, hex};
 use crate::tally::PlannedChecks;
 
 /// The counter of all rows of a cell.
@@ -44,6 +44,12 @@ pub struct Plan {
     /// How scores are counted in bins. Left out when they are not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score_bins: Option<ScoreBins>,
+    /// What the values are that are counted in bins. Left out when they are scores.
+    #[serde(default, skip_serializing_if = "BinnedAs::is_scores")]
+    pub binned_as: BinnedAs,
+    /// Which stratum holds the arms of a test. Left out when none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arms: Option<Arms>,
     /// The condition that the rows meet, as its canonical text. Left out when there is none.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
     pub filter: Option<String>,
@@ -95,6 +101,8 @@ impl Plan {
             spend: false,
             unit: false,
             score_bins: None,
+            binned_as: BinnedAs::Scores,
+            arms: None,
             filter: None,
             consent: None,
             checks: PlannedChecks::default(),
@@ -141,6 +149,7 @@ impl Plan {
                 }
             }
         }
+        masks.extend(self.arm_masks());
         if self.counts_consent() {
             masks.push(self.consent_bit());
         }

@@ -2,14 +2,14 @@
 //! its own, quintiles.
 
 use crate::config::number::parse_micros_rounded;
-use crate::config::{Config, CutsText, RowShape, WithoutConsent};
+use crate::config::{Config, CutsText, RowShape, ScoreBins, WithoutConsent};
 use crate::error::{Code, Error, Result};
 use crate::groups::{
     Attribute, Bands, Consent, Grouping, Kind, Quantity, Vocabulary, consents, is_unknown_word,
 };
 use crate::input::{
-    AttributeColumn, CheckedColumns, Opened, Options, Quality, QualityCode, Roles, Source,
-    fold_batches, open_aligned,
+    AttributeColumn, BinnedAs, CheckedColumns, Opened, Options, Quality, QualityCode, Roles,
+    Source, fold_batches, open_aligned,
 };
 use crate::tally::filter::{Kept, choose};
 use crate::tally::quintiles::{Quintiles, Ranges};
@@ -42,7 +42,13 @@ pub fn plan(
         threshold: roles.score.as_ref().map(|(_, threshold)| *threshold),
         spend: roles.spend.is_some(),
         unit: roles.unit.is_some(),
-        score_bins: roles.binned.as_ref().and(config.score_bins),
+        score_bins: match roles.binned_as {
+            BinnedAs::Ranks => Some(ScoreBins::ranks()),
+            BinnedAs::Amounts => Some(ScoreBins::amounts()),
+            BinnedAs::Scores => roles.binned.as_ref().and(config.score_bins),
+        },
+        binned_as: roles.binned_as,
+        arms: roles.arms.as_ref().map(|(arms, _)| arms.clone()),
         filter: roles.filter.as_ref().map(|f| f.condition.to_string()),
         consent: roles.consent.as_ref().map(|role| role.without),
         checks: planned(&roles.checked),

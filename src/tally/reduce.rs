@@ -7,6 +7,7 @@ use crate::error::{Code, Error, Result};
 use crate::input::{
     Accounting, Batch, ESTIMATED, Exclusion, Opened, Quality, QualityCode, Roles, fold_batches,
 };
+use crate::tally::arms::is_outside;
 use crate::tally::axis::{Axis, AxisOf};
 use crate::tally::checks::{MAX_AXES, MAX_CELLS, check_size, too_many_cells};
 use crate::tally::consent::Consents;
@@ -116,7 +117,7 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
     for (role, column) in [
         ("label", &roles.label),
         ("spend", &roles.spend),
-        ("score", &roles.binned),
+        (roles.binned_as.key().unwrap_or("score"), &roles.binned),
         ("unit", &roles.unit),
         ("rows", &roles.multiplicity),
     ] {
@@ -127,8 +128,15 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
     if let Some(consent) = &roles.consent {
         add("consent", consent.id(), &consent.column);
     }
+    let arms = roles.arms.as_ref();
+    let hidden = arms.and_then(|(arms, _)| (!arms.apart).then_some(arms.column.as_str()));
     for by in &roles.by {
-        add("stratum", &by.column, by);
+        let role = if hidden == Some(by.column.as_str()) {
+            "arm"
+        } else {
+            "stratum"
+        };
+        add(role, &by.column, by);
     }
     for held in &roles.checked.columns {
         add(held.field.table(), held.field.key(), &held.column);
@@ -240,7 +248,10 @@ impl<'a> Kernel<'a> {
             accounting: Accounting::default(),
             quality: Quality::default(),
             met: self.plan.unit.then(Met::new),
-            binned: self.plan.score_bins.map(Binned::new),
+            binned: self
+                .plan
+                .score_bins
+                .map(|bins| Binned::new(bins, self.plan.binned_as)),
             repeats: watches.then(Repeats::new),
             checks: self.checker.start(),
         }
@@ -385,15 +396,26 @@ impl<'a> Kernel<'a> {
             units.merge(met, &levels)?;
         }
         if let (Some(scores), Some(binned)) = (&mut cube.scores, binned) {
+            if let Some(role) = &self.roles.binned {
+                binned.tell(&role.column, &mut quality);
+            }
             binned.finish(&levels, scores)?;
         }
         if let (Some(all), Some(repeats)) = (&mut whole.repeats, repeats) {
             all.merge(repeats);
         }
+        let arm_axis = self.plan.arm_axis();
         for cell in table.cells() {
             let key = cell.levels.iter().zip(&levels);
             let key = key.map(|(number, levels)| levels[usize::from(*number)].clone());
             let key: Vec<Level> = key.collect();
+            if let (Some(arms), Some(axis)) = (&self.plan.arms, arm_axis)
+                && is_outside(arms, &key[axis])
+            {
+                let other = Some(&key[axis]).filter(|level| !level.is_unknown());
+                let (code, column) = (QualityCode::OutsideArms, &arms.column);
+                quality.note(code, column, cell.counts[0], other.map(Level::label));
+            }
             match self.plan.rows {
                 RowShape::Counts => cube.add(key, cell.counts)?,
                 RowShape::Person => {

@@ -2,13 +2,14 @@
 //! how many rows have a score in each bin. Whole numbers that add exactly; what curves and calibration are
 //! made of is all here, and nothing of it is made here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashMapExt as _};
 
+use crate::config::condition::is_null;
 use crate::config::{ScoreBins, Slot};
 use crate::error::{Code, Error, Result};
-use crate::input::Values;
+use crate::input::{BinnedAs, Quality, QualityCode, Values};
 use crate::tally::cube::too_large;
 use crate::tally::{Cube, Level, MAX_COUNT, Plan};
 
@@ -166,14 +167,26 @@ fn too_many() -> Error {
 /// What one thread has counted. Cells go by the thread's own level numbers.
 pub(super) struct Binned {
     bins: ScoreBins,
+    /// What they are.
+    kind: BinnedAs,
     rows: HashMap<(u128, ScoredRows, Slot), u64>,
+    /// Rows whose position or amount is none, and a few of what stands there instead, the smallest first.
+    no_value: (u64, BTreeSet<String>),
+    /// Rows without an amount, which is one of 0.
+    empty: u64,
 }
 
+/// Most examples of what is no position and no amount.
+const EXAMPLES: usize = 3;
+
 impl Binned {
-    pub(super) fn new(bins: ScoreBins) -> Self {
+    pub(super) fn new(bins: ScoreBins, kind: BinnedAs) -> Self {
         Self {
             bins,
+            kind,
             rows: HashMap::new(),
+            no_value: (0, BTreeSet::new()),
+            empty: 0,
         }
     }
 
@@ -195,7 +208,26 @@ impl Binned {
             let key = levels.fold(0, |key, (axis, column)| {
                 key | u128::from(column[row]) << (16 * axis)
             });
-            let slot = self.bins.slot(scores.text(row).as_deref());
+            let text = scores.text(row);
+            let slot = match self.kind {
+                BinnedAs::Scores => self.bins.slot(text.as_deref()),
+                BinnedAs::Ranks => self.bins.slot_of_rank(text.as_deref()),
+                BinnedAs::Amounts => self.bins.slot_of_amount(text.as_deref()),
+            };
+            match (self.kind, slot, &text) {
+                (BinnedAs::Ranks | BinnedAs::Amounts, Slot::Unreadable, Some(text)) => {
+                    let (without, examples) = &mut self.no_value;
+                    *without += rows;
+                    examples.insert(text.as_ref().to_owned());
+                    if examples.len() > EXAMPLES {
+                        examples.pop_last();
+                    }
+                }
+                (BinnedAs::Amounts, Slot::In(0), text) if text.as_deref().is_none_or(is_null) => {
+                    self.empty += rows;
+                }
+                _ => {}
+            }
             let sum = self.rows.entry((key, what(row), slot)).or_default();
             *sum = sum.checked_add(rows).ok_or_else(too_large)?;
         }
@@ -203,6 +235,21 @@ impl Binned {
             return Err(too_many());
         }
         Ok(())
+    }
+
+    /// Notes what is no position and no amount.
+    pub(super) fn tell(&self, column: &str, quality: &mut Quality) {
+        let code = match self.kind {
+            BinnedAs::Amounts => QualityCode::NoAmount,
+            BinnedAs::Scores | BinnedAs::Ranks => QualityCode::NoPosition,
+        };
+        let (mut rows, examples) = (self.no_value.0, &self.no_value.1);
+        for example in examples {
+            quality.note(code, column, std::mem::take(&mut rows), Some(example));
+        }
+        if self.empty > 0 {
+            quality.note(QualityCode::EmptyReadAsZero, column, self.empty, None);
+        }
     }
 
     /// Adds what the thread has counted; `found` are its levels per axis, in order of their numbers.

@@ -1,5 +1,6 @@
 //! The one integration-test binary: everything that a user or a machine sees of the program.
 
+mod arms;
 mod bands;
 #[cfg(feature = "cloud")]
 mod cloud;
@@ -19,9 +20,11 @@ mod halving;
 mod hostile;
 mod init;
 mod laws;
+mod offers;
 mod platforms;
 mod power;
 mod published;
+mod ranking;
 mod scale;
 mod scores;
 mod sql;

@@ -105,6 +105,7 @@ fn of_samples(samples: &Samples) -> Result<Statistic, Undefined> {
                 (largest > 0.0).then(|| smallest / largest)
             })
         }
+        Samples::Difference(a, b) => of(&[*a, *b], |p| Some(p[0][0] - p[1][0])),
         Samples::InverseDifference(a, b) => of(&[*a, *b], |p| Some(1.0 / (p[1][0] - p[0][0]))),
         Samples::Descriptive(_) => return Err(Undefined::NoSamplingModel),
         Samples::Scores(_) => return Err(Undefined::NotEstimable),
@@ -264,7 +265,10 @@ mod tests {
             frequency: None,
             ordered: vec!["attribute".into()],
             scores: None,
+            values: None,
+            ranks: None,
             label: true,
+            arms: None,
             unit_rates: Vec::new(),
         };
         let referee = Referee {

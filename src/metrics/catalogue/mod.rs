@@ -11,6 +11,7 @@ mod average_absolute_odds_difference;
 mod average_odds_difference;
 mod balanced_accuracy;
 mod balanced_accuracy_difference;
+mod benefit_from_acquire;
 mod between_group_entropy_index;
 mod brier_score;
 mod calibration_in_the_large;
@@ -34,6 +35,8 @@ mod equalized_odds_ratio;
 mod event_rate;
 mod event_rate_ratio;
 mod expected_calibration_error;
+mod exposure;
+mod exposure_ratio;
 mod f1_difference;
 mod f1_score;
 mod false_discovery_rate;
@@ -47,18 +50,30 @@ mod false_positive_rate_difference;
 mod frequency;
 mod frequency_ratio;
 mod generalized_entropy_index;
+mod geometric_exposure;
+mod geometric_exposure_ratio;
 mod half_squared_variation;
+mod harm_from_failed_application;
+mod harm_from_unwanted;
 pub(super) mod impact_ratio;
 mod impact_ratio_by_threshold;
 mod kolmogorov_smirnov;
 mod levelling_down;
+mod linear_exposure;
+mod linear_exposure_ratio;
 mod log_loss;
 mod mean_log_deviation;
+mod ndkl;
 mod negative_predictive_value;
 mod number_needed;
 mod odds_ratio;
+mod offer_value;
+mod offer_value_difference;
+mod offer_value_ratio;
 mod positive_predictive_value;
 mod predictive_parity_difference;
+mod reach_rate;
+mod reach_ratio;
 mod representation_ratio;
 mod scoring_impact_ratio;
 mod scoring_rate;
@@ -73,6 +88,8 @@ mod treatment_equality_ratio;
 mod trend;
 mod true_negative_rate;
 pub(super) mod true_positive_rate;
+mod uplift;
+mod uplift_difference;
 mod variance_coverage;
 mod variance_coverage_300;
 mod variance_coverage_5;
@@ -89,6 +106,8 @@ pub const REGISTRY: &[&Metric] = &[
     &statistical_parity_difference::METRIC,
     &odds_ratio::METRIC,
     &number_needed::METRIC,
+    &reach_rate::METRIC,
+    &reach_ratio::METRIC,
     &composition::METRIC,
     &conditional_impact_ratio::METRIC,
     &conditional_demographic_disparity::METRIC,
@@ -162,6 +181,21 @@ pub const REGISTRY: &[&Metric] = &[
     &scoring_rate::METRIC,
     &scoring_impact_ratio::METRIC,
     &impact_ratio_by_threshold::METRIC,
+    &offer_value::METRIC,
+    &offer_value_ratio::METRIC,
+    &offer_value_difference::METRIC,
+    &exposure::METRIC,
+    &exposure_ratio::METRIC,
+    &geometric_exposure::METRIC,
+    &geometric_exposure_ratio::METRIC,
+    &linear_exposure::METRIC,
+    &linear_exposure_ratio::METRIC,
+    &ndkl::METRIC,
+    &uplift::METRIC,
+    &uplift_difference::METRIC,
+    &benefit_from_acquire::METRIC,
+    &harm_from_unwanted::METRIC,
+    &harm_from_failed_application::METRIC,
 ];
 
 /// Other names under which metrics are known.

@@ -44,6 +44,9 @@ fn counters([tp, fp, missed, tn]: [u64; 4]) -> Vec<u64> {
 
 fn layout() -> Layout {
     Layout {
+        values: None,
+        ranks: None,
+        arms: None,
         costs: Vec::new(),
         frequency: None,
         ordered: Vec::new(),

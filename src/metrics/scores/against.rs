@@ -1,8 +1,9 @@
 //! The scores of every group by themselves, or beside those of its reference.
 
+use crate::config::ScoreBins;
 use crate::metrics::reference::MIN_SHARE_PERCENT;
 use crate::metrics::scores::{Distribution, Evident, OfScores};
-use crate::metrics::{Computed, Operands, Referee, Reference, Samples, Slice, Value};
+use crate::metrics::{Computed, Layout, Operands, Referee, Reference, Samples, Slice, Value};
 use crate::tally::Undefined;
 
 /// A value made of scores, and what its evidence is computed from.
@@ -14,10 +15,15 @@ pub(in crate::metrics) struct Made {
     pub(in crate::metrics) of: OfScores,
 }
 
+/// How scores are counted, or positions, or values of offers.
+fn bins(layout: &Layout) -> Option<ScoreBins> {
+    layout.scores.or(layout.ranks).or(layout.values)
+}
+
 /// The scores of each group, in order.
 fn scores(slice: &Slice<'_>) -> Vec<Result<Distribution, Undefined>> {
     let groups = slice.margin.groups.iter();
-    let of = |group| match slice.layout.scores {
+    let of = |group| match bins(slice.layout) {
         Some(bins) => Distribution::of(group, bins),
         None => Err(Undefined::MissingScores),
     };

@@ -31,6 +31,9 @@ fn layout() -> Layout {
         ordered: Vec::new(),
         scores: None,
         label: true,
+        values: None,
+        ranks: None,
+        arms: None,
         strata: false,
         decision: Some(Pair {
             numerator: "selected".into(),

@@ -3,7 +3,7 @@
 
 use crate::config::RowShape;
 use crate::config::number::format_micros;
-use crate::input::{How, QualityCode, STAGES, by_id};
+use crate::input::{BinnedAs, How, QualityCode, STAGES, by_id};
 use crate::report::proposal::page::File;
 use crate::report::proposal::toml::{list, mentioned, quoted};
 use crate::report::text::init::{Note, Title};
@@ -65,6 +65,25 @@ impl File<'_> {
                 self.set("score", &quoted(&score.column));
             }
             self.set("score-bins", &quoted(&bins.to_string()));
+        }
+        if let (Some(binned), Some(key)) = (&roles.binned, roles.binned_as.key()) {
+            self.space();
+            self.note(match roles.binned_as {
+                BinnedAs::Amounts => &Note::Values,
+                BinnedAs::Ranks | BinnedAs::Scores => &Note::Ranks,
+            });
+            self.set(key, &quoted(&binned.column));
+        }
+        if let Some((arms, _)) = &roles.arms {
+            self.space();
+            self.note(&Note::Arms);
+            self.set("arm", &quoted(&arms.column));
+            for (key, values) in [("treatment", &arms.treatment), ("control", &arms.control)] {
+                let values: Vec<&str> = values.iter().map(String::as_str).collect();
+                if !values.is_empty() {
+                    self.set(key, &list(&values));
+                }
+            }
         }
         if let Some(consent) = &roles.consent {
             self.space();

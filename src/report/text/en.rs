@@ -443,6 +443,7 @@ impl Language for English {
             Undefined::NotEstimable => "it cannot be estimated from these counts",
             Undefined::MissingColumn => "a column is missing",
             Undefined::NoRowConcerned => "no row is concerned",
+            Undefined::NotRanked => "nobody has a position in the ranking",
             Undefined::MissingScores => "there are no scores in bins",
             Undefined::OutsideBins => "scores lie outside the bins",
             Undefined::NotAProbability => "the bins reach outside 0 to 1: no probabilities",
@@ -458,6 +459,9 @@ impl Language for English {
             Question::EventRates => "Does every group click or convert equally often?",
             Question::Cost => "Does reaching one group cost more than another?",
             Question::Consent => "Has every group consented equally often?",
+            Question::Value => "Is what is offered worth as much to every group?",
+            Question::Ranking => "Does every group get as much attention in a ranking?",
+            Question::Uplift => "Does the campaign change as much for every group?",
             Question::Scores => "Is a score equally high, and equally good, for every group?",
         }
     }
@@ -479,6 +483,15 @@ impl Language for English {
             }
             Need::Scores => {
                 "scores in bins: `--score COLUMN --score-bins 1000`, one row per person"
+            }
+            Need::Units => {
+                "whose rows they are: `--unit COLUMN`, one row per impression or message"
+            }
+            Need::Values => "what offers are worth: `--value COLUMN`, one row per person",
+            Need::Ranking => "the position in a ranking: `--rank COLUMN`, one row per person",
+            Need::Arms => "which arm of a test rows are of: `--arm COLUMN`",
+            Need::ArmStages => {
+                "people of both arms at the stages of a funnel: `--stages selected,applied,acquired`"
             }
             Need::Strata => "each ad apart: `--by COLUMN`",
             Need::Column => "a column whose values are audited apart: `--by COLUMN`",
@@ -656,6 +669,21 @@ impl Language for English {
             }
             QualityCode::MissingUnit => {
                 format!("{column}: {rows} name no unit; each counts as a unit of its own")
+            }
+            QualityCode::NoAmount => {
+                format!(
+                    "{column}: {rows} hold no amount of 0 or more with two decimals at most{such}; they are in no mean"
+                )
+            }
+            QualityCode::NoPosition => {
+                format!(
+                    "{column}: {rows} hold no position, a whole number from 1{such}; they are in no exposure"
+                )
+            }
+            QualityCode::OutsideArms => {
+                format!(
+                    "{column}: {rows} are of no arm, or of another one; they are in no uplift{such}"
+                )
             }
             QualityCode::MissingConsent => {
                 format!("{column}: {rows} do not say whether there is consent; there is none then")

@@ -513,6 +513,7 @@ impl Language for French {
             Undefined::NotEstimable => "ces effectifs ne permettent pas d'estimation",
             Undefined::MissingColumn => "une colonne manque",
             Undefined::NoRowConcerned => "aucune ligne n'est concernée",
+            Undefined::NotRanked => "personne n'a de position dans le classement",
             Undefined::MissingScores => "il n'y a pas de scores par tranches",
             Undefined::OutsideBins => "des scores sont hors des tranches",
             Undefined::NotAProbability => {
@@ -536,6 +537,11 @@ impl Language for French {
             }
             Question::Cost => "Toucher un groupe coûte-t-il plus cher qu'un autre\u{a0}?",
             Question::Consent => "Chaque groupe a-t-il consenti aussi souvent\u{a0}?",
+            Question::Value => "Ce qui est offert vaut-il autant pour chaque groupe\u{a0}?",
+            Question::Ranking => {
+                "Chaque groupe reçoit-il autant d'attention dans un classement\u{a0}?"
+            }
+            Question::Uplift => "La campagne change-t-elle autant pour chaque groupe\u{a0}?",
             Question::Scores => {
                 "Le score est-il aussi élevé, et aussi juste, pour chaque groupe\u{a0}?"
             }
@@ -559,6 +565,19 @@ impl Language for French {
             }
             Need::Scores => {
                 "des scores par tranches\u{a0}: `--score COLONNE --score-bins 1000`, une ligne par personne"
+            }
+            Need::Units => {
+                "à qui sont les lignes\u{a0}: `--unit COLONNE`, une ligne par impression ou message"
+            }
+            Need::Values => {
+                "ce que valent les offres\u{a0}: `--value COLONNE`, une ligne par personne"
+            }
+            Need::Ranking => {
+                "la position dans un classement\u{a0}: `--rank COLONNE`, une ligne par personne"
+            }
+            Need::Arms => "le bras du test auquel appartiennent les lignes\u{a0}: `--arm COLONNE`",
+            Need::ArmStages => {
+                "des personnes des deux bras aux étapes d'un entonnoir\u{a0}: `--stages selected,applied,acquired`"
             }
             Need::Strata => "chaque annonce à part\u{a0}: `--by COLONNE`",
             Need::Column => {
@@ -754,6 +773,21 @@ impl Language for French {
                     "{column}\u{a0}: {about}{rows} portent un identifiant qui revient plusieurs fois\u{a0}; les intervalles qui traitent les lignes comme indépendantes sont trop étroits\u{a0}; ajouter `--unit {column}`"
                 )
             }
+            QualityCode::NoAmount => {
+                format!(
+                    "{column}\u{a0}: {rows} sans montant positif ou nul à deux décimales au plus{such}\u{a0}; hors de toute moyenne"
+                )
+            }
+            QualityCode::NoPosition => {
+                format!(
+                    "{column}\u{a0}: {rows} sans position, nombre entier à partir de 1{such}\u{a0}; hors de toute exposition"
+                )
+            }
+            QualityCode::OutsideArms => {
+                format!(
+                    "{column}\u{a0}: {rows} d'aucun bras, ou d'un autre bras\u{a0}; hors de tout calcul d'effet{such}"
+                )
+            }
             QualityCode::MissingUnit => {
                 format!(
                     "{column}\u{a0}: {rows} sans unité\u{a0}; chacune compte comme une unité à part"
@@ -892,6 +926,9 @@ impl Language for French {
             "label" => "étiquette".into(),
             "spend" => "dépense".into(),
             "stratum" => "strate".into(),
+            "arm" => "bras du test".into(),
+            "rank" => "position".into(),
+            "value" => "valeur de l'offre".into(),
             "unit" => "unité".into(),
             "filter" => "filtre".into(),
             "consent" if id == "opt_out" => "consentement (opposition)".into(),

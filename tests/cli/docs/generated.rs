@@ -266,6 +266,13 @@ const fn needs(needs: Needs) -> &'static str {
         Needs::Strata => {
             "an outcome and its denominator, or a baseline population, and each ad apart (`--by`)"
         }
+        Needs::Units => "an outcome, its denominator and whose rows they are (`--unit`)",
+        Needs::Values => "values of offers (`--value`)",
+        Needs::Ranking => "positions in a ranking (`--rank`)",
+        Needs::Arms => "an outcome, its denominator and the arms of a test (`--arm`)",
+        Needs::ArmStages(1) => "people in arms of a test (`--arm`), and a stage",
+        Needs::ArmStages(2) => "people in arms of a test (`--arm`), and two stages",
+        Needs::ArmStages(_) => "people in arms of a test (`--arm`), and three stages",
         Needs::Scores => "scores in bins (`--score-bins`)",
         Needs::LabelledScores => "scores in bins (`--score-bins`) and a label",
     }

@@ -133,6 +133,9 @@ impl Explains for French {
             Note::Unknown { rows: n, examples } => format!("Groupe inconnu, montré et jamais jugé\u{a0}: {}, champ vide ou {examples}.", rows(*n)),
             Note::Alike { first, second } => format!("`{first}` et `{second}` s'écrivent presque de même et restent séparés. Si c'est un seul groupe, activez ceci à la place de toute ligne ci-dessus pour l'un ou l'autre\u{a0}:"),
             Note::AgeBands => "Les âges suivent les tranches des grandes régies publicitaires. Une tranche commence à sa borne\u{a0}: 18 ouvre 18-24, 25 la suivante. La première et la dernière sont ouvertes\u{a0}: tous les plus jeunes, tous les plus âgés. Ces tranches sont intégrées\u{a0}; activez la ligne pour en avoir d'autres, et les tranches sans personne seront montrées aussi.".into(),
+            Note::Values => "Ce que vaut l'offre de chaque ligne\u{a0}; un champ vide est une offre nulle.".into(),
+            Note::Ranks => "La position dans un classement\u{a0}; 1 est la première.".into(),
+            Note::Arms => "Le bras du test auquel appartiennent les lignes. Des mots comme traitement et témoin sont connus\u{a0}; les autres valeurs figurent dans `treatment` et `control`.".into(),
             Note::ReadyBands => "La colonne contient déjà des tranches\u{a0}; chacune est un groupe. Des âges en années suivraient les tranches des grandes régies.".into(),
             Note::Quintiles => "Cinquièmes\u{a0}: chaque tranche réunit environ un cinquième des personnes de ce journal. Les bornes sont écrites ici, pour que le prochain journal soit découpé aux mêmes montants et comparable à celui-ci\u{a0}; \"quintiles\" découperait chaque journal à nouveau. La tranche la plus basse et la plus haute sont ouvertes.".into(),
             Note::OwnCuts => "Les bornes que vous avez données. Une tranche commence à sa borne\u{a0}; la première et la dernière sont ouvertes.".into(),
@@ -173,6 +176,19 @@ impl Explains for French {
             }
             Need::Scores => {
                 "Il manque\u{a0}: des scores par tranches (`score`, `score-bins`\u{a0}; une ligne par personne)."
+            }
+            Need::Units => "Il manque\u{a0}: à qui sont les lignes (`unit`).",
+            Need::Values => {
+                "Il manque\u{a0}: ce que valent les offres (`value`\u{a0}; une ligne par personne)."
+            }
+            Need::Ranking => {
+                "Il manque\u{a0}: la position dans un classement (`rank`\u{a0}; une ligne par personne)."
+            }
+            Need::Arms => {
+                "Il manque\u{a0}: le bras du test auquel appartiennent les lignes (`arm`)."
+            }
+            Need::ArmStages => {
+                "Il manque\u{a0}: des personnes des deux bras aux étapes d'un entonnoir (`stages`)."
             }
             Need::Strata => "Il manque\u{a0}: chaque annonce à part (`by`).",
             Need::Delivery => {

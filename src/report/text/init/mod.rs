@@ -132,6 +132,12 @@ pub enum Note<'a> {
     },
     /// Platform bands of ages.
     AgeBands,
+    /// The column of the values of offers.
+    Values,
+    /// The column of positions in a ranking.
+    Ranks,
+    /// The column of the arms of a test.
+    Arms,
     /// The column holds bands already.
     ReadyBands,
     /// Fifths of this log.

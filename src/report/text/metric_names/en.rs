@@ -10,6 +10,8 @@ pub(in crate::report::text) const NAMES: &[(&str, &str)] = &[
     ),
     ("odds-ratio", "odds ratio"),
     ("number-needed", "number needed"),
+    ("reach-rate", "reach rate"),
+    ("reach-ratio", "reach ratio"),
     ("composition", "composition"),
     ("conditional-impact-ratio", "conditional impact ratio"),
     (
@@ -124,5 +126,23 @@ pub(in crate::report::text) const NAMES: &[(&str, &str)] = &[
     (
         "impact-ratio-by-threshold",
         "worst impact ratio over thresholds",
+    ),
+    ("offer-value", "offer value per head"),
+    ("offer-value-ratio", "offer value ratio"),
+    ("offer-value-difference", "offer value difference"),
+    ("exposure", "exposure"),
+    ("exposure-ratio", "exposure ratio"),
+    ("geometric-exposure", "geometric exposure"),
+    ("geometric-exposure-ratio", "geometric exposure ratio"),
+    ("linear-exposure", "linear exposure"),
+    ("linear-exposure-ratio", "linear exposure ratio"),
+    ("ndkl", "NDKL"),
+    ("uplift", "uplift"),
+    ("uplift-difference", "uplift difference"),
+    ("benefit-from-acquire", "benefit from acquiring"),
+    ("harm-from-unwanted", "harm from unwanted marketing"),
+    (
+        "harm-from-failed-application",
+        "harm from failed application",
     ),
 ];

@@ -10,6 +10,8 @@ pub(in crate::report::text) const NAMES: &[(&str, &str)] = &[
     ),
     ("odds-ratio", "rapport de cotes"),
     ("number-needed", "nombre nécessaire"),
+    ("reach-rate", "taux de couverture"),
+    ("reach-ratio", "rapport de couverture"),
     ("composition", "composition"),
     ("conditional-impact-ratio", "rapport d'impact conditionnel"),
     (
@@ -139,5 +141,26 @@ pub(in crate::report::text) const NAMES: &[(&str, &str)] = &[
     (
         "impact-ratio-by-threshold",
         "pire rapport d'impact selon le seuil",
+    ),
+    ("offer-value", "valeur offerte par tête"),
+    ("offer-value-ratio", "rapport de valeur offerte"),
+    ("offer-value-difference", "écart de valeur offerte"),
+    ("exposure", "exposition"),
+    ("exposure-ratio", "rapport d'exposition"),
+    ("geometric-exposure", "exposition géométrique"),
+    (
+        "geometric-exposure-ratio",
+        "rapport d'exposition géométrique",
+    ),
+    ("linear-exposure", "exposition linéaire"),
+    ("linear-exposure-ratio", "rapport d'exposition linéaire"),
+    ("ndkl", "NDKL"),
+    ("uplift", "effet de la campagne"),
+    ("uplift-difference", "écart d'effet de la campagne"),
+    ("benefit-from-acquire", "bénéfice de l'acquisition"),
+    ("harm-from-unwanted", "préjudice de publicité non désirée"),
+    (
+        "harm-from-failed-application",
+        "préjudice de demande sans suite",
     ),
 ];
