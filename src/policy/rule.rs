@@ -158,9 +158,12 @@ pub fn policy(
         attributes,
     };
     let mut rules: Vec<Rule> = Vec::new();
+    let mut named_conventions = written.conventions.clone();
     for named in &presets {
         let known = mistakes.note(preset(&named.value, &place(&named.origin)));
-        let written = known.map(|preset| preset.rules).unwrap_or_default();
+        let known = known.unwrap_or_default();
+        named_conventions.extend(known.conventions);
+        let written = known.rules;
         let concerned: Vec<RuleConfig> = written
             .iter()
             .filter_map(|rule| of_audited(rule, attributes))
@@ -213,7 +216,7 @@ pub fn policy(
     for rule in &rules {
         wanted.judge(rule.metric);
     }
-    let conventions = conventions(written, &mut mistakes);
+    let conventions = conventions(&named_conventions, &mut mistakes);
     let alpha = mistakes.end(alpha)?;
     let confidence = Confidence::from_alpha(alpha.to_f64())
         .ok_or_else(|| Error::new(Code::PolicyInvalid, "alpha must lie between 0 and 1"))?;
@@ -258,9 +261,9 @@ fn ask(wanted: &mut Wanted, named: &Named) -> Result<()> {
 }
 
 /// The tools that are named, each once.
-fn conventions(written: &PolicyConfig, mistakes: &mut Mistakes) -> Vec<Convention> {
-    let named = written.conventions.iter();
+fn conventions(named: &[Named], mistakes: &mut Mistakes) -> Vec<Convention> {
     let mut found: Vec<Convention> = named
+        .iter()
         .filter_map(|named| mistakes.note(convention(named)))
         .collect();
     found.sort();

@@ -452,6 +452,11 @@ pub struct ConventionalReport {
     pub value: Option<f64>,
     /// What has to be known to read it.
     pub note: Option<Note>,
+    /// The people of the category, where a law has them published with it.
+    pub people: Option<u64>,
+    /// Whether the number is one of people.
+    #[serde(skip)]
+    pub is_count: bool,
     /// The metric of ours that answers the same question.
     pub metric: Option<&'static str>,
     /// The number of our measure: of the same group, or of all groups, or of the group farthest from

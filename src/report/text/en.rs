@@ -307,6 +307,7 @@ impl Language for English {
             Heading::Share => "share",
             Heading::Value => "value [interval]",
             Heading::Blank => "",
+            Heading::N => "n",
             Heading::Number => "number",
             Heading::Theirs => "tool",
             Heading::Ours => "bias-audit",

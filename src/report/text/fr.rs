@@ -369,6 +369,7 @@ impl Language for French {
             Heading::Share => "part",
             Heading::Value => "valeur [intervalle]",
             Heading::Blank => "",
+            Heading::N => "n",
             Heading::Number => "indicateur",
             Heading::Theirs => "outil",
             Heading::Ours => "bias-audit",

@@ -196,6 +196,8 @@ pub enum Heading {
     Theirs,
     /// Our value of the same question.
     Ours,
+    /// The people it is made of.
+    N,
 }
 
 /// Fixed phrases.
