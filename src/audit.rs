@@ -276,6 +276,7 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--stages", !config.stages.is_empty()),
         ("--by", !config.by.is_empty()),
         ("--unit", config.unit.is_some()),
+        ("--weight", config.weight.is_some()),
         ("--consent", config.consent.is_some()),
         ("--without-consent", config.without_consent.is_some()),
         ("-a", !config.attributes.iter().all(only_cuts)),
@@ -375,6 +376,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
     }
     let references = references(cube, config, &ids)?;
     policy.refuse_vacuous(&references)?;
+    policy.refuse_unweighted(&layout)?;
     let mut measures: Vec<Measure> = Vec::new();
     let mut unknown: Vec<Option<Unknown>> = Vec::new();
     let delivered = layout.delivered.as_ref().map_or(layout.size, |(_, at)| *at);
@@ -397,7 +399,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         };
         let weights = weights.as_deref();
         let measured = evaluate(margin, &layout, weights, &referee, &policy.wanted);
-        unknown.extend(unknowns(margin, &layout, weights, &referee, &measured));
+        unknown.extend(bounded(margin, &layout, weights, &referee, &measured));
         measures.extend(measured);
     }
     measures.extend(coverages(cube, axes.len(), &margins, &measures, &layout));
@@ -428,6 +430,24 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
     Ok(build(&audited, wishes))
 }
 
+/// What unknown people can do to measures. Where rows have weights it is not known: bounds would be those
+/// of people, and the values are of their weights.
+fn bounded(
+    margin: &Margin,
+    layout: &Layout,
+    baseline: Option<&[u64]>,
+    referee: &Referee,
+    measures: &[Measure],
+) -> Vec<Option<Unknown>> {
+    let mut found = unknowns(margin, layout, baseline, referee, measures);
+    if layout.weighted {
+        for unknown in &mut found {
+            *unknown = unknown.take().map(Unknown::without_bounds);
+        }
+    }
+    found
+}
+
 /// A population to compare with, and how many rows of the log it is.
 struct Compared {
     baseline: Baseline,
@@ -442,6 +462,13 @@ fn take_population<'c>(
     let Some(named) = &config.baseline else {
         return Ok((cube, None));
     };
+    if cube.plan.weight {
+        return Err(Error::new(
+            Code::Usage,
+            "`--weight` and `--baseline` cannot be used together: shares of weights are not compared with a population",
+        )
+        .help("leave one out"));
+    }
     let Population::Rows(column, value) = population(&named.value) else {
         let baseline = Baseline::read(named, &cube.plan)?.fit(&cube)?;
         return Ok((cube, Some(Compared { baseline, rows: 0 })));
@@ -519,6 +546,10 @@ fn aparts<'a>(
     margins: &'a [Margin],
     layout: &'a Layout,
 ) -> Vec<Apart<'a>> {
+    // No metric over strata takes weights.
+    if layout.weighted {
+        return Vec::new();
+    }
     let first = cube.plan.attributes.len();
     let strata = cube.strata();
     let mut aparts = Vec::new();

@@ -303,6 +303,7 @@ fn columns(reader: &mut Reader<'_>, table: &mut Table<'_>, config: &mut Config) 
     config.stages = table.names(reader, "stages");
     config.by = table.names(reader, "by");
     config.unit = table.name(reader, "unit");
+    config.weight = table.name(reader, "weight");
     config.platform = table.name(reader, "platform");
     config.decimal = table.name(reader, "decimal");
     config.sheet = table.name(reader, "sheet");

@@ -92,6 +92,8 @@ pub enum Need {
     Delivery,
     /// Scores in bins.
     Scores,
+    /// Rows without weights.
+    NoWeights,
     /// A population that has this attribute, or all attributes of the intersection together.
     InBaseline,
 }
@@ -113,6 +115,7 @@ impl Need {
             Self::Groups | Self::SecondAttribute | Self::JointRows | Self::Order => {
                 Undefined::OnlyOneGroup
             }
+            Self::NoWeights => Undefined::NotEstimable,
             Self::Scores => Undefined::MissingScores,
             Self::Label => Undefined::MissingLabel,
             Self::Population | Self::InBaseline => Undefined::NoBaseline,

@@ -7,6 +7,10 @@ use crate::tally::{CONSENTED, ConfusionAt, Margin, Pair, Plan, ROWS, SPEND, Unde
 
 /// Where the counters that metrics read stand in a cell, worked out once per plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what there is and is not is a list of facts"
+)]
 pub struct Layout {
     /// The decision's rate.
     pub decision: Option<Pair>,
@@ -36,7 +40,10 @@ pub struct Layout {
     pub scores: Option<ScoreBins>,
     /// Whether rows have a label.
     pub label: bool,
-    /// The rates with sums over units, by name, in the order of the sums of a group; none without units.
+    /// Whether rows have weights.
+    pub weighted: bool,
+    /// The rates with sums over units, by name, in the order of the sums of a group; none without units
+    /// and weights.
     pub unit_rates: Vec<String>,
 }
 
@@ -78,7 +85,8 @@ impl Layout {
                 .collect(),
             scores: plan.score_bins,
             label: plan.label,
-            unit_rates: (plan.unit.then(|| plan.unit_rates()))
+            weighted: plan.weight,
+            unit_rates: ((plan.unit || plan.weight).then(|| plan.unit_rates()))
                 .into_iter()
                 .flatten()
                 .map(|rate| rate.name)

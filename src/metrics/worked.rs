@@ -26,6 +26,7 @@ fn margin(groups: &[(&str, Vec<u64>)]) -> Margin {
             counts: counts.clone(),
             scores: ScoreCounts::new(),
             units: Vec::new(),
+            weighed: Vec::new(),
         })
         .collect();
     Margin {
@@ -67,6 +68,7 @@ pub(in crate::metrics) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
             ordered: Vec::new(),
             scores: None,
             label: false,
+            weighted: false,
             unit_rates: Vec::new(),
         },
         step: None,

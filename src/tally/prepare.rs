@@ -42,6 +42,7 @@ pub fn plan(
         threshold: roles.score.as_ref().map(|(_, threshold)| *threshold),
         spend: roles.spend.is_some(),
         unit: roles.unit.is_some(),
+        weight: roles.weight.is_some(),
         score_bins: roles.binned.as_ref().and(config.score_bins),
         filter: roles.filter.as_ref().map(|f| f.condition.to_string()),
         consent: roles.consent.as_ref().map(|role| role.without),

@@ -17,6 +17,7 @@ use crate::tally::scores::Binned;
 use crate::tally::table::Table;
 use crate::tally::units::{Met, Units};
 use crate::tally::values::whole;
+use crate::tally::weights::Weighing;
 use crate::tally::{ColumnUse, Cube, Level, Plan};
 
 /// Counts the rows of all inputs. The cube is not yet checked as a whole: see
@@ -118,6 +119,7 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
         ("spend", &roles.spend),
         ("score", &roles.binned),
         ("unit", &roles.unit),
+        ("weight", &roles.weight),
         ("rows", &roles.multiplicity),
     ] {
         if let Some(column) = column {
@@ -159,6 +161,8 @@ pub(super) struct Part {
     pub(super) quality: Quality,
     /// Person rows with units: which unit has how many rows where.
     pub(super) met: Option<Met>,
+    /// Person rows with weights.
+    pub(super) weighing: Option<Weighing>,
     /// Person rows with a score that is counted in bins.
     pub(super) binned: Option<Binned>,
     /// Person rows without: whether a column that looks like an id repeats.
@@ -240,6 +244,7 @@ impl<'a> Kernel<'a> {
             accounting: Accounting::default(),
             quality: Quality::default(),
             met: self.plan.unit.then(Met::new),
+            weighing: self.plan.weight.then(Weighing::new),
             binned: self.plan.score_bins.map(Binned::new),
             repeats: watches.then(Repeats::new),
             checks: self.checker.start(),
@@ -369,6 +374,7 @@ impl<'a> Kernel<'a> {
             accounting,
             mut quality,
             met,
+            weighing,
             binned,
             repeats,
             checks,
@@ -383,6 +389,9 @@ impl<'a> Kernel<'a> {
         }
         if let (Some(units), Some(met)) = (&mut whole.units, met) {
             units.merge(met, &levels)?;
+        }
+        if let (Some(weights), Some(weighing)) = (&mut cube.weights, weighing) {
+            weighing.finish(&levels, &self.masks, weights)?;
         }
         if let (Some(scores), Some(binned)) = (&mut cube.scores, binned) {
             binned.finish(&levels, scores)?;

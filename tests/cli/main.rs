@@ -26,3 +26,4 @@ mod support;
 mod targeting;
 mod units;
 mod unknown;
+mod weights;

@@ -42,17 +42,18 @@ fn may_be_left_out(group: &Group, seen: &Seen) -> bool {
 }
 
 /// Selected of all.
-fn rate(group: &Group, _: &Seen) -> Option<Parts> {
-    Some((group.selected.into(), group.all.into()))
+fn rate(group: &Group, _: &Seen) -> Parts {
+    (group.selected.into(), group.all.into())
 }
 
 /// The rate over that of the most selected category.
-fn ratio(group: &Group, seen: &Seen) -> Option<Parts> {
-    let most = most_selected(&seen.groups)?;
-    Some((
-        u128::from(group.selected) * u128::from(most.all),
-        u128::from(most.selected) * u128::from(group.all),
-    ))
+fn ratio(group: &Group, seen: &Seen) -> Parts {
+    most_selected(&seen.groups).map_or((0, 0), |most| {
+        (
+            u128::from(group.selected) * u128::from(most.all),
+            u128::from(most.selected) * u128::from(group.all),
+        )
+    })
 }
 
 /// The categories as a tool that scores sees them: those above the median of the full sample count as
@@ -78,7 +79,7 @@ fn scored(slice: &Slice<'_>) -> Seen {
 /// What is published of every category.
 pub(super) fn published(
     number: &'static Number,
-    of: fn(&Group, &Seen) -> Option<Parts>,
+    of: fn(&Group, &Seen) -> Parts,
     seen: &Seen,
     slice: &Slice<'_>,
     is_scored: bool,
@@ -91,7 +92,7 @@ pub(super) fn published(
         (false, _) => parts_of_one(slice),
     };
     let of = |group: &Group| {
-        let value = of(group, seen).and_then(|fraction| rounded(fraction, parts));
+        let value = rounded(of(group, seen), parts);
         let small = may_be_left_out(group, seen).then_some(Note::MayBeLeftOut);
         Shown {
             number,
@@ -109,7 +110,7 @@ pub(super) fn published(
 /// The same of a tool that scores.
 pub(super) fn published_of_scores(
     number: &'static Number,
-    of: fn(&Group, &Seen) -> Option<Parts>,
+    of: fn(&Group, &Seen) -> Parts,
     slice: &Slice<'_>,
 ) -> Vec<Shown> {
     let seen = scored(slice);

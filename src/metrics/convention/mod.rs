@@ -185,9 +185,9 @@ enum Of {
     /// Of each group, and everybody.
     Group(fn(&Group, &Group) -> f64),
     /// Of each category of an audit by law, to be rounded.
-    Category(fn(&Group, &Seen) -> Option<ll144::Parts>),
+    Category(fn(&Group, &Seen) -> ll144::Parts),
     /// The same, those above the median of all scores taken for selected.
-    Scoring(fn(&Group, &Seen) -> Option<ll144::Parts>),
+    Scoring(fn(&Group, &Seen) -> ll144::Parts),
     /// Of those whose category is not known.
     Unknown,
     /// Of a group and those it is compared with.

@@ -144,6 +144,7 @@ impl File<'_> {
             stages: _,
             by: _,
             unit: _,
+            weight: _,
             consent: _,
             without_consent: _,
             fields: _,

@@ -60,9 +60,12 @@ impl View<'_> {
 
     fn row(&self, number: &ConventionalReport) -> [String; 5] {
         let fixed = |value: f64| self.n.fixed(value, DECIMALS);
-        let theirs = |value| match number.is_count {
-            true => self.n.fixed(value, 0),
-            false => fixed(value),
+        let theirs = |value| {
+            if number.is_count {
+                self.n.fixed(value, 0)
+            } else {
+                fixed(value)
+            }
         };
         let ours = number
             .measure

@@ -9,6 +9,7 @@ use crate::report::text::checks::fr as checks;
 use crate::report::text::conventions::fr as conventions;
 use crate::report::text::metric_names;
 use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
+use crate::report::text::weights::{self, GroupWithWeights, RowsWithWeights};
 use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
 use crate::tally::Undefined;
 
@@ -538,6 +539,9 @@ impl Language for French {
             Need::Column => {
                 "une colonne dont les valeurs sont auditées à part\u{a0}: `--by COLONNE`"
             }
+            Need::NoWeights => {
+                "des lignes qui comptent chacune pour une personne\u{a0}: sans `--weight`"
+            }
             Need::Exposure => "des effectifs avec les impressions et les personnes touchées",
             Need::Order => {
                 "un attribut dont les groupes ont un ordre, comme les âges ou les revenus"
@@ -719,6 +723,9 @@ impl Language for French {
                     "{column}\u{a0}: {about}{rows} portent un identifiant qui revient plusieurs fois\u{a0}; les intervalles qui traitent les lignes comme indépendantes sont trop étroits\u{a0}; ajouter `--unit {column}`"
                 )
             }
+            QualityCode::WeightedRows => {
+                format!("{column}\u{a0}: {rows} pondérées")
+            }
             QualityCode::MissingUnit => {
                 format!(
                     "{column}\u{a0}: {rows} sans unité\u{a0}; chacune compte comme une unité à part"
@@ -799,6 +806,14 @@ impl Language for French {
         units::group_fr(of)
     }
 
+    fn weighted_rows(&self, column: &str, of: &RowsWithWeights) -> String {
+        weights::rows_fr(column, of)
+    }
+
+    fn group_with_weights(&self, of: &GroupWithWeights<'_>) -> String {
+        weights::group_fr(of)
+    }
+
     fn accounting(&self, a: &AccountingReport, rows: &str) -> String {
         let n = FRENCH;
         let excluded: Vec<String> = a
@@ -808,6 +823,7 @@ impl Language for French {
                 let why = match e.reason {
                     Exclusion::MissingValue => "est vide",
                     Exclusion::UnreadableValue => "est illisible",
+                    Exclusion::ZeroWeight => "est nul (poids de personne)",
                     Exclusion::NoConsent => "dit non (pas de consentement)",
                     Exclusion::ConsentUnknown => "ne le dit pas (consentement inconnu)",
                     Exclusion::Filtered => {

@@ -8,9 +8,11 @@ mod fr;
 pub mod init;
 mod metric_names;
 mod units;
+mod weights;
 
 pub use checks::{Checking, Noun};
 pub use units::{GroupOfUnits, RowsOfUnits};
+pub use weights::{GroupWithWeights, RowsWithWeights};
 
 use crate::groups::JOINT;
 use crate::input::QualityCode;
@@ -279,6 +281,10 @@ pub trait Language: Sync {
     fn shared_units(&self, attribute: &str, units: u64) -> String;
     /// Rows and units of a group.
     fn group_of_units(&self, of: &GroupOfUnits<'_>) -> String;
+    /// How many people the weights of a column speak for, and what takes none.
+    fn weighted_rows(&self, column: &str, of: &RowsWithWeights) -> String;
+    /// People and weight of a group.
+    fn group_with_weights(&self, of: &GroupWithWeights<'_>) -> String;
     /// Rows read, used and excluded; `rows` is `person` or `count`, or empty where it does not matter.
     fn accounting(&self, accounting: &AccountingReport, rows: &str) -> String;
     /// That an inconclusive verdict leaves the exit code at 0.
