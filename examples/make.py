@@ -238,7 +238,7 @@ def export():
     path.write_text("\n".join(lines) + "\n")
 
 
-# --- 12: a panel in which the young answer less often -------------------------------------------
+# --- 13: a panel in which the young answer less often -------------------------------------------
 
 # Gender, age, people in the panel, weight, chance of being shown the offer.
 PANEL = [
@@ -256,7 +256,7 @@ def weights():
         for _ in range(people):
             rows.append([gender, weight, 1, int(rng.random() < chance)])
     rng.shuffle(rows)
-    write("12-weights/survey.csv", ["gender", "weight", "eligible", "targeted"], rows)
+    write("13-weights/survey.csv", ["gender", "weight", "eligible", "targeted"], rows)
 
 
 if __name__ == "__main__":

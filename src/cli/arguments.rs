@@ -14,6 +14,8 @@ use bias_audit::input::Found;
 use bias_audit::report::{Lang, ReportFormat};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::power::Power;
+
 const AFTER_HELP: &str = "\
 Exit codes:
   0  no denied rule failed
@@ -55,6 +57,8 @@ pub(crate) enum Command {
         #[arg(value_enum)]
         what: Listed,
     },
+    /// Say what an audit can show before the campaign runs: the nearest ratio, and the people it takes
+    Power(Box<Power>),
     /// Print the JSON Schema of the report
     Schema,
     /// Measure how often the deciding intervals hold the truth and the four-fifths gate is wrong
@@ -422,7 +426,7 @@ pub(crate) struct Merge {
     pub(crate) output: String,
 }
 
-fn lang(text: &str) -> std::result::Result<Lang, String> {
+pub(crate) fn lang(text: &str) -> std::result::Result<Lang, String> {
     Lang::ALL
         .iter()
         .find(|(_, code)| *code == text)

@@ -8,6 +8,7 @@ mod counting;
 mod explain;
 mod init;
 mod output;
+mod power;
 mod print_config;
 mod progress;
 mod selftest;
@@ -59,6 +60,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Exit> {
         Command::Sql(sql) => sql::run(&sql)?,
         Command::Explain { id } => explain::explain(&id)?,
         Command::List { what } => explain::list(what)?,
+        Command::Power(asked) => power::run(&asked)?,
         Command::Selftest(wanted) => selftest::run(&wanted)?,
         Command::Schema => output::print(&bias_audit::report::schema())?,
     })

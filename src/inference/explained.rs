@@ -65,7 +65,7 @@ pub const EXPLAINED: &[Explained] = &[
         "koopman",
         "the ratios that a score test at the likeliest rates of that ratio does not reject",
         "nobody has the property in either",
-        "dips below 1 - alpha for very small groups; excludes 1 exactly when the pooled z test rejects",
+        "dips below 1 - alpha for small counts, where clopper-pearson-pair decides; excludes 1 exactly when the pooled z test rejects",
     ),
     method(
         "katz",
@@ -104,32 +104,38 @@ pub const EXPLAINED: &[Explained] = &[
         "holds for all pairs at once, and is wide for it",
     ),
     method(
-        "cluster-wilson",
-        "wilson with k/F of n/F; F = min(d (t/z)^2, max(d, sum n_i^2/n)), d = max(1, m (n - 1)/(m - 1) sum (k_i - p n_i)^2/(k (n - k))) for m units with k_i of n_i rows",
+        "cluster-clopper-pearson",
+        "clopper-pearson with k/F of n/F, by quantiles of beta distributions; F = min(d (t/z)^2, max(d, sum n_i^2/n)), d = max(1, m (n - 1)/(m - 1) sum (k_i - p n_i)^2/(k (n - k))) for m units with k_i of n_i rows",
         "fewer than two units",
         "wide where few units have the property, and where none has: rows of a unit then count once",
     ),
     method(
+        "cluster-clopper-pearson-pair",
+        "clopper-pearson-pair with k/F of n/F in each group, F as for cluster-clopper-pearson",
+        "fewer than two units in a group; of a ratio, nobody has the property in either",
+        "decides where divided counts are small; takes a unit to be in one group only; wide",
+    ),
+    method(
         "cluster-koopman",
-        "koopman with k/F of n/F in each group, F as for cluster-wilson",
+        "koopman with k/F of n/F in each group, F as for cluster-clopper-pearson",
         "fewer than two units in a group; nobody has the property in either",
         "takes a unit to be in one group only; below 1 - alpha where about one unit in both groups has the property",
     ),
     method(
         "cluster-miettinen-nurminen",
-        "miettinen-nurminen with k/F of n/F in each group, F as for cluster-wilson",
+        "miettinen-nurminen with k/F of n/F in each group, F as for cluster-clopper-pearson",
         "fewer than two units in a group",
         "takes a unit to be in one group only",
     ),
     method(
         "cluster-score-odds-ratio",
-        "score-odds-ratio with k/F of n/F in each group, F as for cluster-wilson",
+        "score-odds-ratio with k/F of n/F in each group, F as for cluster-clopper-pearson",
         "fewer than two units in a group; all, or none, have the property",
         "takes a unit to be in one group only",
     ),
     method(
         "cluster-simultaneous-miettinen-nurminen",
-        "simultaneous-miettinen-nurminen with k/F of n/F in each group, F as for cluster-wilson at level 1 - alpha/m",
+        "simultaneous-miettinen-nurminen with k/F of n/F in each group, F as for cluster-clopper-pearson at level 1 - alpha/m",
         "fewer than two groups, or fewer than two units in one",
         "holds for all pairs at once, and is wide for it",
     ),
@@ -156,6 +162,12 @@ pub const EXPLAINED: &[Explained] = &[
         "the p with P(X >= k) = alpha/2 and P(X <= k) = alpha/2 for a binomial count",
         "never",
         "covers at least 1 - alpha, usually a good deal more: wide",
+    ),
+    method(
+        "clopper-pearson-pair",
+        "(L_g/U_r, U_g/L_r) for the ratio, (L_g - U_r, U_g - L_r) for the difference, of one-sided clopper-pearson limits wrong with probability a_g and a_r; a_g + a_r = alpha/2, a_g/a_r = sqrt(n_r)/sqrt(n_g)",
+        "of a ratio, nobody has the property in either",
+        "covers at least 1 - alpha for any rates and sizes, and is wide for it; decides where fewer than 5 successes or failures are expected in a group, or fewer than 10 seen beside a group ten times as large",
     ),
     method(
         "agresti-coull",
@@ -260,6 +272,12 @@ pub const EXPLAINED: &[Explained] = &[
         "takes the known share as exact; excludes it exactly when Wilson's interval does",
     ),
     method(
+        "exact-binomial",
+        "min(1, 2 min(P(X <= k), P(X >= k))) for a binomial count X of n with probability p0",
+        "p0 is 0 or 1",
+        "conservative; decides where n p0 or n(1 - p0) is below 5; excludes p0 exactly when clopper-pearson does",
+    ),
+    method(
         "bonferroni",
         "the smallest of m p-values, times m",
         "fewer than two groups",
@@ -288,6 +306,12 @@ pub const EXPLAINED: &[Explained] = &[
         "one-sample-score with k/F of n/F, F that belongs to the z that comes out",
         "fewer than two units",
         "approximate",
+    ),
+    method(
+        "cluster-exact-binomial",
+        "exact-binomial with k/F of n/F, by beta distributions, F as for cluster-clopper-pearson",
+        "fewer than two units",
+        "decides where n/F p0 or n/F (1 - p0) is below 5",
     ),
     method(
         "unpooled-z",

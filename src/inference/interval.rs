@@ -68,8 +68,10 @@ pub enum IntervalMethod {
     SimultaneousMiettinenNurminen,
     /// Koopman's intervals of several ratios, widened to hold together.
     SimultaneousKoopman,
-    /// Wilson's interval of clustered rows.
-    ClusterWilson,
+    /// Exact interval of one proportion of clustered rows.
+    ClusterClopperPearson,
+    /// Exact limits of two proportions of clustered rows.
+    ClusterClopperPearsonPair,
     /// Koopman's interval of clustered rows.
     ClusterKoopman,
     /// Miettinen and Nurminen's interval of clustered rows.
@@ -86,6 +88,8 @@ pub enum IntervalMethod {
     Dkw,
     /// Exact interval of one proportion.
     ClopperPearson,
+    /// Exact limits of two proportions, for a ratio, difference or odds ratio.
+    ClopperPearsonPair,
     /// Normal interval of one proportion after z² more units.
     AgrestiCoull,
     /// Posterior interval of one proportion.
@@ -108,7 +112,7 @@ pub enum IntervalMethod {
 
 impl IntervalMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Wilson,
         Self::ExactPoisson,
         Self::Newcombe,
@@ -120,7 +124,8 @@ impl IntervalMethod {
         Self::SimultaneousWilson,
         Self::SimultaneousMiettinenNurminen,
         Self::SimultaneousKoopman,
-        Self::ClusterWilson,
+        Self::ClusterClopperPearson,
+        Self::ClusterClopperPearsonPair,
         Self::ClusterKoopman,
         Self::ClusterMiettinenNurminen,
         Self::ClusterScoreOddsRatio,
@@ -129,6 +134,7 @@ impl IntervalMethod {
         Self::Delong,
         Self::Dkw,
         Self::ClopperPearson,
+        Self::ClopperPearsonPair,
         Self::AgrestiCoull,
         Self::Jeffreys,
         Self::AgrestiCaffo,
@@ -155,7 +161,8 @@ impl IntervalMethod {
             Self::SimultaneousWilson => "simultaneous-wilson",
             Self::SimultaneousMiettinenNurminen => "simultaneous-miettinen-nurminen",
             Self::SimultaneousKoopman => "simultaneous-koopman",
-            Self::ClusterWilson => "cluster-wilson",
+            Self::ClusterClopperPearson => "cluster-clopper-pearson",
+            Self::ClusterClopperPearsonPair => "cluster-clopper-pearson-pair",
             Self::ClusterKoopman => "cluster-koopman",
             Self::ClusterMiettinenNurminen => "cluster-miettinen-nurminen",
             Self::ClusterScoreOddsRatio => "cluster-score-odds-ratio",
@@ -164,6 +171,7 @@ impl IntervalMethod {
             Self::Delong => "delong",
             Self::Dkw => "dkw",
             Self::ClopperPearson => "clopper-pearson",
+            Self::ClopperPearsonPair => "clopper-pearson-pair",
             Self::AgrestiCoull => "agresti-coull",
             Self::Jeffreys => "jeffreys",
             Self::AgrestiCaffo => "agresti-caffo",
@@ -203,8 +211,11 @@ impl IntervalMethod {
             Self::SimultaneousKoopman => {
                 "Koopman intervals of all ratios at level 1 - alpha/m, combined (Koopman 1984; Dunn 1961)"
             }
-            Self::ClusterWilson => {
-                "Wilson's interval of rows in clusters, counts divided by the design effect (Wilson 1927; Korn and Graubard 1998)"
+            Self::ClusterClopperPearson => {
+                "exact interval of one proportion, counts divided by the design effect (Clopper and Pearson 1934; Korn and Graubard 1998)"
+            }
+            Self::ClusterClopperPearsonPair => {
+                "exact limits of two proportions of rows in clusters, counts divided by the design effects (Clopper and Pearson 1934; Korn and Graubard 1998)"
             }
             Self::ClusterKoopman => {
                 "Koopman's interval of rows in clusters, counts divided by the design effects (Koopman 1984; Rao and Scott 1992)"
@@ -228,6 +239,9 @@ impl IntervalMethod {
                 "bands that hold a whole distribution function (Dvoretzky, Kiefer and Wolfowitz 1956; Massart 1990)"
             }
             Self::ClopperPearson => "exact interval of one proportion (Clopper and Pearson 1934)",
+            Self::ClopperPearsonPair => {
+                "exact limits of two proportions, the error shared out, for their ratio, difference or odds ratio (Clopper and Pearson 1934; Dunn 1961)"
+            }
             Self::AgrestiCoull => {
                 "normal interval of one proportion after adding z^2 units, half of them successes (Agresti and Coull 1998)"
             }

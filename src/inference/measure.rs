@@ -5,9 +5,7 @@ use crate::inference::intervals::{
     agresti_caffo, agresti_coull, clopper_pearson, exact_odds_ratio, exact_poisson, jeffreys, katz,
     newcombe, score_event_ratio, wilson, woolf,
 };
-use crate::inference::tests::{
-    chi_square, chi_square_yates, fisher, fisher_mid_p, one_sample_score, pooled_score,
-};
+use crate::inference::tests::{chi_square, chi_square_yates, fisher, fisher_mid_p, pooled_score};
 use crate::inference::{
     Confidence, Evidence, Interval, Test, deciding, inverse_difference, linearised, mean_gap,
     of_scores, of_units::of_units, simultaneous, smallest_ratio, spread,
@@ -50,7 +48,7 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
         (Operands::Share(share, weight, whole), _) => represented(*share, *weight, *whole, c),
         (Operands::Coverage { within, .. }, _) => Evidence {
             interval: match within {
-                Some(within) => Ok(wilson(*within, c)),
+                Some(within) => Ok(clopper_pearson(*within, c)),
                 None => Err(measure.value.err().unwrap_or(Undefined::NoSamplingModel)),
             },
             test: Err(Undefined::NotEstimable),
@@ -95,7 +93,7 @@ pub fn beside(measure: &Measure, c: Confidence) -> (Vec<Interval>, Vec<Test>) {
             return (score.into_iter().collect(), Vec::new());
         }
         Some(Operands::Rate(Rate::Proportion(p))) => {
-            let all = [clopper_pearson(p, c), agresti_coull(p, c), jeffreys(p, c)];
+            let all = [wilson(p, c), agresti_coull(p, c), jeffreys(p, c)];
             return (all.into(), Vec::new());
         }
         _ => return (Vec::new(), Vec::new()),
@@ -135,10 +133,10 @@ const fn undefined(reason: Undefined) -> Evidence {
     }
 }
 
-/// The interval of a group's own rate: Wilson for people, exact Poisson for events, none for money.
+/// The interval of a group's own rate: Clopper–Pearson for people, exact Poisson for events, none for money.
 pub(super) fn rate_interval(rate: Rate, c: Confidence) -> Result<Interval, Undefined> {
     match rate {
-        Rate::Proportion(p) => Ok(wilson(p, c)),
+        Rate::Proportion(p) => Ok(clopper_pearson(p, c)),
         Rate::Events(r) => Ok(exact_poisson(r, c)),
         Rate::Money(_) => Err(Undefined::NoSamplingModel),
     }
@@ -203,10 +201,14 @@ pub(super) fn to_everybody(
 
 /// Evidence about the odds of a share over the odds of a known share.
 ///
-/// Formula: the Wilson limits l, u of d = k/n become l/(1−l) and u/(1−u), divided by e/(1−e); the
-/// test is the one-sample score test of d against e. Undefined when e is 0 or 1.
+/// Formula: the Clopper–Pearson limits l, u of d = k/n become l/(1−l) and u/(1−u), divided by e/(1−e);
+/// the test is that of the share d against e. Undefined when e is 0 or 1.
 fn represented(d: Proportion, weight: u64, whole: u64, c: Confidence) -> Evidence {
-    of_share(|e| (wilson(d, c), one_sample_score(d, e)), weight, whole)
+    of_share(
+        |e| (clopper_pearson(d, c), deciding::share_test(d, e)),
+        weight,
+        whole,
+    )
 }
 
 /// What is said of a share against a known share, made evidence about their odds; see [`represented`].

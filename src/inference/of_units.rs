@@ -67,7 +67,7 @@ pub(super) fn of_units(
     let evidence = match (operands, units) {
         (Operands::Rate(Rate::Proportion(rate)), UnitOperands::One(sums)) => {
             Clustered::new(*rate, *sums).map(|rate| Evidence {
-                interval: Ok(clusters::wilson(rate, c)),
+                interval: Ok(clusters::rate(rate, c)),
                 test: Err(Undefined::NotEstimable),
             })
         }
@@ -82,7 +82,7 @@ pub(super) fn of_units(
             .map(|evidence| to_everybody(evidence, comparison, g.n(), rest.n())),
         (Operands::Share(share, weight, whole), UnitOperands::One(sums)) => {
             Clustered::new(*share, *sums).map(|rows| {
-                let against = |p0| clusters::wilson_against(rows, p0, c);
+                let against = |p0| clusters::share(rows, p0, c);
                 of_share(against, *weight, *whole)
             })
         }

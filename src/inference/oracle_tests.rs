@@ -4,7 +4,8 @@
 //! nearly empty is a failure: it would mean that nothing was compared.
 
 use super::intervals::{
-    agresti_caffo, agresti_coull, clopper_pearson, exact_conditional, exact_odds_ratio,
+    agresti_caffo, agresti_coull, clopper_pearson, clopper_pearson_difference,
+    clopper_pearson_odds_ratio, clopper_pearson_ratio, exact_conditional, exact_odds_ratio,
     exact_poisson, jeffreys, katz, koopman, mantel_haenszel_odds_ratio, mantel_haenszel_ratio,
     miettinen_nurminen, nam, newcombe, score_event_ratio, score_odds_ratio, wilson, woolf,
 };
@@ -232,6 +233,29 @@ fn intervals_of_rates_beside() {
 fn intervals_of_pairs_beside() {
     for row in table!("pairs.tsv") {
         row.check_interval(pair_interval(&row), 6);
+    }
+}
+
+#[test]
+fn comparisons_by_the_limits_of_both_rates() {
+    for row in table!("small.tsv") {
+        let (g, r, c) = (row.proportion(1), row.proportion(3), row.level(5));
+        let interval = match row.cells[8] {
+            "ratio" => clopper_pearson_ratio(g, r, c),
+            "difference" => Ok(clopper_pearson_difference(g, r, c)),
+            "odds-ratio" => clopper_pearson_odds_ratio(g, r, c),
+            other => panic!("{other} is no comparison"),
+        };
+        row.check_interval(interval.expect("the table holds what is defined"), 6);
+    }
+}
+
+#[test]
+fn exact_tests_of_shares() {
+    for row in table!("share_test.tsv") {
+        let test = tests::exact_binomial(row.proportion(1), row.number(3));
+        let ln_p = row.number(4);
+        assert!((test.p_value.ln() - ln_p).abs() < 1e-9, "{:?}", row.cells);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::tally::{Proportion, Undefined};
 
 /// Evidence about min_i min(p_i/q_i, q_i/p_i), of m pairs.
 ///
-/// Formula: with (l, u) Koopman's interval of p_i/q_i at level 1 − α/m, the folded ratio of the pair
+/// Formula: with (l, u) the deciding interval of p_i/q_i at level 1 − α/m, the folded ratio of the pair
 /// lies between min(l, 1/u) and min(1, max over the interval), which is 1 where the interval covers 1,
 /// u where it lies below, 1/l where it lies above; the limits are the smallest of these over the pairs.
 /// The test is the smallest of the m p-values, times m.
@@ -42,7 +42,7 @@ pub fn smallest_ratio(pairs: &[(Proportion, Proportion)], c: Confidence) -> Evid
         } else {
             (b, a)
         };
-        let Ok(interval) = intervals::koopman(low, high, each) else {
+        let Ok(interval) = deciding::ratio_interval(low, high, each) else {
             continue;
         };
         let ratio = intervals::rate(low) / intervals::rate(high);

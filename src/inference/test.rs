@@ -45,6 +45,8 @@ pub enum TestMethod {
     GoodnessOfFit,
     /// z test of one proportion against a known share.
     OneSampleScore,
+    /// Exact test of one proportion against a known share.
+    ExactBinomial,
     /// The smallest of several p-values, times their number.
     Bonferroni,
     /// z test of two proportions of clustered rows.
@@ -53,6 +55,8 @@ pub enum TestMethod {
     ClusterFisher,
     /// z test of one proportion of clustered rows against a known share.
     ClusterOneSampleScore,
+    /// Exact test of one proportion of clustered rows against a known share.
+    ClusterExactBinomial,
     /// z test by the influence of each cell.
     Linearised,
     /// z test of two areas under ROC curves by placements.
@@ -75,7 +79,7 @@ pub enum TestMethod {
 
 impl TestMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::PooledScore,
         Self::Fisher,
         Self::FisherMidP,
@@ -85,10 +89,12 @@ impl TestMethod {
         Self::ExactConditional,
         Self::GoodnessOfFit,
         Self::OneSampleScore,
+        Self::ExactBinomial,
         Self::Bonferroni,
         Self::ClusterScore,
         Self::ClusterFisher,
         Self::ClusterOneSampleScore,
+        Self::ClusterExactBinomial,
         Self::Linearised,
         Self::Delong,
         Self::Smirnov,
@@ -113,10 +119,12 @@ impl TestMethod {
             Self::ExactConditional => "exact-conditional",
             Self::GoodnessOfFit => "goodness-of-fit",
             Self::OneSampleScore => "one-sample-score",
+            Self::ExactBinomial => "exact-binomial",
             Self::Bonferroni => "bonferroni",
             Self::ClusterScore => "cluster-score",
             Self::ClusterFisher => "cluster-fisher",
             Self::ClusterOneSampleScore => "cluster-one-sample-score",
+            Self::ClusterExactBinomial => "cluster-exact-binomial",
             Self::Linearised => "linearised",
             Self::Delong => "delong",
             Self::Smirnov => "smirnov",
@@ -152,6 +160,9 @@ impl TestMethod {
             }
             Self::GoodnessOfFit => "chi-square test of counts against known shares (Pearson 1900)",
             Self::OneSampleScore => "z test of one proportion against a known share (Wilson 1927)",
+            Self::ExactBinomial => {
+                "exact test of one proportion against a known share, twice the smaller tail (Clopper and Pearson 1934)"
+            }
             Self::Bonferroni => "smallest of m p-values times m (Bonferroni 1936; Dunn 1961)",
             Self::ClusterScore => {
                 "z test that two proportions of rows in clusters are equal, counts divided by the design effects (Rao and Scott 1992)"
@@ -161,6 +172,9 @@ impl TestMethod {
             }
             Self::ClusterOneSampleScore => {
                 "z test of one proportion of rows in clusters against a known share, counts divided by the design effect (Wilson 1927; Rao and Scott 1992)"
+            }
+            Self::ClusterExactBinomial => {
+                "exact test of one proportion against a known share, counts divided by the design effect (Clopper and Pearson 1934; Korn and Graubard 1998)"
             }
             Self::Linearised => {
                 "z test of a smooth function of shares by the infinitesimal jackknife (Jaeckel 1972)"

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use crate::inference::multiplicity::holm;
 use crate::inference::{Evidence, Interval, of_measure};
 use crate::metrics::{Measure, Needs, Operands, Rate, Reference, Shortfall, Unknown, shortfall};
+use crate::policy::attainable::attainable;
 use crate::policy::checks::judge_checks;
 use crate::policy::pairs::other_pairs;
 use crate::policy::robust::robust;
 use crate::policy::verdict::{Facts, IntervalSide, verdict};
 use crate::policy::{
-    Bound, CheckFinding, Exit, OnUnknown, Policy, Robust, Rule, Severity, Verdict,
+    Attainable, Bound, CheckFinding, Exit, OnUnknown, Policy, Robust, Rule, Severity, Verdict,
 };
 use crate::tally::{Cube, Undefined};
 
@@ -45,6 +46,8 @@ pub struct Finding {
     pub shortfall: Option<Shortfall>,
     /// What people of unknown group can do to the side of the bound that the value is on.
     pub robust: Option<Robust>,
+    /// What it could have shown, where it compares two rates.
+    pub attainable: Option<Attainable>,
 }
 
 /// What a verdict rests on, for the sentence that explains it.
@@ -123,7 +126,7 @@ pub fn judge(
     let family = adjust(&mut measures, &comparisons, policy, references);
     let findings: Vec<Finding> = comparisons
         .into_iter()
-        .map(|(rule, measure)| finding(policy, rule, measure, &measures[measure]))
+        .map(|(rule, measure)| finding(policy, rule, measure, &measures[measure], family))
         .collect();
     let checks = judge_checks(&policy.checks, cube);
     let (verdict, exit) = overall(policy, &findings, &checks);
@@ -207,7 +210,13 @@ fn adjust(
     p.len()
 }
 
-fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Finding {
+fn finding(
+    policy: &Policy,
+    rule: usize,
+    measure: usize,
+    judged: &Judged,
+    family: usize,
+) -> Finding {
     let Rule {
         bound,
         evidence,
@@ -275,6 +284,8 @@ fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Fin
             OnUnknown::Note | OnUnknown::Inconclusive,
         ) => (verdict, why),
     };
+    let tests = u64::try_from(family.max(1)).unwrap_or(u64::MAX);
+    let attainable = attainable(&policy.rules[rule], judged, policy, tests, (verdict, why));
     Finding {
         rule,
         measure,
@@ -282,6 +293,7 @@ fn finding(policy: &Policy, rule: usize, measure: usize, judged: &Judged) -> Fin
         why,
         shortfall: behind,
         robust,
+        attainable,
     }
 }
 

@@ -23,6 +23,7 @@ use crate::report::model::{
     TestReport, Tool, UnknownBoundsReport, UnknownShare, WithinOddsReport,
 };
 use crate::report::outcome::word;
+use crate::report::power::power;
 use crate::report::text::{Checking, Comparing, Lang, RowsOfUnits, RowsWithWeights};
 use crate::tally::{Absent, Baseline, Cube, Margin, Merging, Undefined, Weighed};
 
@@ -412,6 +413,13 @@ fn finding(found: &Finding, audited: &Audited<'_>, lang: Lang) -> FindingReport 
         shortfall: found.shortfall,
         robust: found.robust.and_then(|robust| robust.robust),
         tipping_odds: found.robust.and_then(|robust| robust.tipping_odds),
+        power: found.attainable.as_ref().map(|of| {
+            power(
+                of,
+                &comparing(found, policy, judged, interval, people),
+                lang,
+            )
+        }),
     }
 }
 
@@ -486,6 +494,7 @@ fn checked(found: &CheckFinding, policy: &Policy, lang: Lang) -> FindingReport {
         shortfall: None,
         robust: None,
         tipping_odds: None,
+        power: None,
     }
 }
 

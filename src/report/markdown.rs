@@ -45,11 +45,15 @@ pub(super) fn render(report: &Report, lang: Lang) -> String {
         out.push_str(&format!("## {}\n\n", page.text.phrase(Phrase::Findings)));
         for finding in findings {
             out.push_str(&format!(
-                "- **{}** `{}`: {}\n",
+                "- **{}** `{}`: {}",
                 page.text.verdict(finding.verdict),
                 finding.rule.replace('`', "'"),
                 escaped(&finding.message)
             ));
+            if let Some(power) = finding.settles() {
+                out.push_str(&format!(" {}", escaped(power)));
+            }
+            out.push('\n');
         }
         out.push('\n');
     }

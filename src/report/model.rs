@@ -386,6 +386,50 @@ pub struct FindingReport {
     /// above a million.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tipping_odds: Option<f64>,
+    /// What the audit could have shown; absent where the value alone decides, and for metrics that are no
+    /// comparison of two rates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub power: Option<PowerReport>,
+}
+
+/// What a comparison could have shown with data of its size, by a normal approximation.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PowerReport {
+    /// The probability of showing it.
+    pub probability: f64,
+    /// Number of tests that alpha is divided by: the family.
+    pub comparisons: u64,
+    /// For each bound of the rule the value nearest to it that could have been shown.
+    pub detectable: Vec<DetectableReport>,
+    /// The sample that would settle it, if the values seen are the true ones; absent unless it is
+    /// inconclusive, and where `never` says why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needed: Option<NeededReport>,
+    /// Why no sample settles it: `at-bound`, `beyond-counting` or `unknown-groups`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub never: Option<&'static str>,
+    /// The same in the report's language.
+    pub message: String,
+}
+
+/// What could have been shown on one side.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct DetectableReport {
+    /// `min` or `max`.
+    pub bound: &'static str,
+    /// This value or one further away; null when not even the furthest value could have been shown.
+    pub value: Option<f64>,
+}
+
+/// A sample.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub struct NeededReport {
+    /// By how much it is larger than the present one.
+    pub factor: f64,
+    /// People, exposures or units of the group; of all those reached, against a population.
+    pub group: u64,
+    /// Those of the reference; null against a population.
+    pub reference: Option<u64>,
 }
 
 /// A group that the log has not: nobody of it may have been allowed to see the offer.

@@ -41,6 +41,14 @@ impl NumberStyle {
         text
     }
 
+    /// A whole number that is only known roughly: rounded up to three digits.
+    #[must_use]
+    pub fn about(self, n: u64) -> String {
+        let digits = n.checked_ilog10().map_or(1, |log| log + 1);
+        let unit = 10_u64.pow(digits.saturating_sub(3));
+        self.count(n.div_ceil(unit).saturating_mul(unit))
+    }
+
     /// A number with a fixed number of decimals.
     #[must_use]
     pub fn fixed(self, value: f64, decimals: usize) -> String {
@@ -68,6 +76,12 @@ impl NumberStyle {
             _ => 1,
         };
         self.percent_with(share, decimals)
+    }
+
+    /// A share in whole percent.
+    #[must_use]
+    pub fn whole_percent(self, share: f64) -> String {
+        self.percent_with(share, 0)
     }
 
     fn percent_with(self, share: f64, decimals: usize) -> String {
@@ -170,6 +184,9 @@ mod tests {
         assert_eq!(ENGLISH.count(1_234_567), "1,234,567");
         assert_eq!(FRENCH.count(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(ENGLISH.percent(0.1234), "12.3%");
+        assert_eq!(FRENCH.whole_percent(0.8), "80\u{202f}%");
+        let about = [0, 7, 999, 1_000, 1_001, 1_234_567].map(|n| ENGLISH.about(n));
+        assert_eq!(about, ["0", "7", "999", "1,000", "1,010", "1,240,000"]);
         assert_eq!(FRENCH.percent(0.1234), "12,3\u{202f}%");
         assert_eq!(ENGLISH.percent(0.000_131), "0.013%");
         assert_eq!(ENGLISH.interval(0.5, None), "[0.500,\u{a0}\u{221e}]");

@@ -531,6 +531,9 @@ impl<'a> View<'a> {
             let painted = self.paint(&word, Some(colour(finding.verdict)));
             let line = self.wrap(&self.text.labelled(&word, &clean(&finding.message)), 2);
             out.push(line.replacen(&word, &painted, 1));
+            if let Some(power) = finding.settles() {
+                out.push(self.wrap(power, 4));
+            }
         }
         let passed = self
             .report

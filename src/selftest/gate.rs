@@ -76,7 +76,7 @@ impl GateCell {
 }
 
 /// Everything a judgement needs besides the counts.
-struct Gate {
+pub(super) struct Gate {
     metric: &'static Metric,
     policy: Policy,
     cube: Cube,
@@ -85,7 +85,7 @@ struct Gate {
 }
 
 impl Gate {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let written: PolicyConfig =
             parse_policy("gate", RULES).expect("the rules are written here");
         let attributes = ["group".to_owned()];
@@ -107,7 +107,7 @@ impl Gate {
     }
 
     /// The verdict of each rule on groups of (k, n).
-    fn verdicts(&self, groups: &[(u64, u64)]) -> [Verdict; 3] {
+    pub(super) fn verdicts(&self, groups: &[(u64, u64)]) -> [Verdict; 3] {
         let width = self.cube.plan.counters().len();
         let pair = self
             .layout

@@ -1,12 +1,15 @@
-//! Coverage of the intervals over several groups: the largest gap, and the distance of two distributions.
+//! Coverage of the intervals over several groups: the extremes, a group against the best, and the distance
+//! of two distributions.
 
 use crate::inference::Confidence;
-use crate::inference::IntervalMethod;
-use crate::inference::simultaneous::{max_abs_difference, total_variation};
+use crate::inference::simultaneous::{
+    max_min_difference, min_max_ratio, ratio_to_best, total_variation,
+};
 use crate::selftest::criterion::NOMINAL;
 use crate::selftest::draws::sums;
 use crate::selftest::grid::{RATES, families};
-use crate::selftest::pairs::drawn_cell;
+use crate::selftest::methods::{DISTANCE, EXTREMES, LARGEST_GAP, TO_BEST};
+use crate::selftest::pairs::{drawn_cell, note};
 use crate::selftest::{CoverageCell, Wanted};
 use crate::tally::Proportion;
 
@@ -22,7 +25,7 @@ struct Place {
     ratio: f64,
 }
 
-/// The cells of both intervals.
+/// The cells of all intervals.
 pub(super) fn cells(wanted: Wanted) -> Vec<CoverageCell> {
     let mut places = Vec::new();
     for (count, shape, n) in families(wanted.full) {
@@ -38,41 +41,40 @@ pub(super) fn cells(wanted: Wanted) -> Vec<CoverageCell> {
         }
     }
     let c = Confidence::new(NOMINAL).expect("0.95 is a level");
-    let gaps = sums(wanted.seed, 4, &places, 2, |place, random, counts| {
+    let extremes = sums(wanted.seed, 4, &places, 6, |place, random, counts| {
         let last = place.sizes.len() - 1;
         let rate = |at: usize| place.rate * if at == last { place.ratio } else { 1.0 };
         let groups = place.sizes.iter().enumerate();
         let groups: Vec<Proportion> = groups
             .filter_map(|(at, n)| Proportion::new(random.binomial(*n, rate(at)), *n).ok())
             .collect();
-        let mut pairs = Vec::new();
-        for (at, a) in groups.iter().enumerate() {
-            pairs.extend(groups[at + 1..].iter().map(|b| (*a, *b)));
-        }
-        let truth = place.rate * (1.0 - place.ratio);
-        match max_abs_difference(&pairs, c).interval {
-            Ok(interval) => counts[0] += u64::from(interval.contains(truth)),
-            Err(_) => counts[1] += 1,
-        }
+        let gap = place.rate * (1.0 - place.ratio);
+        note(max_min_difference(&groups, c), gap, &mut counts[..2]);
+        note(min_max_ratio(&groups, c), place.ratio, &mut counts[2..4]);
+        note(
+            ratio_to_best(&groups, last, c),
+            place.ratio,
+            &mut counts[4..],
+        );
     });
     let distances = sums(wanted.seed, 5, &places, 2, |place, random, counts| {
         let (shares, truth) = composition(place);
         let reached: u64 =
             place.sizes.iter().sum::<u64>() / u64::try_from(place.sizes.len()).unwrap_or(1);
         let drawn = random.multinomial(reached, &true_shares(place));
-        match total_variation(&drawn, &shares, c).interval {
-            Ok(interval) => counts[0] += u64::from(interval.contains(truth)),
-            Err(_) => counts[1] += 1,
-        }
+        note(total_variation(&drawn, &shares, c).interval, truth, counts);
     });
     let mut cells = Vec::new();
-    for (id, counted) in [
-        (IntervalMethod::SimultaneousMiettinenNurminen, gaps),
-        (IntervalMethod::SimultaneousWilson, distances),
+    for (measured, counted, from) in [
+        (LARGEST_GAP, &extremes, 0),
+        (EXTREMES, &extremes, 2),
+        (TO_BEST, &extremes, 4),
+        (DISTANCE, &distances, 0),
     ] {
-        for (place, counts) in places.iter().zip(&counted) {
+        for (place, counts) in places.iter().zip(counted) {
             let at = (place.rate, place.ratio);
-            cells.push(drawn_cell(id, place.sizes.clone(), at, counts));
+            let sizes = place.sizes.clone();
+            cells.push(drawn_cell(measured, sizes, at, &counts[from..]));
         }
     }
     cells

@@ -1,12 +1,80 @@
-//! The intervals that are measured: what each is an interval of, which decide, and where it is known
-//! to hold the truth too rarely, with the reason.
+//! What is measured: the intervals that decide, each as an audit makes it, and beside them methods that
+//! other programs use, with the regions in which these are known to hold the truth too rarely.
 
 use crate::inference::intervals::{
-    katz, koopman, miettinen_nurminen, newcombe, score_odds_ratio, wilson,
+    clopper_pearson, katz, koopman, miettinen_nurminen, newcombe, wilson,
 };
-use crate::inference::{Confidence, Interval, IntervalMethod};
+use crate::inference::{Confidence, Evidence, Interval, deciding};
 use crate::selftest::CoverageCell;
 use crate::tally::{Proportion, Undefined};
+
+/// An interval that is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measured {
+    /// What it is called on the page.
+    pub name: &'static str,
+    /// The methods it is made with, in words.
+    pub made_of: &'static str,
+    /// Whether verdicts rest on it.
+    pub decides: bool,
+}
+
+const fn deciding(name: &'static str, made_of: &'static str) -> Measured {
+    Measured {
+        name,
+        made_of,
+        decides: true,
+    }
+}
+
+const fn beside(name: &'static str) -> Measured {
+    Measured {
+        name,
+        made_of: "itself",
+        decides: false,
+    }
+}
+
+/// A group's rate.
+pub(super) const RATE: Measured = deciding("rate", "clopper-pearson");
+/// Events by exposure.
+pub(super) const EVENT_RATE: Measured = deciding("event rate", "exact-poisson");
+/// Events by exposure, group over reference.
+pub(super) const EVENT_RATIO: Measured = deciding("ratio of event rates", "exact-conditional");
+/// The largest difference of several groups.
+pub(super) const LARGEST_GAP: Measured = deciding(
+    "largest difference of several",
+    "simultaneous-miettinen-nurminen, clopper-pearson-pair where counts are small",
+);
+/// The smallest over the largest rate of several groups.
+pub(super) const EXTREMES: Measured = deciding(
+    "smallest over largest of several",
+    "simultaneous-koopman, clopper-pearson-pair where counts are small",
+);
+/// A group over whichever is best.
+pub(super) const TO_BEST: Measured = deciding(
+    "ratio to the best of several",
+    "simultaneous-koopman, clopper-pearson-pair where counts are small",
+);
+/// Total variation.
+pub(super) const DISTANCE: Measured = deciding("distance of shares", "simultaneous-wilson");
+/// A rate of clustered rows.
+pub(super) const CLUSTER_RATE: Measured = deciding("clustered rate", "cluster-clopper-pearson");
+/// A ratio of clustered rates.
+pub(super) const CLUSTER_RATIO: Measured = deciding(
+    "clustered ratio",
+    "cluster-koopman, cluster-clopper-pearson-pair where counts are small",
+);
+/// A difference of clustered rates.
+pub(super) const CLUSTER_DIFFERENCE: Measured = deciding(
+    "clustered difference",
+    "cluster-miettinen-nurminen, cluster-clopper-pearson-pair where counts are small",
+);
+/// An odds ratio of clustered rates.
+pub(super) const CLUSTER_ODDS: Measured = deciding(
+    "clustered odds ratio",
+    "cluster-score-odds-ratio, cluster-clopper-pearson-pair where counts are small",
+);
 
 /// What a pair of proportions is compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,67 +105,93 @@ type Make = fn(Proportion, Proportion, Confidence) -> Result<Interval, Undefined
 
 /// An interval of two proportions, or of the first alone.
 pub(super) struct Method {
-    /// Its id.
-    pub(super) id: IntervalMethod,
+    pub(super) measured: Measured,
     pub(super) truth: Truth,
     pub(super) make: Make,
 }
 
-/// The intervals of pairs, and of single rates.
-pub(super) const PAIRS: [Method; 6] = [
+/// The interval of an evidence.
+fn interval(evidence: Evidence) -> Result<Interval, Undefined> {
+    evidence.interval
+}
+
+/// The intervals of pairs and of single rates.
+pub(super) const PAIRS: [Method; 9] = [
     Method {
-        id: IntervalMethod::Wilson,
+        measured: RATE,
+        truth: Truth::Rate,
+        make: |group, _, c| Ok(clopper_pearson(group, c)),
+    },
+    Method {
+        measured: deciding(
+            "ratio",
+            "koopman, clopper-pearson-pair where counts are small",
+        ),
+        truth: Truth::Ratio,
+        make: |group, reference, c| interval(deciding::ratio(group, reference, c)),
+    },
+    Method {
+        measured: deciding(
+            "difference",
+            "miettinen-nurminen, clopper-pearson-pair where counts are small",
+        ),
+        truth: Truth::Difference,
+        make: |group, reference, c| interval(deciding::difference(group, reference, c)),
+    },
+    Method {
+        measured: deciding(
+            "odds ratio",
+            "score-odds-ratio, clopper-pearson-pair where counts are small",
+        ),
+        truth: Truth::Odds,
+        make: |group, reference, c| interval(deciding::odds_ratio(group, reference, c)),
+    },
+    Method {
+        measured: beside("wilson"),
         truth: Truth::Rate,
         make: |group, _, c| Ok(wilson(group, c)),
     },
     Method {
-        id: IntervalMethod::Koopman,
+        measured: beside("koopman"),
         truth: Truth::Ratio,
         make: koopman,
     },
     Method {
-        id: IntervalMethod::Katz,
+        measured: beside("katz"),
         truth: Truth::Ratio,
         make: katz,
     },
     Method {
-        id: IntervalMethod::MiettinenNurminen,
+        measured: beside("miettinen-nurminen"),
         truth: Truth::Difference,
         make: |group, reference, c| Ok(miettinen_nurminen(group, reference, c)),
     },
     Method {
-        id: IntervalMethod::Newcombe,
+        measured: beside("newcombe"),
         truth: Truth::Difference,
         make: |group, reference, c| Ok(newcombe(group, reference, c)),
     },
-    Method {
-        id: IntervalMethod::ScoreOddsRatio,
-        truth: Truth::Odds,
-        make: score_odds_ratio,
-    },
 ];
 
-/// Whether a verdict rests on an interval.
-pub(super) const fn decides(method: IntervalMethod) -> bool {
-    !matches!(method, IntervalMethod::Katz | IntervalMethod::Newcombe)
-}
-
 /// Expected successes, or failures, of a group below which score intervals jump over the truth.
-const FEW: f64 = 5.0;
+const FEW: f64 = 10.0;
 
 /// As low as the coverage of Wilson's interval falls where it only swings about its level.
 const SWINGS_TO: f64 = 0.93;
 
-/// Why a method holds the truth too rarely in a cell, where that is known.
+/// Why a method that decides nothing holds the truth too rarely in a cell, where that is known. What
+/// decides has no excuse.
 pub(super) fn known_weakness(cell: &CoverageCell) -> Option<&'static str> {
     // One of the groups has the ratio's rate, the others the base rate; none of them is large enough.
     let rates = [cell.rate, cell.rate * cell.ratio];
     let rarer = |rate: f64| rate.min(1.0 - rate);
     let rarest = rates.map(rarer).into_iter().fold(1.0, f64::min);
     let smallest = cell.sizes.iter().copied().min().unwrap_or(0);
-    if real(smallest) * rarest < FEW {
-        Some("fewer than 5 expected: one person more moves a limit past the truth")
-    } else if cell.method == IntervalMethod::Wilson
+    if cell.measured.decides {
+        None
+    } else if real(smallest) * rarest < FEW {
+        Some("fewer than 10 expected: one person more moves a limit past the truth")
+    } else if cell.measured.name == "wilson"
         && cell.covered.value().is_some_and(|share| share >= SWINGS_TO)
     {
         Some("swings about its level with n and p, by a point and a half")

@@ -2,20 +2,22 @@
 //! is wrong, over a grid of rates, sizes and numbers of groups. Small cells are enumerated, the others
 //! drawn at random from a seed. It stands above the stages because it runs the same judging as an audit.
 
+mod clustered;
 mod criterion;
 mod draws;
 mod gate;
 mod grid;
 mod groups;
+mod halving;
 mod methods;
 mod page;
 mod pairs;
 
 pub use criterion::Share;
 pub use gate::GateCell;
+pub use halving::{Halved, halved};
+pub use methods::Measured;
 pub use page::page;
-
-use crate::inference::IntervalMethod;
 
 /// What to run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +31,8 @@ pub struct Wanted {
 /// The coverage of one interval in one cell of the grid.
 #[derive(Debug, Clone)]
 pub struct CoverageCell {
-    /// The method.
-    pub method: IntervalMethod,
+    /// The interval.
+    pub measured: Measured,
     /// The group's size and, where there is one, the reference's; or those of all groups.
     pub sizes: Vec<u64>,
     /// The rate of the reference, or of all groups.
@@ -39,6 +41,8 @@ pub struct CoverageCell {
     pub ratio: f64,
     /// Intervals that hold the truth, of those that are defined.
     pub covered: Share,
+    /// Units of a group and the correlation of their rows, where rows come in clusters.
+    pub clusters: Option<(u64, f64)>,
     /// The probability that there is no interval.
     pub undefined: f64,
 }
@@ -57,9 +61,10 @@ pub struct Outcome {
 /// Runs the self-test.
 #[must_use]
 pub fn selftest(wanted: Wanted) -> Outcome {
-    let mut coverage = pairs::enumerated(wanted);
+    let mut coverage = pairs::enumerated();
     coverage.extend(pairs::drawn(wanted));
     coverage.extend(groups::cells(wanted));
+    coverage.extend(clustered::cells(wanted));
     Outcome {
         wanted,
         coverage,

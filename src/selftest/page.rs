@@ -1,12 +1,11 @@
 //! The result of the self-test as a page: one table of the methods, the cells in which one covers too
 //! little, and the gate cell by cell.
 
-use crate::inference::IntervalMethod;
 use crate::policy::EvidenceKind;
 use crate::report::numbers::ENGLISH;
 use crate::selftest::grid::DRAWS;
-use crate::selftest::methods::{decides, known_weakness};
-use crate::selftest::{CoverageCell, GateCell, Outcome};
+use crate::selftest::methods::known_weakness;
+use crate::selftest::{CoverageCell, GateCell, Measured, Outcome};
 
 /// The page, in Markdown.
 #[must_use]
@@ -25,20 +24,18 @@ pub fn page(outcome: &Outcome) -> String {
         String::new(),
         "## Intervals".into(),
         String::new(),
-        "| method | decides | cells | lowest coverage | where | middle | below 94 % |".into(),
-        "|---|---|---:|---:|---|---:|---:|".into(),
+        "| interval of | made with | decides | cells | lowest coverage | where | middle | below 94 % |".into(),
+        "|---|---|---|---:|---:|---|---:|---:|".into(),
     ];
-    for method in IntervalMethod::ALL {
-        lines.extend(method_line(method, outcome));
+    let mut seen: Vec<Measured> = Vec::new();
+    for cell in &outcome.coverage {
+        if !seen.contains(&cell.measured) {
+            seen.push(cell.measured);
+        }
     }
-    let unmeasured: Vec<&str> = IntervalMethod::ALL
-        .iter()
-        .filter(|method| outcome.coverage.iter().all(|cell| cell.method != **method))
-        .map(|method| method.id())
-        .collect();
-    if !unmeasured.is_empty() {
-        lines.push(String::new());
-        lines.push(format!("Not measured: {}.", unmeasured.join(", ")));
+    seen.sort_by_key(|measured| !measured.decides);
+    for measured in seen {
+        lines.extend(measured_line(measured, outcome));
     }
     lines.extend(weak_cells(outcome));
     lines.extend(gate_lines(outcome));
@@ -60,7 +57,19 @@ fn place(cell: &CoverageCell) -> String {
     } else {
         String::new()
     };
-    format!("{}, rate {}{ratio}", sizes(&cell.sizes), cell.rate)
+    let clusters = cell
+        .clusters
+        .map_or_else(String::new, |(units, correlation)| {
+            format!(
+                ", {} units, correlation {correlation}",
+                ENGLISH.count(units)
+            )
+        });
+    format!(
+        "{}{clusters}, rate {}{ratio}",
+        sizes(&cell.sizes),
+        cell.rate
+    )
 }
 
 /// Sizes in short: the first, and how many of the others there are.
@@ -81,11 +90,11 @@ fn sizes(sizes: &[u64]) -> String {
     }
 }
 
-fn method_line(method: IntervalMethod, outcome: &Outcome) -> Option<String> {
+fn measured_line(measured: Measured, outcome: &Outcome) -> Option<String> {
     let mut cells: Vec<&CoverageCell> = outcome
         .coverage
         .iter()
-        .filter(|cell| cell.method == method && cell.covered.value().is_some())
+        .filter(|cell| cell.measured == measured && cell.covered.value().is_some())
         .collect();
     let value = |cell: &CoverageCell| cell.covered.value().unwrap_or(1.0);
     cells.sort_by(|a, b| value(a).total_cmp(&value(b)));
@@ -93,9 +102,10 @@ fn method_line(method: IntervalMethod, outcome: &Outcome) -> Option<String> {
     let middle = cells[cells.len() / 2];
     let below = cells.iter().filter(|c| c.covered.is_too_small()).count();
     Some(format!(
-        "| `{}` | {} | {} | {} % | {} | {} % | {below} |",
-        method.id(),
-        if decides(method) { "yes" } else { "no" },
+        "| {} | {} | {} | {} | {} % | {} | {} % | {below} |",
+        measured.name,
+        measured.made_of,
+        if measured.decides { "yes" } else { "no" },
         cells.len(),
         percent(lowest.covered.value()),
         place(lowest),
@@ -114,12 +124,12 @@ fn weak_cells(outcome: &Outcome) -> Vec<String> {
         lines.push("None.".into());
         return lines;
     }
-    lines.push("| method | cell | coverage | no interval | why |".into());
+    lines.push("| interval of | cell | coverage | no interval | why |".into());
     lines.push("|---|---|---:|---:|---|".into());
     lines.extend(weak.iter().map(|cell| {
         format!(
-            "| `{}` | {} | {} % | {} % | {} |",
-            cell.method.id(),
+            "| {} | {} | {} % | {} % | {} |",
+            cell.measured.name,
             place(cell),
             percent(cell.covered.value()),
             percent(Some(cell.undefined)),
@@ -198,11 +208,16 @@ mod tests {
     #[test]
     fn a_weak_cell_is_listed_and_counted() {
         let cell = CoverageCell {
-            method: IntervalMethod::Katz,
+            measured: Measured {
+                name: "katz",
+                made_of: "itself",
+                decides: false,
+            },
             sizes: vec![20, 2_000],
             rate: 0.1,
             ratio: 0.5,
             covered: Share::Exact(0.5),
+            clusters: None,
             undefined: 0.25,
         };
         let wanted = Wanted {
@@ -216,9 +231,12 @@ mod tests {
             gate,
         });
         assert!(
-            page.contains("| `katz` | n = 20 and 2,000, rate 0.1, ratio 0.5 | 50.00 % | 25.00 % |")
+            page.contains("| katz | n = 20 and 2,000, rate 0.1, ratio 0.5 | 50.00 % | 25.00 % |")
         );
-        assert!(page.contains("Not measured: wilson,"), "{page}");
+        assert!(
+            page.contains("| katz | itself | no | 1 | 50.00 % |"),
+            "{page}"
+        );
     }
 
     #[test]

@@ -5,11 +5,11 @@ use rayon::prelude::*;
 
 use crate::inference::intervals::{exact_conditional, exact_poisson};
 use crate::inference::power::Planned;
-use crate::inference::{Confidence, Interval, IntervalMethod};
+use crate::inference::{Confidence, Interval};
 use crate::selftest::criterion::NOMINAL;
 use crate::selftest::draws::{poisson, sums};
 use crate::selftest::grid::{LARGE_SIZES, RATES, RATIOS, SMALL_PAIRS, SMALL_SIZES, large_pairs};
-use crate::selftest::methods::{Method, PAIRS, Truth};
+use crate::selftest::methods::{EVENT_RATE, EVENT_RATIO, Measured, Method, PAIRS, Truth};
 use crate::selftest::{CoverageCell, Share, Wanted};
 use crate::tally::{EventRate, Proportion, Undefined};
 
@@ -64,7 +64,7 @@ fn weights(planned: Planned) -> Vec<f64> {
 }
 
 /// The cells whose tables can all be looked at.
-pub(super) fn enumerated(_: Wanted) -> Vec<CoverageCell> {
+pub(super) fn enumerated() -> Vec<CoverageCell> {
     let mut cells = Vec::new();
     for method in &PAIRS {
         let single = method.truth == Truth::Rate;
@@ -85,11 +85,12 @@ pub(super) fn enumerated(_: Wanted) -> Vec<CoverageCell> {
                     let truth = method.truth.of(rate * ratio, rate);
                     let (covered, undefined) = enumerate(&tables, group, reference, truth);
                     cells.push(CoverageCell {
-                        method: method.id,
+                        measured: method.measured,
                         sizes: if single { vec![n] } else { vec![n, m] },
                         rate,
                         ratio: *ratio,
                         covered: Share::Exact(covered / (1.0 - undefined)),
+                        clusters: None,
                         undefined,
                     });
                 }
@@ -122,7 +123,7 @@ pub(super) fn drawn(wanted: Wanted) -> Vec<CoverageCell> {
 }
 
 /// Whether an interval holds the truth, as counts of covered and undefined.
-fn note(interval: Result<Interval, Undefined>, truth: f64, covered: &mut [u64]) {
+pub(super) fn note(interval: Result<Interval, Undefined>, truth: f64, covered: &mut [u64]) {
     match interval {
         Ok(interval) if interval.contains(truth) => covered[0] += 1,
         Ok(_) => {}
@@ -159,7 +160,7 @@ fn proportions(wanted: Wanted, places: &[Drawn]) -> Vec<CoverageCell> {
     for (at, method) in methods.iter().enumerate() {
         for (place, counts) in places.iter().zip(&counted) {
             cells.push(cell(
-                method.id,
+                method.measured,
                 vec![place.n, place.m],
                 place,
                 &counts[2 * at..],
@@ -177,19 +178,30 @@ fn proportions(wanted: Wanted, places: &[Drawn]) -> Vec<CoverageCell> {
             })
         })
         .collect();
-    let counted = sums(wanted.seed, 2, &singles, 4, |cell, random, counts| {
-        if let Ok(p) = Proportion::new(random.binomial(cell.n, cell.rate), cell.n) {
-            let interval = (PAIRS[0].make)(p, p, c);
-            note(interval, cell.rate, counts);
-        }
-        let mean = cell.rate * real(cell.n);
-        if let Ok(events) = EventRate::new(poisson(random, mean), cell.n) {
-            note(Ok(exact_poisson(events, c)), cell.rate, &mut counts[2..]);
-        }
-    });
-    for (at, id) in [(0, PAIRS[0].id), (2, IntervalMethod::ExactPoisson)] {
+    let rates: Vec<&Method> = PAIRS.iter().filter(|m| m.truth == Truth::Rate).collect();
+    let counters = 2 * (rates.len() + 1);
+    let counted = sums(
+        wanted.seed,
+        2,
+        &singles,
+        counters,
+        |cell, random, counts| {
+            if let Ok(p) = Proportion::new(random.binomial(cell.n, cell.rate), cell.n) {
+                for (at, method) in rates.iter().enumerate() {
+                    note((method.make)(p, p, c), cell.rate, &mut counts[2 * at..]);
+                }
+            }
+            let mean = cell.rate * real(cell.n);
+            if let Ok(events) = EventRate::new(poisson(random, mean), cell.n) {
+                let at = 2 * rates.len();
+                note(Ok(exact_poisson(events, c)), cell.rate, &mut counts[at..]);
+            }
+        },
+    );
+    let of_rates = rates.iter().map(|method| method.measured);
+    for (at, measured) in of_rates.chain([EVENT_RATE]).enumerate() {
         for (place, counts) in singles.iter().zip(&counted) {
-            cells.push(cell(id, vec![place.n], place, &counts[at..]));
+            cells.push(cell(measured, vec![place.n], place, &counts[2 * at..]));
         }
     }
     cells
@@ -204,33 +216,33 @@ fn events(wanted: Wanted, places: &[Drawn]) -> Vec<CoverageCell> {
             note(exact_conditional(own, other, c), cell.ratio, counts);
         }
     });
-    let id = IntervalMethod::ExactConditional;
     let cells = places.iter().zip(&counted);
     cells
-        .map(|(place, counts)| cell(id, vec![place.n, place.m], place, counts))
+        .map(|(place, counts)| cell(EVENT_RATIO, vec![place.n, place.m], place, counts))
         .collect()
 }
 
 /// The cell of counts of covered and undefined.
 pub(super) fn drawn_cell(
-    method: IntervalMethod,
+    measured: Measured,
     sizes: Vec<u64>,
     (rate, ratio): (f64, f64),
     counts: &[u64],
 ) -> CoverageCell {
     use crate::selftest::grid::DRAWS;
     CoverageCell {
-        method,
+        measured,
         sizes,
         rate,
         ratio,
         covered: Share::Drawn(counts[0], DRAWS - counts[1]),
+        clusters: None,
         undefined: real(counts[1]) / real(DRAWS),
     }
 }
 
-fn cell(method: IntervalMethod, sizes: Vec<u64>, place: &Drawn, counts: &[u64]) -> CoverageCell {
-    drawn_cell(method, sizes, (place.rate, place.ratio), counts)
+fn cell(measured: Measured, sizes: Vec<u64>, place: &Drawn, counts: &[u64]) -> CoverageCell {
+    drawn_cell(measured, sizes, (place.rate, place.ratio), counts)
 }
 
 #[expect(
@@ -249,7 +261,8 @@ mod tests {
     fn the_coverage_of_wilson_of_two_by_hand() {
         // n = 2, p = ½: the intervals of 0, 1 and 2 are (0, .658), (.095, .905), (.342, 1): all hold ½.
         // At p = .7 the interval of 0 does not: coverage 1 − .3² = .91.
-        let tables = tables(&PAIRS[0], 2, 1);
+        let wilson = PAIRS.iter().find(|m| m.measured.name == "wilson");
+        let tables = tables(wilson.expect("it is measured"), 2, 1);
         let planned = |p| Planned::new(2, p).expect("a group");
         let one = Planned::new(1, 0.5).expect("a group");
         let (covered, undefined) = enumerate(&tables, planned(0.5), one, 0.5);
@@ -260,7 +273,7 @@ mod tests {
 
     #[test]
     fn koopman_is_undefined_when_neither_has_a_success() {
-        let koopman = PAIRS.iter().find(|m| m.id == IntervalMethod::Koopman);
+        let koopman = PAIRS.iter().find(|m| m.measured.name == "koopman");
         let tables = tables(koopman.expect("it is measured"), 3, 2);
         let planned = |n| Planned::new(n, 0.5).expect("a group");
         let (_, undefined) = enumerate(&tables, planned(3), planned(2), 1.0);

@@ -69,7 +69,7 @@ fn every_fixture_gives_what_was_counted_by_hand() {
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
 }
 
-fn folders(parent: &Path) -> Vec<PathBuf> {
+pub(crate) fn folders(parent: &Path) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = fs::read_dir(parent)
         .expect("the repository has a folder of fixtures")
         .map(|entry| entry.expect("a folder can be listed").path())

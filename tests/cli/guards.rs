@@ -505,13 +505,15 @@ const COMBINED: [&str; 7] = [
 ];
 
 /// Files of src/report/ that are not a format.
-const NOT_FORMATS: [&str; 7] = [
+const NOT_FORMATS: [&str; 9] = [
     "build",
     "conventions",
     "mod",
     "model",
     "numbers",
     "outcome",
+    "outlook",
+    "power",
     "schema",
 ];
 

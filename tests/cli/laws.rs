@@ -689,6 +689,15 @@ fn segments() -> Config {
 
 /// Audits groups with a policy, all sizes judged.
 fn audit_groups(groups: &[(u64, u64)], reference: &str, policy: &str) -> Result<Value, Error> {
+    audit_groups_with(groups, reference, policy, &Wishes::default())
+}
+
+fn audit_groups_with(
+    groups: &[(u64, u64)],
+    reference: &str,
+    policy: &str,
+    wishes: &Wishes,
+) -> Result<Value, Error> {
     let logs = Logs::new();
     let config = Config {
         references: vec![("segment".into(), Named::flag(reference))],
@@ -697,11 +706,14 @@ fn audit_groups(groups: &[(u64, u64)], reference: &str, policy: &str) -> Result<
     };
     let sources = [Source::File(groups_log(&logs, "log.csv", groups))];
     let cube = bias_audit::count(&config, &sources, &Options::default())?;
-    let report = bias_audit::audit(&cube, &config, &Wishes::default())?;
+    let report = bias_audit::audit(&cube, &config, wishes)?;
     Ok(serde_json::to_value(report).expect("a report is JSON"))
 }
 
 const ALL_SIZES: &str = "[policy]\npresets = [\"four-fifths\"]\nmin-n = 1\n";
+
+/// Every metric there is.
+const EVERYTHING: &str = "[policy]\npresets = [\"four-fifths\"]\nmin-n = 1\nmetrics = [\"all\"]\n";
 
 /// Groups as (selected, eligible) with selected ≤ eligible, nobody empty.
 fn groups(most: usize, largest: u64) -> impl Strategy<Value = Vec<(u64, u64)>> {
@@ -915,7 +927,11 @@ proptest! {
             1..5,
         )
     ) {
-        match audit_groups(&groups, "best", ALL_SIZES) {
+        let wishes = Wishes {
+            methods: true,
+            ..Wishes::default()
+        };
+        match audit_groups_with(&groups, "best", EVERYTHING, &wishes) {
             Ok(report) => {
                 for measure in items(&report, "measures") {
                     let value = measure["value"].as_f64();

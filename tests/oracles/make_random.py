@@ -90,3 +90,33 @@ random = Random(20260101)
 print([random.binomial(n, p) for n, p in [(10, 0.5), (1000, 0.003), (10**6, 0.25), (10**9, 0.999)]])
 print([random.hypergeometric(*t) for t in [(5, 5, 5), (300, 700, 100), (10**6, 3 * 10**6, 2 * 10**6)]])
 print(random.multinomial(10**5, [0.1, 0.0, 0.2, 0.7]))
+
+
+# Replicates of src/inference/resample/replicates.rs: 30 of 100 against 80 of 200, the seed 7. The first
+# cell of a sample is looked up in the distribution function; the second is what is left.
+def stream(cells, copy, seed):
+    text = b"".join(number.to_bytes(8, "little") for number in [seed, copy, *cells])
+    hashed = 0xCBF29CE484222325
+    for byte in text:
+        hashed = ((hashed ^ byte) * 0x100000001B3) & MASK
+    return hashed
+
+
+def replicates(k, n, seed, times):
+    random = Random(stream([k, n - k], 0, seed))
+    p = mpf(k) / n
+    below, table = mpf(0), []
+    for count in range(n + 1):
+        below += exp(choose(n, count) + count * log(p) + (n - count) * log(1 - p))
+        table.append(below)
+    shares = []
+    for _ in range(times):
+        u = random.uniform()
+        shares.append(mpf(next((i for i, below in enumerate(table) if below > u), n)) / n)
+    return shares
+
+
+own, other = replicates(30, 100, 7, 1000), replicates(80, 200, 7, 1000)
+ratios = [p / q for p, q in zip(own, other)]
+mean = sum(ratios) / 1000
+print(float(mean), float((sum((r - mean) ** 2 for r in ratios) / 999) ** 0.5))

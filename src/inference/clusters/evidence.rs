@@ -1,42 +1,52 @@
 //! Intervals and tests of rows that come in clusters, and the pairs of them that decide.
 
 use super::{Clustered, score};
+use crate::inference::deciding::SMALL_EXPECTED;
 use crate::inference::intervals::{
-    koopman_of, miettinen_nurminen_of, score_odds_ratio_of, wilson_limits,
+    clopper_pearson_difference_of, clopper_pearson_odds_ratio_of, clopper_pearson_of,
+    clopper_pearson_ratio_of, is_small, koopman_of, miettinen_nurminen_of, score_odds_ratio_of,
 };
 use crate::inference::special::{real, real_size};
+use crate::inference::tests::exact_binomial_of;
 use crate::inference::{Confidence, Evidence, Interval, IntervalMethod, Test, TestMethod};
 use crate::tally::Undefined;
 
-/// Wilson's interval of a rate, with k and n divided by the design effect.
+/// Where divided counts are small; see [`is_small`].
+const PAIR: IntervalMethod = IntervalMethod::ClusterClopperPearsonPair;
+
+/// The exact interval of a rate, with k and n divided by the design effect.
 ///
-/// Formula: that of [`wilson`](crate::inference::intervals::wilson()) with k/F of n/F; for F see
-/// [`Clustered`].
+/// Formula: that of [`clopper_pearson`](crate::inference::intervals::clopper_pearson()) with k/F of n/F,
+/// as quantiles of beta distributions; for F see [`Clustered`].
 ///
 /// A proportion in [0, 1]. Defined for two units and more.
 ///
-/// Reference: Wilson (1927); Korn and Graubard (1998), Confidence intervals for proportions with small
-/// expected number of positive counts estimated from survey data, Survey Methodology 24:193–201.
+/// Reference: Korn and Graubard (1998), Confidence intervals for proportions with small expected number
+/// of positive counts estimated from survey data, Survey Methodology 24:193–201.
 #[must_use]
-pub fn wilson(rows: Clustered, c: Confidence) -> Interval {
-    let counts = rows.counts(c.z());
-    let (lower, upper) = wilson_limits(counts, c);
-    let rate = real(rows.rows().k()) / real(rows.rows().n());
-    Interval::around(rate, lower, upper, IntervalMethod::ClusterWilson)
+pub fn rate(rows: Clustered, c: Confidence) -> Interval {
+    clopper_pearson_of(rows.counts(c.z()), c, IntervalMethod::ClusterClopperPearson)
 }
 
 /// Evidence about a share of clustered rows against the known share p₀, 0 < p₀ < 1: the interval of the
-/// share, and the test that it is p₀.
+/// share, and the test that it is p₀, which is exact where fewer than 5 successes or failures are
+/// expected.
 #[must_use]
-pub fn wilson_against(rows: Clustered, p0: f64, c: Confidence) -> (Interval, Test) {
-    (wilson(rows, c), score::one_sample(rows, p0))
+pub fn share(rows: Clustered, p0: f64, c: Confidence) -> (Interval, Test) {
+    let counts = rows.counts(c.z());
+    let test = if counts.n() * p0.min(1.0 - p0) < SMALL_EXPECTED {
+        exact_binomial_of(counts, p0, TestMethod::ClusterExactBinomial)
+    } else {
+        score::one_sample(rows, p0)
+    };
+    (rate(rows, c), test)
 }
 
 /// Evidence about the ratio p_g / p_r: Koopman's interval with counts divided by the design effects.
 ///
 /// Formula: that of [`koopman`](crate::inference::intervals::koopman()) with k_g/F_g of n_g/F_g and
-/// k_r/F_r of n_r/F_r. It excludes 1 exactly when [`parity_test`] rejects at the same α, except where
-/// Fisher's test decides.
+/// k_r/F_r of n_r/F_r, or from the exact limits of both rates where these counts are small. Koopman's
+/// excludes 1 exactly when [`parity_test`] rejects at the same α, except where Fisher's test decides.
 ///
 /// A ratio in [0, ∞]; [`Undefined::NotEstimable`] when neither group has a success.
 ///
@@ -46,7 +56,11 @@ pub fn wilson_against(rows: Clustered, p0: f64, c: Confidence) -> (Interval, Tes
 pub fn ratio(group: Clustered, reference: Clustered, c: Confidence) -> Evidence {
     let (g, r) = (group.counts(c.z()), reference.counts(c.z()));
     Evidence {
-        interval: koopman_of(g, r, c, IntervalMethod::ClusterKoopman),
+        interval: if is_small(g, r) {
+            clopper_pearson_ratio_of(g, r, c, PAIR)
+        } else {
+            koopman_of(g, r, c, IntervalMethod::ClusterKoopman)
+        },
         test: Ok(parity_test(group, reference, c)),
     }
 }
@@ -73,7 +87,16 @@ fn difference_interval(
     method: IntervalMethod,
 ) -> Interval {
     let (g, r) = (group.counts(c.z()), reference.counts(c.z()));
-    miettinen_nurminen_of(g, r, c, method)
+    if is_small(g, r) {
+        let method = if method == IntervalMethod::ClusterMiettinenNurminen {
+            PAIR
+        } else {
+            method
+        };
+        clopper_pearson_difference_of(g, r, c, method)
+    } else {
+        miettinen_nurminen_of(g, r, c, method)
+    }
 }
 
 /// Evidence about the odds ratio: Miettinen and Nurminen's score interval with counts divided by the
@@ -82,7 +105,11 @@ fn difference_interval(
 pub fn odds_ratio(group: Clustered, reference: Clustered, c: Confidence) -> Evidence {
     let (g, r) = (group.counts(c.z()), reference.counts(c.z()));
     Evidence {
-        interval: score_odds_ratio_of(g, r, c, IntervalMethod::ClusterScoreOddsRatio),
+        interval: if is_small(g, r) {
+            clopper_pearson_odds_ratio_of(g, r, c, PAIR)
+        } else {
+            score_odds_ratio_of(g, r, c, IntervalMethod::ClusterScoreOddsRatio)
+        },
         test: Ok(parity_test(group, reference, c)),
     }
 }

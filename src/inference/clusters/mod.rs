@@ -13,6 +13,4 @@ mod evidence;
 mod score;
 
 pub use design::Clustered;
-pub use evidence::{
-    difference, max_abs_difference, odds_ratio, parity_test, ratio, wilson, wilson_against,
-};
+pub use evidence::{difference, max_abs_difference, odds_ratio, parity_test, rate, ratio, share};

@@ -1,8 +1,7 @@
 //! Clopper and Pearson's exact interval of one proportion.
 
-use super::exact_conditional::lower_odds;
-use super::rate;
-use crate::inference::special::real;
+use crate::inference::counts::Counts;
+use crate::inference::special::beta_lower_quantile;
 use crate::inference::{Confidence, Interval, IntervalMethod};
 use crate::tally::Proportion;
 
@@ -17,22 +16,45 @@ use crate::tally::Proportion;
 /// Where it is weak: it covers at least 1 − α for every n and p, and for that it is wide, on average
 /// as if α were about half of what was asked.
 ///
-/// Method: the limit is searched as odds, on the scale of their logarithm, so that limits near 0 and
-/// near 1 keep their digits alike.
+/// Method: the quantile is searched on the scale of the log odds, so that limits near 0 and near 1 keep
+/// their digits alike; see `beta_lower_quantile`.
 ///
 /// Reference: Clopper and Pearson (1934), The use of confidence or fiducial limits illustrated in the
 /// case of the binomial, Biometrika 26:404–413.
 #[must_use]
 pub fn clopper_pearson(p: Proportion, c: Confidence) -> Interval {
-    let (hits, misses) = (real(p.k()), real(p.n() - p.k()));
-    let below = lower_odds(hits, misses, c);
-    let above = lower_odds(misses, hits, c);
-    Interval::around(
-        rate(p),
-        below / (1.0 + below),
-        1.0 / (1.0 + above),
-        IntervalMethod::ClopperPearson,
-    )
+    clopper_pearson_of(p.into(), c, IntervalMethod::ClopperPearson)
+}
+
+/// [`clopper_pearson`] of counts that need not be whole: the quantile α/2 of Beta(k, n − k + 1) and the
+/// quantile 1 − α/2 of Beta(k + 1, n − k), with 0 below for k < ½ and 1 above for n − k < ½.
+///
+/// Reference: Korn and Graubard (1998), Survey Methodology 24:193–201.
+pub(crate) fn clopper_pearson_of(
+    counts: Counts,
+    c: Confidence,
+    method: IntervalMethod,
+) -> Interval {
+    let (lower, upper) = clopper_pearson_limits(counts, [c, c]);
+    Interval::around(counts.rate(), lower, upper, method)
+}
+
+/// The lower limit that leaves out α/2 of the first level, and the upper one that leaves out α/2 of the
+/// second.
+pub(crate) fn clopper_pearson_limits(counts: Counts, [low, high]: [Confidence; 2]) -> (f64, f64) {
+    let (hits, misses) = (counts.k(), counts.n() - counts.k());
+    let below = lower_odds(hits, misses, low);
+    let above = lower_odds(misses, hits, high);
+    (below / (1.0 + below), 1.0 / (1.0 + above))
+}
+
+/// The odds at which `hits` or more have probability α/2: the quantile of Beta(hits, misses + 1).
+fn lower_odds(hits: f64, misses: f64, c: Confidence) -> f64 {
+    if hits < 0.5 {
+        0.0
+    } else {
+        beta_lower_quantile(hits, misses + 1.0, c.tail().ln()).exp()
+    }
 }
 
 #[cfg(test)]
@@ -46,6 +68,17 @@ mod tests {
         let interval = clopper_pearson(of(0, 10), c95());
         assert!(interval.lower.abs() < 1e-300);
         assert_near(interval.upper, 1.0 - 0.025_f64.powf(0.1), 1e-14);
+    }
+
+    #[test]
+    fn counts_that_are_nearly_whole_have_nearly_the_same_limits() {
+        let whole = clopper_pearson(of(7, 50), c95());
+        let near = Counts::divided(of(7_000_001, 50_000_003), 1e6);
+        let (lower, upper) = clopper_pearson_limits(near, [c95(), c95()]);
+        assert_near(lower, whole.lower, 1e-7);
+        assert_near(upper, whole.upper, 1e-7);
+        let less = Counts::divided(of(1, 50), 3.0);
+        assert_near(clopper_pearson_limits(less, [c95(), c95()]).0, 0.0, 0.0);
     }
 
     #[test]

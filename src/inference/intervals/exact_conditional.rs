@@ -39,7 +39,7 @@ pub fn exact_conditional(
 }
 
 /// The odds at which `x` or more of `x + y` have probability α/2; 0 when `x` is 0.
-pub(super) fn lower_odds(x: f64, y: f64, c: Confidence) -> f64 {
+fn lower_odds(x: f64, y: f64, c: Confidence) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }

@@ -1,7 +1,7 @@
 //! Jeffreys' interval of one proportion.
 
 use super::rate;
-use crate::inference::special::{ln_beta_lower_tail, real, root};
+use crate::inference::special::{beta_lower_quantile, real};
 use crate::inference::{Confidence, Interval, IntervalMethod};
 use crate::tally::Proportion;
 
@@ -17,7 +17,7 @@ use crate::tally::Proportion;
 /// Where it is weak: it covers 1 − α on average over rates, and for some rates near 0 and 1 less.
 ///
 /// Method: the quantile is searched on the scale of ln(p/(1 − p)), on which the density is smooth and
-/// has one hump for all counts; see `ln_beta_lower_tail`.
+/// has one hump for all counts; see `beta_lower_quantile`.
 ///
 /// Reference: Brown, Cai and DasGupta (2001), Interval estimation for a binomial proportion,
 /// Statistical Science 16:101–133.
@@ -39,16 +39,7 @@ fn lower_odds(hits: f64, misses: f64, c: Confidence) -> f64 {
     if hits <= 0.0 {
         return 0.0;
     }
-    let (a, b) = (hits + 0.5, misses + 0.5);
-    let target = c.tail().ln();
-    let excess = |ln_odds: f64| ln_beta_lower_tail(a, b, ln_odds) - target;
-    // From the mode outwards in standard errors of ln odds until the quantile lies between.
-    let mode = (a / b).ln();
-    let mut reach = (c.z() + 1.0) * (a.recip() + b.recip()).sqrt();
-    while excess(mode - reach) > 0.0 && reach.is_finite() {
-        reach *= 2.0;
-    }
-    root(mode - reach, mode + reach, excess).exp()
+    beta_lower_quantile(hits + 0.5, misses + 0.5, c.tail().ln()).exp()
 }
 
 #[cfg(test)]

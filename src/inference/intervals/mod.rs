@@ -8,6 +8,7 @@
 mod agresti_caffo;
 mod agresti_coull;
 mod clopper_pearson;
+mod clopper_pearson_pair;
 mod exact_conditional;
 mod exact_odds_ratio;
 mod exact_poisson;
@@ -27,6 +28,9 @@ mod woolf;
 pub use agresti_caffo::agresti_caffo;
 pub use agresti_coull::agresti_coull;
 pub use clopper_pearson::clopper_pearson;
+pub use clopper_pearson_pair::{
+    clopper_pearson_difference, clopper_pearson_odds_ratio, clopper_pearson_ratio,
+};
 pub use exact_conditional::exact_conditional;
 pub use exact_odds_ratio::exact_odds_ratio;
 pub use exact_poisson::exact_poisson;
@@ -43,6 +47,11 @@ pub use score_odds_ratio::score_odds_ratio;
 pub use wilson::wilson;
 pub use woolf::woolf;
 
+pub(crate) use clopper_pearson::clopper_pearson_of;
+pub(crate) use clopper_pearson_pair::{
+    clopper_pearson_difference_of, clopper_pearson_odds_ratio_of, clopper_pearson_ratio_of,
+    is_small,
+};
 pub(crate) use koopman::koopman_of;
 pub(crate) use miettinen_nurminen::miettinen_nurminen_of;
 pub(crate) use score_odds_ratio::score_odds_ratio_of;

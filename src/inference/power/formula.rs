@@ -1,60 +1,25 @@
-//! Sample sizes and detectable ratios by the normal approximation: closed formulas, for reports with many
-//! comparisons and as first guesses of the exact search.
+//! Sample sizes and detectable ratios of a [`Screening`] by the normal approximation, as first guesses of
+//! the exact search.
 
+use super::approximation::{Chance, Question, Sample, Scale, Side};
 use super::{Planned, Screening};
-use crate::inference::special::{normal_two_sided_quantile, real};
-
-/// Halvings of the interval in which a ratio is looked for; 2⁻³⁰ is finer than any report.
-const HALVINGS: u32 = 30;
+use crate::inference::special::real;
 
 /// The factor by which both groups must grow for the group to fail with probability `power`, if the
-/// rates are the true ones; below 1 when they are more than large enough.
-///
-/// Formula: the larger of ((z_m·σ₀ + z·σ₁)/(p_r − p_g))², with σ₀ the standard deviation of the
-/// difference under parity (pooled), σ₁ the true one and z_m the quantile of α/m, and
-/// ((z·σ_b)/(b·p_r − p_g))², with σ_b that of p̂_g − b·p̂_r; z is the quantile of `power`. `None` when
-/// the ratio is not below the bound b: no sample makes it fail with that probability.
-///
-/// Reference: Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, §4.2.
+/// rates are the true ones; see [`Question::factor_to_fail`].
 #[must_use]
-#[expect(
-    clippy::many_single_char_names,
-    reason = "sizes, rates and quantiles under the letters of the formula"
-)]
 pub fn factor_to_fail(
     screening: &Screening,
     group: Planned,
     reference: Planned,
     power: f64,
 ) -> Option<f64> {
-    let (p, q) = (group.p(), reference.p());
-    let bound = screening.bound.to_f64();
-    if p >= bound * q {
-        return None;
-    }
-    let z = quantile(power);
-    let z_family = screening
-        .confidence
-        .with_comparisons(screening.comparisons)
-        .z();
-    let (n, m) = (real(group.n()), real(reference.n()));
-    let pooled = (n * p + m * q) / (n + m);
-    let under_parity = (pooled * (1.0 - pooled) * (1.0 / n + 1.0 / m)).sqrt();
-    let parity = (z_family * under_parity + z * deviation(group, reference, 1.0)) / (q - p);
-    let beyond = z * deviation(group, reference, bound) / (bound * q - p);
-    Some(square(parity).max(square(beyond)))
+    question(screening).factor_to_fail(sample(group), sample(reference), power)
 }
 
 /// The factor by which both groups must grow for the comparison to pass with probability `power`, if the
-/// rates are the true ones.
-///
-/// Formula: ((z_α·σ₀ + z·σ₁)/(p_g − b·p_r))², with σ₀ the standard deviation of p̂_g − b·p̂_r at the
-/// most likely rates whose ratio is b, σ₁ the true one and z_α the quantile of α. `None` when the ratio is
-/// not above the bound b. The group is taken to be the one that is behind.
-///
-/// Reference: Farrington and Manning (1990), Test statistics and sample size formulae for comparative
-/// binomial trials with null hypothesis of non-zero risk difference or non-unity relative risk,
-/// Statistics in Medicine 9:1447–1454.
+/// rates are the true ones; see [`Question::factor_to_pass`]. The group is taken to be the one that is
+/// behind.
 #[must_use]
 pub fn factor_to_pass(
     screening: &Screening,
@@ -62,78 +27,36 @@ pub fn factor_to_pass(
     reference: Planned,
     power: f64,
 ) -> Option<f64> {
-    let (p, q) = (group.p(), reference.p());
-    let bound = screening.bound.to_f64();
-    if p <= bound * q {
-        return None;
-    }
-    let (own, other) = restricted(group, reference, bound);
-    let (n, m) = (real(group.n()), real(reference.n()));
-    let at_bound = (own * (1.0 - own) / n + bound * bound * other * (1.0 - other) / m)
-        .max(0.0)
-        .sqrt();
-    let needed =
-        screening.confidence.z() * at_bound + quantile(power) * deviation(group, reference, bound);
-    Some(square(needed / (p - bound * q)))
+    question(screening).factor_to_pass(sample(group), sample(reference), power)
 }
 
 /// The largest ratio at which the group would fail with probability `power`, at the reference's rate;
-/// `None` when it would not fail even at a ratio of 0, or no rate is known.
-///
-/// Formula: the largest φ < b at which [`factor_to_fail`] is at most 1 for p_g = φ·p_r.
+/// `None` when it would not fail even at a ratio of 0, or no rate is known; see [`Question::detectable`].
 #[must_use]
 pub fn detectable(screening: &Screening, n: u64, reference: Planned, power: f64) -> Option<f64> {
     if n < screening.min_n || reference.n() < screening.min_n {
         return None;
     }
-    let shows = |ratio: f64| {
-        let group = Planned::new(n, ratio * reference.p())?;
-        factor_to_fail(screening, group, reference, power).filter(|factor| *factor <= 1.0)
-    };
-    shows(0.0)?;
-    let (mut low, mut high) = (0.0, screening.bound.to_f64());
-    for _ in 0..HALVINGS {
-        let middle = f64::midpoint(low, high);
-        if shows(middle).is_some() {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    Some(low)
+    question(screening).detectable(real(n), sample(reference), power)
 }
 
-/// The standard normal quantile of a probability; 0 for one half and less.
-fn quantile(probability: f64) -> f64 {
-    if probability > 0.5 && probability < 1.0 {
-        normal_two_sided_quantile(2.0 * (1.0 - probability))
-    } else {
-        0.0
+fn question(screening: &Screening) -> Question {
+    Question {
+        scale: Scale::Ratio,
+        chance: Chance::People,
+        bound: screening.bound.to_f64(),
+        side: Side::AtLeast,
+        confident: false,
+        confidence: screening.confidence,
+        comparisons: screening.comparisons,
     }
 }
 
-/// The standard deviation of p̂_g − b·p̂_r.
-fn deviation(group: Planned, reference: Planned, bound: f64) -> f64 {
-    let variance = |of: Planned| of.p() * (1.0 - of.p()) / real(of.n());
-    (variance(group) + bound * bound * variance(reference)).sqrt()
-}
-
-/// The most likely rates with ratio b: p̃_g = (A − √(A² − 4·b·N·S))/(2N) with A = b·(n_g + s_r) + s_g + n_r,
-/// s the expected successes of a group, S of both, N all (Koopman 1984); p̃_r = p̃_g/b.
-#[expect(
-    clippy::many_single_char_names,
-    reason = "sizes, rates and quantiles under the letters of the formula"
-)]
-fn restricted(group: Planned, reference: Planned, bound: f64) -> (f64, f64) {
-    let (n, m) = (real(group.n()), real(reference.n()));
-    let (s, t) = (n * group.p(), m * reference.p());
-    let a = bound * (n + t) + s + m;
-    let own = (a - (a * a - 4.0 * bound * (n + m) * (s + t)).max(0.0).sqrt()) / (2.0 * (n + m));
-    (own, own / bound)
-}
-
-fn square(x: f64) -> f64 {
-    x * x
+fn sample(planned: Planned) -> Sample {
+    Sample {
+        size: real(planned.n()),
+        rate: planned.p(),
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! lower bound on a ratio, in terms of the deciding interval and test.
 
 use crate::config::number::Rational;
-use crate::inference::{Confidence, deciding, intervals};
+use crate::inference::{Confidence, deciding};
 use crate::tally::Proportion;
 
 /// A rule `min = bound` on a ratio of proportions with screening evidence, in a family of comparisons.
@@ -42,7 +42,7 @@ impl Screening {
         ahead.k() > 0
             && self.is_judged(a, b)
             && !self.is_below(behind, ahead)
-            && intervals::koopman(behind, ahead, self.confidence)
+            && deciding::ratio_interval(behind, ahead, self.confidence)
                 .is_ok_and(|interval| interval.lower >= self.bound.to_f64())
     }
 

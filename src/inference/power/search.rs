@@ -58,19 +58,37 @@ pub fn sizes_to_fail(
         .filter(|(at, _)| *at != largest)
         .map(|(_, n)| *n)
         .min()?;
-    let guess = formula::factor_to_fail(
-        screening,
-        Planned::new(smallest, ratio * rate)?,
-        Planned::new(sizes[largest], rate)?,
-        power,
-    )?;
     // A larger group has more power against the same reference, so the smallest decides.
-    let enough = |factor: f64| {
-        let group = Planned::new(scaled(smallest, factor)?, ratio * rate)?;
-        let reference = Planned::new(scaled(sizes[largest], factor)?, rate)?;
+    let group = Planned::new(smallest, ratio * rate)?;
+    let reference = Planned::new(sizes[largest], rate)?;
+    all_scaled(sizes, factor_to_fail(screening, group, reference, power)?)
+}
+
+/// The sizes of a group and of the reference, in their proportions, at which the group fails with
+/// probability `power` at their rates; `None` when none up to 2⁵³ people does.
+#[must_use]
+pub fn size_to_fail(
+    screening: &Screening,
+    group: Planned,
+    reference: Planned,
+    power: f64,
+) -> Option<(u64, u64)> {
+    let factor = factor_to_fail(screening, group, reference, power)?;
+    Some((scaled(group.n(), factor)?, scaled(reference.n(), factor)?))
+}
+
+fn factor_to_fail(
+    screening: &Screening,
+    group: Planned,
+    reference: Planned,
+    power: f64,
+) -> Option<f64> {
+    let guess = formula::factor_to_fail(screening, group, reference, power)?;
+    smallest_factor(guess, |factor| {
+        let group = Planned::new(scaled(group.n(), factor)?, group.p())?;
+        let reference = Planned::new(scaled(reference.n(), factor)?, reference.p())?;
         Some(exact::fail(screening, group, reference) >= power)
-    };
-    all_scaled(sizes, smallest_factor(guess, enough)?)
+    })
 }
 
 /// The sizes, in the proportions of `sizes`, at which all pairs of groups pass together with probability

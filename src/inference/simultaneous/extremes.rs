@@ -2,7 +2,8 @@
 //! rate, and a group against whichever group is best. Picking the extreme from the data is paid for.
 
 use super::{count, max_abs_difference};
-use crate::inference::intervals::{koopman, rate};
+use crate::inference::deciding::ratio_interval;
+use crate::inference::intervals::rate;
 use crate::inference::{Confidence, Interval, IntervalMethod};
 use crate::tally::{Proportion, Undefined};
 
@@ -27,7 +28,8 @@ pub fn max_min_difference(rates: &[Proportion], c: Confidence) -> Result<Interva
 
 /// The interval of the smallest over the largest rate, min p / max p, of G ≥ 2 groups.
 ///
-/// Formula: with (l, u) the Koopman interval of a pair at level 1 − α/m over all m = G(G − 1)/2 pairs, from
+/// Formula: with (l, u) the deciding interval of the ratio of a pair (Koopman's, or from the exact limits of
+/// both rates where counts are small) at level 1 − α/m over all m = G(G − 1)/2 pairs, from
 /// the smallest of all l and 1/u to the smallest of all u, 1/l and 1.
 ///
 /// A ratio in [0, 1]. It covers at least 1 − α as far as the single intervals do, whichever groups are
@@ -47,7 +49,10 @@ pub fn min_max_ratio(rates: &[Proportion], c: Confidence) -> Result<Interval, Un
     let each = c.with_comparisons(count(pairs.len()));
     let (mut lower, mut upper) = (1.0_f64, 1.0_f64);
     // A pair without any success says nothing; another one holds a success and reaches down to 0.
-    for interval in pairs.iter().filter_map(|(g, r)| koopman(*g, *r, each).ok()) {
+    for interval in pairs
+        .iter()
+        .filter_map(|(g, r)| ratio_interval(*g, *r, each).ok())
+    {
         lower = lower.min(interval.lower).min(interval.upper.recip());
         upper = upper.min(interval.upper).min(interval.lower.recip());
     }
@@ -58,7 +63,7 @@ pub fn min_max_ratio(rates: &[Proportion], c: Confidence) -> Result<Interval, Un
 
 /// The interval of the rate of group `at` over the rate of whichever group is truly best, p_g / max p.
 ///
-/// Formula: with (l_j, u_j) Koopman intervals of p_g/p_j over the G − 1 other groups j, the lower ones at
+/// Formula: with (l_j, u_j) such intervals of p_g/p_j over the G − 1 other groups j, the lower ones at
 /// level 1 − α and the upper ones at level 1 − α/(G − 1), from min(1, min l_j) to min(1, min u_j).
 ///
 /// A ratio in [0, 1]. It covers at least 1 − α as far as the single intervals do. The lower limit is too
@@ -83,7 +88,8 @@ pub fn ratio_to_best(
     let group = *rates.get(at).ok_or(Undefined::EmptyGroup)?;
     let each = c.with_comparisons(count(rates.len() - 1));
     let others = || rates.iter().enumerate().filter(|(j, _)| *j != at);
-    let limits = |c: Confidence| others().filter_map(move |(_, r)| koopman(group, *r, c).ok());
+    let limits =
+        |c: Confidence| others().filter_map(move |(_, r)| ratio_interval(group, *r, c).ok());
     let lower = limits(c).map(|i| i.lower).fold(1.0, f64::min);
     let upper = limits(each).map(|i| i.upper).fold(1.0, f64::min);
     let method = IntervalMethod::SimultaneousKoopman;
@@ -116,7 +122,7 @@ fn best(rates: &[Proportion]) -> Result<f64, Undefined> {
 mod tests {
     use super::*;
     use crate::inference::intervals::fixtures::{assert_near, c95, of};
-    use crate::inference::intervals::miettinen_nurminen;
+    use crate::inference::intervals::{koopman, miettinen_nurminen};
 
     #[test]
     fn two_groups_are_their_own_interval() {

@@ -6,8 +6,8 @@ mod extremes;
 
 pub use extremes::{max_min_difference, min_max_ratio, ratio_to_best};
 
-use super::deciding::{Evidence, parity_test};
-use super::intervals::{miettinen_nurminen, rate, wilson_limits};
+use super::deciding::{Evidence, difference_interval, parity_test};
+use super::intervals::{rate, wilson_limits};
 use super::special::{real, real_size, real_wide};
 use super::tests::{check_shares, goodness_of_fit};
 use super::{Confidence, Interval, IntervalMethod, Test, TestMethod};
@@ -15,7 +15,8 @@ use crate::tally::{Proportion, Undefined};
 
 /// Evidence about the largest absolute difference, maxᵢ |p_gᵢ − p_rᵢ|, of m pairs.
 ///
-/// Formula: with (lᵢ, uᵢ) the Miettinen–Nurminen interval of pair i at level 1 − α/m, from
+/// Formula: with (lᵢ, uᵢ) the deciding interval of pair i at level 1 − α/m (Miettinen–Nurminen, or from the
+/// exact limits of both rates where counts are small), from
 /// maxᵢ max(0, lᵢ, −uᵢ) to maxᵢ max(|lᵢ|, |uᵢ|); p = min(1, m·minᵢ pᵢ), pᵢ from
 /// [`parity_test`].
 ///
@@ -36,7 +37,7 @@ pub fn max_abs_difference(pairs: &[(Proportion, Proportion)], c: Confidence) -> 
     let (mut point, mut lower, mut upper) = (0.0_f64, 0.0_f64, 0.0_f64);
     let mut smallest = 1.0_f64;
     for &(group, reference) in pairs {
-        let interval = miettinen_nurminen(group, reference, each);
+        let interval = difference_interval(group, reference, each);
         point = point.max((rate(group) - rate(reference)).abs());
         lower = lower.max(interval.lower).max(-interval.upper);
         upper = upper.max(interval.lower.abs()).max(interval.upper.abs());
@@ -107,6 +108,7 @@ fn count(length: usize) -> u64 {
 #[cfg(test)]
 mod unit_tests {
     use super::super::intervals::fixtures::{assert_near, c95, of};
+    use super::super::intervals::miettinen_nurminen;
     use super::*;
 
     #[test]

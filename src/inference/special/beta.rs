@@ -2,11 +2,19 @@
 
 use super::Lattice;
 use super::quadrature::{DEPTH, integral};
-use super::root;
 
-/// The density of the log odds has poles at a distance of π. The longest reach is 90, for a = ½; a panel of it
-/// is then short enough for the quadrature to be right to about 1e-15.
-const PANELS: u32 = 24;
+/// The density of the log odds has poles at a distance of π; a panel no longer than this is short enough for
+/// the quadrature to be right to about 1e-15. The longest reach is 90, for a = ½.
+const LONGEST_PANEL: f64 = 3.75;
+
+/// The odds of this logarithm are the smallest that keep their digits in an f64.
+const LEAST_LN_ODDS: f64 = -700.0;
+
+/// Panels that a bell of any width needs.
+const LEAST_PANELS: f64 = 10.0;
+
+/// Steps of Newton's method, many more than are needed.
+const MOST_STEPS: u32 = 100;
 
 /// ln P(ln(Y/(1 − Y)) ≤ `ln_odds`) for Y distributed as Beta(`a`, `b`), both at least ½.
 ///
@@ -17,26 +25,73 @@ const PANELS: u32 = 24;
 /// a hundred million of them for the largest counts; this takes a few hundred at any size.
 pub(crate) fn ln_beta_lower_tail(a: f64, b: f64, ln_odds: f64) -> f64 {
     if ln_odds > (a / b).ln() {
-        return (-ln_tail_below_mode(b, a, -ln_odds).exp()).ln_1p();
+        return (-ln_tail_of(b, a, -ln_odds).exp()).ln_1p();
     }
-    ln_tail_below_mode(a, b, ln_odds)
+    ln_tail_of(a, b, ln_odds)
 }
 
-fn ln_tail_below_mode(a: f64, b: f64, ln_odds: f64) -> f64 {
+/// The log odds below which Beta(`a`, `b`), both at least ½, has the probability exp(`ln_tail`), less
+/// than 1; −∞ where the odds would be less than an f64 can hold.
+///
+/// Newton's method on the logarithm of the tail, which is concave because the density is: from the second
+/// step on it comes from below and never passes the root. Its derivative is one over the integral that the
+/// tail is computed from.
+pub(crate) fn beta_lower_quantile(a: f64, b: f64, ln_tail: f64) -> f64 {
+    // A normal tail of probability p lies at most √(−2 ln p) standard errors below the mode.
+    let mut at = (a / b).ln() - (-2.0 * ln_tail).sqrt() * (a.recip() + b.recip()).sqrt();
+    for _ in 0..MOST_STEPS {
+        let (found, relative) = tail(a, b, at);
+        let step = (ln_tail - found) * relative;
+        let next = at + step;
+        if next < LEAST_LN_ODDS && at <= LEAST_LN_ODDS {
+            return f64::NEG_INFINITY;
+        }
+        at = next.max(LEAST_LN_ODDS);
+        if step.abs() <= 4.0 * f64::EPSILON * at.abs().max(relative) {
+            break;
+        }
+    }
+    at
+}
+
+fn ln_tail_of(a: f64, b: f64, ln_odds: f64) -> f64 {
+    tail(a, b, ln_odds).0
+}
+
+/// The logarithm of the tail, and the tail over the density.
+fn tail(a: f64, b: f64, ln_odds: f64) -> (f64, f64) {
     let ln_density = |t: f64| Lattice::binomial(a, b, t.exp()).ln_probability(0.0);
     let here = ln_density(ln_odds);
     let fallen = |s: f64| here - ln_density(ln_odds - s) - DEPTH;
-    // The fall is at least quadratic at first and linear with slope a in the end.
-    let mut far = (a.recip() + b.recip()).sqrt();
+    // The fall is quadratic near the mode and nearly linear far below it, where it is never less steep than
+    // at its start, a − (a + b)p.
+    let odds = ln_odds.exp();
+    let slope = (a - b * odds) / (1.0 + odds);
+    let width = (a.recip() + b.recip()).sqrt();
+    let mut far = if slope > 0.0 {
+        width.min(DEPTH / slope)
+    } else {
+        width
+    };
     while fallen(far) < 0.0 {
-        far *= 2.0;
+        far *= 1.5;
     }
-    let reach = root(0.0, far, fallen);
-    let relative = integral(PANELS, 0.0, reach, |s| {
+    let panels = (far / LONGEST_PANEL).ceil().max(LEAST_PANELS);
+    let relative = integral(whole(panels), 0.0, far, |s| {
         (ln_density(ln_odds - s) - here).exp()
     });
     // a·b/(a + b) turns the probability of the count into the density of the log odds.
-    here + (a / (a + b) * b).ln() + relative.ln()
+    let ln_tail = here + (a / (a + b) * b).ln() + relative.ln();
+    (ln_tail, relative)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a number of panels is small and positive"
+)]
+const fn whole(panels: f64) -> u32 {
+    panels as u32
 }
 
 #[cfg(test)]
@@ -65,6 +120,24 @@ mod tests {
             let want = p.sqrt().asin() * std::f64::consts::FRAC_2_PI;
             assert_close(ln_beta_lower_tail(0.5, 0.5, ln_odds).exp(), want, 1e-12);
         }
+    }
+
+    #[test]
+    fn a_quantile_has_its_tail() {
+        for (a, b) in [(0.5, 0.5), (0.5, 1e6), (3.7, 12.2), (1e9, 3e9), (2e5, 0.5)] {
+            for tail in [0.4_f64, 0.025, 1e-9, 1e-300] {
+                let at = beta_lower_quantile(a, b, tail.ln());
+                if a < 1.0 && tail < 1e-200 {
+                    // p is about 10⁻⁶⁰⁰.
+                    assert!(at < -700.0, "{at}");
+                    continue;
+                }
+                assert_close(ln_beta_lower_tail(a, b, at), tail.ln(), 1e-11);
+            }
+        }
+        // Beta(2, 1): p² = .04.
+        let at = beta_lower_quantile(2.0, 1.0, 0.04_f64.ln());
+        assert_close(at.exp(), 0.25, 1e-14);
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod quadrature;
 mod root;
 mod student;
 
-pub(crate) use beta::ln_beta_lower_tail;
+pub(crate) use beta::{beta_lower_quantile, ln_beta_lower_tail};
 pub(crate) use deviance::relative_deviance;
 pub(crate) use lattice::Lattice;
 pub(crate) use normal::{chi_square_tail, normal_two_sided_quantile, normal_two_sided_tail};

@@ -3,11 +3,13 @@
 use crate::input::{Exclusion, How, QualityCode};
 use crate::metrics::{Coverage, Need, Note, Question};
 use crate::policy::{End, Verdict, Why};
+use crate::report::OutlookReport;
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{ENGLISH, NumberStyle};
 use crate::report::text::checks::en as checks;
 use crate::report::text::conventions::en as conventions;
 use crate::report::text::metric_names;
+use crate::report::text::power::{self, Attaining};
 use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
 use crate::report::text::weights::{self, GroupWithWeights, RowsWithWeights};
 use crate::report::text::{Checking, Comparing, Heading, Language, Noun, Phrase};
@@ -552,6 +554,14 @@ impl Language for English {
 
     fn check(&self, checking: &Checking<'_>) -> String {
         checks::sentence(checking)
+    }
+
+    fn attainable(&self, of: &Attaining<'_>) -> String {
+        power::sentences_en(of)
+    }
+
+    fn outlook(&self, of: &OutlookReport) -> String {
+        power::outlook_en(of)
     }
 
     #[expect(

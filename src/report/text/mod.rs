@@ -7,10 +7,12 @@ mod en;
 mod fr;
 pub mod init;
 mod metric_names;
+mod power;
 mod units;
 mod weights;
 
 pub use checks::{Checking, Noun};
+pub use power::Attaining;
 pub use units::{GroupOfUnits, RowsOfUnits};
 pub use weights::{GroupWithWeights, RowsWithWeights};
 
@@ -18,6 +20,7 @@ use crate::groups::JOINT;
 use crate::input::QualityCode;
 use crate::metrics::{Coverage, Definition, Need, Note, Question, Shortfall, metric};
 use crate::policy::{End, Robust, Verdict, Why};
+use crate::report::OutlookReport;
 use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::NumberStyle;
 use crate::tally::Undefined;
@@ -273,6 +276,10 @@ pub trait Language: Sync {
     fn finding(&self, comparing: &Comparing<'_>) -> String;
     /// A check of rows as a sentence, with its reason.
     fn check(&self, checking: &Checking<'_>) -> String;
+    /// What a comparison could have shown, and what would settle it.
+    fn attainable(&self, of: &Attaining<'_>) -> String;
+    /// What an audit can show before the campaign runs: the page of `power`.
+    fn outlook(&self, of: &OutlookReport) -> String;
     /// An observation about the data.
     fn quality(&self, code: QualityCode, column: &str, rows: u64, examples: &[String]) -> String;
     /// How many units of a column have several rows, and what allows for it.
