@@ -238,6 +238,27 @@ def export():
     path.write_text("\n".join(lines) + "\n")
 
 
+# --- 13: a panel in which the young answer less often -------------------------------------------
+
+# Gender, age, people in the panel, weight, chance of being shown the offer.
+PANEL = [
+    ("female", "young", 90, "4.25", 0.30),
+    ("female", "older", 510, "0.85", 0.62),
+    ("male", "young", 150, "2.55", 0.58),
+    ("male", "older", 450, "0.95", 0.60),
+]
+
+
+def weights():
+    rng = random.Random(12)
+    rows = []
+    for gender, age, people, weight, chance in PANEL:
+        for _ in range(people):
+            rows.append([gender, weight, 1, int(rng.random() < chance)])
+    rng.shuffle(rows)
+    write("13-weights/survey.csv", ["gender", "weight", "eligible", "targeted"], rows)
+
+
 if __name__ == "__main__":
     first_audit()
     platform_counts()
@@ -247,3 +268,4 @@ if __name__ == "__main__":
     partitions()
     consent()
     export()
+    weights()

@@ -281,6 +281,7 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--arm", config.arm.is_some()),
         ("--rank", config.rank.is_some()),
         ("--value", config.value.is_some()),
+        ("--weight", config.weight.is_some()),
         ("--consent", config.consent.is_some()),
         ("--without-consent", config.without_consent.is_some()),
         ("-a", !config.attributes.iter().all(only_cuts)),
@@ -379,6 +380,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
     ask_for_columns(&mut policy, &cube.plan);
     let references = references(cube, config, &ids)?;
     policy.refuse_vacuous(&references)?;
+    policy.refuse_unweighted(&layout)?;
     let mut measures: Vec<Measure> = Vec::new();
     let mut unknown: Vec<Option<Unknown>> = Vec::new();
     let delivered = layout.delivered.as_ref().map_or(layout.size, |(_, at)| *at);
@@ -401,7 +403,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         };
         let weights = weights.as_deref();
         let measured = evaluate(margin, &layout, weights, &referee, &policy.wanted);
-        unknown.extend(unknowns(margin, &layout, weights, &referee, &measured));
+        unknown.extend(bounded(margin, &layout, weights, &referee, &measured));
         measures.extend(measured);
     }
     measures.extend(coverages(cube, axes.len(), &margins, &measures, &layout));
@@ -471,6 +473,24 @@ fn of_arms(
     measured.collect()
 }
 
+/// What unknown people can do to measures. Where rows have weights it is not known: bounds would be those
+/// of people, and the values are of their weights.
+fn bounded(
+    margin: &Margin,
+    layout: &Layout,
+    baseline: Option<&[u64]>,
+    referee: &Referee,
+    measures: &[Measure],
+) -> Vec<Option<Unknown>> {
+    let mut found = unknowns(margin, layout, baseline, referee, measures);
+    if layout.weighted {
+        for unknown in &mut found {
+            *unknown = unknown.take().map(Unknown::without_bounds);
+        }
+    }
+    found
+}
+
 /// A population to compare with, and how many rows of the log it is.
 struct Compared {
     baseline: Baseline,
@@ -485,6 +505,13 @@ fn take_population<'c>(
     let Some(named) = &config.baseline else {
         return Ok((cube, None));
     };
+    if cube.plan.weight {
+        return Err(Error::new(
+            Code::Usage,
+            "`--weight` and `--baseline` cannot be used together: shares of weights are not compared with a population",
+        )
+        .help("leave one out"));
+    }
     let Population::Rows(column, value) = population(&named.value) else {
         let baseline = Baseline::read(named, &cube.plan)?.fit(&cube)?;
         return Ok((cube, Some(Compared { baseline, rows: 0 })));
@@ -562,6 +589,10 @@ fn aparts<'a>(
     margins: &'a [Margin],
     layout: &'a Layout,
 ) -> Vec<Apart<'a>> {
+    // No metric over strata takes weights.
+    if layout.weighted {
+        return Vec::new();
+    }
     let strata = cube.strata();
     let mut aparts = Vec::new();
     for (axis_of_by, by) in cube.plan.audited_strata() {

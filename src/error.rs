@@ -124,6 +124,8 @@ codes! {
     FractionalCount = "fractional-count",
     /// A count is negative.
     NegativeCount = "negative-count",
+    /// A weight is negative, or too large.
+    BadWeight = "bad-weight",
     /// A count exceeds 2^53.
     CountTooLarge = "count-too-large",
     /// Too many values of a stage (more than one in twenty, or all of one side) or of a consent (more than

@@ -165,6 +165,10 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "COL")]
     unit: Option<String>,
 
+    /// How many people each row speaks for: rates are of weights, intervals allow for them
+    #[arg(long, value_name = "COL")]
+    weight: Option<String>,
+
     /// No unit stands in two of the counts files or tallies that are added
     #[arg(long)]
     units_disjoint: bool,
@@ -499,6 +503,7 @@ impl Reading {
                 *slot = values.iter().map(Named::flag).collect();
             }
         }
+        set(&mut config.weight, self.weight.as_ref());
         set(&mut config.platform, self.platform.as_ref());
         set(&mut config.decimal, self.decimal.as_ref());
         set(&mut config.sheet, self.sheet.as_ref());

@@ -136,6 +136,9 @@ fn write_columns(text: &mut String, roles: &Roles, config: &Config) {
     if let Some(unit) = &roles.unit {
         line(text, "unit", &quoted(&unit.column), unit.how);
     }
+    if let Some(weight) = &roles.weight {
+        line(text, "weight", &quoted(&weight.column), weight.how);
+    }
     if let Some(consent) = &roles.consent {
         let column = &consent.column;
         line(text, "consent", &quoted(&column.column), column.how);

@@ -244,6 +244,8 @@ pub struct Config {
     pub control: Vec<Named>,
     /// Whom rows belong to.
     pub unit: Option<Named>,
+    /// How many people each row speaks for.
+    pub weight: Option<Named>,
     /// Whether no unit has rows in two of the counts files that are added.
     pub units_disjoint: bool,
     /// Who has agreed to be profiled.

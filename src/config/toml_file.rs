@@ -308,6 +308,7 @@ fn columns(reader: &mut Reader<'_>, table: &mut Table<'_>, config: &mut Config) 
     config.treatment = table.names(reader, "treatment");
     config.control = table.names(reader, "control");
     config.unit = table.name(reader, "unit");
+    config.weight = table.name(reader, "weight");
     config.platform = table.name(reader, "platform");
     config.decimal = table.name(reader, "decimal");
     config.sheet = table.name(reader, "sheet");

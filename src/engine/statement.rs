@@ -92,6 +92,13 @@ pub fn statement(
         )
         .help("leave out `--rank`, or export the log: the positions of files are counted"));
     }
+    if let Some(weight) = &roles.weight {
+        return Err(Error::new(
+            Code::Usage,
+            format!("an engine cannot be asked for the weights of `{}`: it would give back a row for nearly every weight", weight.column),
+        )
+        .help("leave out `--weight`, or export the log: the weights of files are added up"));
+    }
     if plan.score_bins.is_some() {
         return Err(Error::new(
             Code::Usage,
@@ -387,6 +394,7 @@ mod tests {
             by: vec![role(stratum)],
             multiplicity: None,
             unit: None,
+            weight: None,
             filter: None,
             consent: None,
             watched: None,

@@ -89,7 +89,8 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
 /// Other intervals and tests of a measure, to be shown on request; they never decide.
 #[must_use]
 pub fn beside(measure: &Measure, c: Confidence) -> (Vec<Interval>, Vec<Test>) {
-    if measure.value.is_err() || measure.numerator == SHARE {
+    // The others take rows for independent, and weights for rows.
+    if measure.value.is_err() || measure.numerator == SHARE || measure.weighted {
         return (Vec::new(), Vec::new());
     }
     let (g, r) = match &measure.operands {

@@ -5,7 +5,7 @@ use crate::inference::clusters::{self, Clustered};
 use crate::inference::measure::{of_share, to_everybody};
 use crate::inference::{Confidence, Evidence, Test};
 use crate::metrics::{Comparison, Definition, Measure, Operands, Rate, Samples, UnitOperands};
-use crate::tally::{Proportion, Sums, Undefined};
+use crate::tally::{Proportion, Squares, Undefined};
 
 /// What is known of the design of a group's own rate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Design {
     pub design_effect: Option<f64>,
     /// Independent rows that would say as much.
     pub effective_n: Option<f64>,
+    /// With weights, (Σw)²/Σw² of the denominator.
+    pub kish_n: Option<f64>,
 }
 
 /// The design of the group's own rate; `None` where its rows are taken for independent.
@@ -35,6 +37,7 @@ pub fn design(measure: &Measure) -> Option<Design> {
         units: sums.units,
         design_effect: rows.map(Clustered::design_effect),
         effective_n: rows.map(Clustered::effective_n),
+        kish_n: rows.and_then(Clustered::kish_n),
     })
 }
 
@@ -42,8 +45,8 @@ pub fn design(measure: &Measure) -> Option<Design> {
 /// test.
 #[must_use]
 pub fn test_of_units(
-    (a, of_a): (Proportion, Sums),
-    (b, of_b): (Proportion, Sums),
+    (a, of_a): (Proportion, Squares),
+    (b, of_b): (Proportion, Squares),
     c: Confidence,
 ) -> Option<Test> {
     let (a, b) = (Clustered::new(a, of_a).ok()?, Clustered::new(b, of_b).ok()?);
@@ -102,8 +105,8 @@ pub(super) fn of_units(
 }
 
 fn pair(
-    (group, of_group): (Proportion, Sums),
-    (reference, of_reference): (Proportion, Sums),
+    (group, of_group): (Proportion, Squares),
+    (reference, of_reference): (Proportion, Squares),
     comparison: Comparison,
     c: Confidence,
 ) -> Result<Evidence, Undefined> {

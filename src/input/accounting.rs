@@ -15,6 +15,8 @@ pub enum Exclusion {
     MissingValue,
     /// A field holds something that is neither yes nor no, or not a number.
     UnreadableValue,
+    /// The weight is 0: the row speaks for nobody.
+    ZeroWeight,
     /// The row does not meet the condition of `--where`, which stands in place of the column.
     Filtered,
     /// The person has not agreed to be profiled.
@@ -136,6 +138,8 @@ pub enum QualityCode {
     NoPosition,
     /// Rows of no arm of the test, or of another one than the two; not in any uplift.
     OutsideArms,
+    /// Rows that have weights (`--weight`): rates are of weights, and what takes none is not measured.
+    WeightedRows,
     /// Lines above or below the table of an export; not counted.
     LinesAround,
     /// Rows of an export that are equal to an earlier one in every cell.

@@ -80,6 +80,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         .as_ref()
         .is_some_and(|role| table.in_micros(&role.column));
     let unit = unit(config, &table, shape)?;
+    let weight = weight(config, &table, shape)?;
     let binned = binned(config, &table, shape, consent.as_ref())?;
     // With a threshold the score is a stage already.
     let apart = binned.as_ref().filter(|_| score.is_none());
@@ -87,6 +88,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         label.as_ref().map(|role| (role, "label")),
         apart.map(|role| (role, binned_as(config).key().unwrap_or("score"))),
         consent.as_ref().map(|role| (&role.column, "consent")),
+        weight.as_ref().map(|role| (role, "weight")),
     ];
     let armed = arms.as_ref().map(|(role, _)| (role, "arm"));
     let others = others.into_iter().flatten().chain(armed);
@@ -109,6 +111,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         arms: arms.map(|(role, arms)| (arms, role.how)),
         multiplicity: multiplicity(inputs),
         unit,
+        weight,
         filter: filter(config, &table, inputs)?,
         consent,
         watched: None,
@@ -142,6 +145,7 @@ const fn names_a_comparison(config: &Config) -> bool {
         || config.score.is_some()
         || config.threshold.is_some()
         || config.unit.is_some()
+        || config.weight.is_some()
         || config.baseline.is_some()
         || !config.stages.is_empty()
         || !config.attributes.is_empty()
@@ -195,6 +199,7 @@ fn checks_alone(
         arms: None,
         multiplicity: multiplicity(inputs),
         unit: None,
+        weight: None,
         filter: filter(config, table, inputs)?,
         consent: None,
         watched: None,
@@ -388,6 +393,43 @@ fn unit(config: &Config, table: &Table<'_>, shape: RowShape) -> Result<Option<Ro
         .help("name the column of a person's id")),
         RowShape::Person => Ok(Some(column)),
     }
+}
+
+/// How many people each row speaks for. What has no weighted form is refused by name.
+fn weight(config: &Config, table: &Table<'_>, shape: RowShape) -> Result<Option<RoleColumn>> {
+    let Some(named) = &config.weight else {
+        return Ok(None);
+    };
+    let column = table.find(named, "--weight")?;
+    let name = &column.column;
+    let wrong = |what: &str, help: &str| {
+        Err(Error::new(Code::Usage, format!("`--weight {name}` {what}")).help(help))
+    };
+    if shape == RowShape::Counts {
+        return wrong(
+            "needs person rows; a row of counts speaks for the people it counts",
+            "leave out `--weight`; if stages are yes and no, add `--rows person`",
+        );
+    }
+    if name == ROWS_COLUMN {
+        return wrong(
+            "names how many rows a row stands for, which are counted and not weighed",
+            "leave out `--weight`: the column is read by its name",
+        );
+    }
+    if config.unit.is_some() {
+        return wrong(
+            "and `--unit` cannot be named together: sums of weights are not kept by unit",
+            "leave one out, or write one row per person with the sum of the weights",
+        );
+    }
+    if config.score_bins.is_some() {
+        return wrong(
+            "and `--score-bins` cannot be named together: scores in bins are counted, not weighed",
+            "leave one out",
+        );
+    }
+    Ok(Some(column))
 }
 
 /// The reserved column of an aggregated log. When one input has it, all need it.

@@ -147,6 +147,8 @@ pub struct Roles {
     pub multiplicity: Option<RoleColumn>,
     /// Whom rows belong to: rows of one unit are not independent.
     pub unit: Option<RoleColumn>,
+    /// How many people each row speaks for.
+    pub weight: Option<RoleColumn>,
     /// Which rows are audited.
     pub filter: Option<RowFilter>,
     /// Who has agreed to be profiled; person rows only.
@@ -234,6 +236,7 @@ impl Roles {
             .chain(&self.spend)
             .chain(&self.multiplicity)
             .chain(&self.unit)
+            .chain(&self.weight)
             .chain(self.consent.iter().map(|consent| &consent.column))
             .chain(self.checked.columns.iter().map(|held| &held.column));
         for role in attributes.chain(stages).chain(others).chain(&self.by) {

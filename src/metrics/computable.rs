@@ -114,6 +114,8 @@ pub enum Need {
     Arms,
     /// Stages of people of both arms: selected, applied, acquired.
     ArmStages,
+    /// Rows without weights.
+    NoWeights,
     /// A population that has this attribute, or all attributes of the intersection together.
     InBaseline,
 }
@@ -139,6 +141,7 @@ impl Need {
             Self::Groups | Self::SecondAttribute | Self::JointRows | Self::Order => {
                 Undefined::OnlyOneGroup
             }
+            Self::NoWeights => Undefined::NotEstimable,
             Self::Scores => Undefined::MissingScores,
             Self::Ranking => Undefined::NotRanked,
             Self::Label => Undefined::MissingLabel,

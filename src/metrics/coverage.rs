@@ -65,6 +65,8 @@ pub fn coverage(attribute: &str, by: &str, ads: &[Ad<'_>], layout: &Layout) -> V
                     .then(|| Proportion::new(k, n))
                     .and_then(Result::ok),
             }),
+            weighted: false,
+            weights: None,
             units: None,
         });
     }

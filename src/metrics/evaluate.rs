@@ -1,9 +1,11 @@
 //! From a margin of the cube to measures: every metric that the data can answer, for every group.
 
 use crate::metrics::reference::Candidate;
+use crate::metrics::weights::{measured, people_of};
 use crate::metrics::{
     Comparison, Counted, Definition, Favourable, Fraction, Layout, Measure, Metric, Needs,
-    Operands, REGISTRY, Rate, Referee, Reference, Slice, Value, Wanted, missing, units,
+    Operands, REGISTRY, Rate, Referee, Reference, Slice, Value, Wanted, missing, takes_weights,
+    units,
 };
 use crate::tally::{Margin, Proportion, SPEND, Undefined};
 
@@ -16,8 +18,9 @@ pub fn evaluate(
     referee: &Referee,
     wanted: &Wanted,
 ) -> Vec<Measure> {
+    let by_weight = layout.weighted.then(|| margin.by_weight());
     let slice = Slice {
-        margin,
+        margin: by_weight.as_ref().unwrap_or(margin),
         layout,
         step: None,
         baseline,
@@ -33,12 +36,13 @@ pub fn evaluate(
         if !wanted.has(metric)
             || is_of_strata
             || missing(metric.needs, layout, baseline.is_some()).is_some()
+            || (layout.weighted && !takes_weights(metric))
         {
             continue;
         }
         if metric.needs == Needs::Step {
             for step in &layout.steps {
-                measures.extend(measure(
+                measures.extend(measured(
                     metric,
                     &Slice {
                         step: Some(step),
@@ -48,7 +52,7 @@ pub fn evaluate(
                 ));
             }
         } else {
-            measures.extend(measure(metric, &slice, referee));
+            measures.extend(measured(metric, &slice, referee));
         }
     }
     for measure in &mut measures {
@@ -202,6 +206,8 @@ fn per_group(
                 value,
                 left_out: Vec::new(),
                 operands,
+                weighted: false,
+                weights: None,
                 units: None,
             }
         })
@@ -235,6 +241,8 @@ fn over_groups(
         value,
         left_out: Vec::new(),
         operands,
+        weighted: false,
+        weights: None,
         units: None,
     }
 }
@@ -297,6 +305,7 @@ fn compare(
             unknown: group.unknown,
             size: group.counts[size],
             rate: *rate,
+            n: people_of(base, slice, group).map(|counted| counted.n),
         })
         .collect();
     // Money per thousand is a cost: the cheapest group is the reference.
@@ -432,7 +441,11 @@ pub(super) fn gap_pairs(
                 continue;
             }
             match counted.and_then(Counted::rate) {
-                Ok(Rate::Proportion(p)) if p.n() >= min_n => groups.push((at, p)),
+                Ok(Rate::Proportion(p))
+                    if people_of(base, slice, group).is_some_and(|people| people.n >= min_n) =>
+                {
+                    groups.push((at, p));
+                }
                 Ok(Rate::Proportion(_) | Rate::Events(_) | Rate::Money(_)) | Err(_) => {
                     if !left_out.contains(&group.id) {
                         left_out.push(group.id.clone());

@@ -52,6 +52,7 @@ pub(super) fn ratios(slice: &Slice<'_>, referee: &Referee) -> Vec<Computed> {
             unknown: group.unknown,
             size: group.counts[slice.layout.size],
             rate: *rate,
+            n: rate.ok().map(Rate::n),
         })
         .collect();
     let mut computed = Vec::new();

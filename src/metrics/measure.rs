@@ -63,6 +63,10 @@ pub struct Measure {
     pub left_out: Vec<String>,
     /// What it was computed from; `None` when there was nothing to compute from.
     pub operands: Option<Operands>,
+    /// Whether value and operands are made of weights, in millionths; counts are people all the same.
+    pub weighted: bool,
+    /// The weights of those counted, in millionths.
+    pub weights: Option<(u64, u64)>,
     /// Sums over the units whose rows the operands count; `None` without units, and where rows are taken
     /// for independent.
     pub units: Option<UnitOperands>,
@@ -82,6 +86,9 @@ impl Measure {
     pub fn n(&self) -> Option<u64> {
         match (self.counts, self.operands.as_ref()) {
             (Some((_, n)), _) => Some(n),
+            (None, Some(Operands::Gaps(_))) if self.weighted => {
+                self.units.as_ref().map(UnitOperands::smallest)
+            }
             (None, Some(Operands::Gaps(pairs))) => {
                 pairs.iter().map(|(a, b)| a.n().min(b.n())).min()
             }

@@ -33,6 +33,7 @@ mod units;
 mod unknowns;
 mod value;
 mod wanted;
+mod weights;
 
 #[cfg(test)]
 mod oracle_tests;
@@ -60,6 +61,7 @@ pub use units::UnitOperands;
 pub use unknowns::{Bounds, Unknown, unknowns};
 pub use value::Value;
 pub use wanted::Wanted;
+pub use weights::takes_weights;
 
 use crate::tally::Undefined;
 

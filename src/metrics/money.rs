@@ -56,6 +56,7 @@ impl Cost {
                 size: group.counts[slice.layout.size],
                 rate: EventRate::new(group.counts[pair.top], group.counts[pair.bottom])
                     .map(Rate::Money),
+                n: Some(group.counts[pair.bottom]),
             })
             .collect();
         let mut computed = Vec::new();

@@ -29,6 +29,7 @@ pub(super) fn ratios(apart: &Apart<'_>, referee: &Referee) -> Vec<Computed> {
             unknown: group.unknown,
             size: group.counts[apart.layout.size],
             rate: rate.and_then(Counted::rate),
+            n: rate.ok().map(|counted| counted.n),
         })
         .collect();
     let referee = match referee.reference {

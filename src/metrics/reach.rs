@@ -55,6 +55,7 @@ pub(super) fn ratios(slice: &Slice<'_>, referee: &Referee) -> Vec<Computed> {
             unknown: group.unknown,
             size: group.counts[slice.layout.size],
             rate: rate(*counts),
+            n: rate(*counts).ok().map(Rate::n),
         })
         .collect();
     let rest = Referee {

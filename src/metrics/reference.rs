@@ -51,6 +51,8 @@ pub(super) struct Candidate<'a> {
     pub(super) unknown: bool,
     pub(super) size: u64,
     pub(super) rate: Result<Rate, Undefined>,
+    /// The people that the rate is made of.
+    pub(super) n: Option<u64>,
 }
 
 /// A group as it stands among those that may be the best.
@@ -122,7 +124,7 @@ impl Referee {
             .map(|c| Standing {
                 unknown: c.unknown,
                 size: c.size,
-                n: c.rate.ok().map(Rate::n),
+                n: c.rate.ok().and(c.n),
             })
             .collect();
         let value = |at: usize| candidates[at].rate.and_then(Rate::value);
@@ -166,6 +168,7 @@ mod tests {
             unknown: id == "unknown",
             size: n,
             rate,
+            n: rate.ok().map(Rate::n),
         }
     }
 

@@ -8,6 +8,10 @@ use crate::tally::{ArmSteps, CONSENTED, ConfusionAt, Margin, Pair, Plan, ROWS, S
 
 /// Where the counters that metrics read stand in a cell, worked out once per plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what there is and is not is a list of facts"
+)]
 pub struct Layout {
     /// The decision's rate.
     pub decision: Option<Pair>,
@@ -44,6 +48,10 @@ pub struct Layout {
     /// The arms of a test: how many counters each has, and where those of people at the last stages are.
     pub arms: Option<(usize, Option<ArmSteps>)>,
     /// The rates with sums over units, by name, in the order of the sums of a group; none without units.
+    /// Whether rows have weights.
+    pub weighted: bool,
+    /// The rates with sums over units, by name, in the order of the sums of a group; none without units
+    /// and weights.
     pub unit_rates: Vec<String>,
 }
 
@@ -92,7 +100,8 @@ impl Layout {
                 .filter(|_| plan.binned_as == BinnedAs::Ranks),
             label: plan.label,
             arms: (plan.arms.as_ref()).map(|_| (plan.counters().len(), plan.arm_steps())),
-            unit_rates: (plan.unit.then(|| plan.unit_rates()))
+            weighted: plan.weight,
+            unit_rates: ((plan.unit || plan.weight).then(|| plan.unit_rates()))
                 .into_iter()
                 .flatten()
                 .map(|rate| rate.name)

@@ -3,24 +3,24 @@
 
 use crate::metrics::evaluate::{GapPair, gap_pairs};
 use crate::metrics::{Definition, Measure, Metric, Operands, Referee, Reference, Slice};
-use crate::tally::{MarginGroup, Sums};
+use crate::tally::{MarginGroup, Squares};
 
-/// Sums over units, in the same order as the operands of the measure.
+/// Squares over units, in the same order as the operands of the measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UnitOperands {
     /// Of a group's own rate, or of its share of those reached.
-    One(Sums),
+    One(Squares),
     /// Of a group's rate and of that of the groups it is independent of: the reference, or everybody
     /// else.
-    Pair(Sums, Sums),
+    Pair(Squares, Squares),
     /// Of pairs of rates.
-    Gaps(Vec<(Sums, Sums)>),
+    Gaps(Vec<(Squares, Squares)>),
 }
 
 impl UnitOperands {
     /// Units of the group's own rate.
     #[must_use]
-    pub const fn of_group(&self) -> Option<Sums> {
+    pub const fn of_group(&self) -> Option<Squares> {
         match self {
             Self::One(sums) | Self::Pair(sums, _) => Some(*sums),
             Self::Gaps(_) => None,
@@ -86,14 +86,14 @@ fn reference(
     rate: &UnitRate,
     slice: &Slice<'_>,
     reference: &Reference,
-) -> Option<Sums> {
+) -> Option<Squares> {
     let groups = &slice.margin.groups;
     let others = |group: &&MarginGroup| !group.unknown && Some(&group.id) != measure.group.as_ref();
     match reference {
         // An unknown group is no part of everybody known.
         Reference::Rest | Reference::Overall => {
             let sums = groups.iter().filter(others).map(|group| rate.sums(group));
-            sums.reduce(Sums::together)
+            sums.reduce(Squares::together)
         }
         Reference::Group(_) | Reference::Best | Reference::Largest => {
             let mut named = groups.iter();
@@ -113,9 +113,10 @@ fn share(own: &MarginGroup, slice: &Slice<'_>) -> Option<UnitOperands> {
     let groups = slice.margin.groups.iter().filter(|group| !group.unknown);
     let all = groups
         .map(|group| rate.sums(group))
-        .reduce(Sums::together)?;
+        .reduce(Squares::together)?;
     let kk = rate.sums(own).kk;
-    Some(UnitOperands::One(Sums {
+    Some(UnitOperands::One(Squares {
+        rows: None,
         units: all.reached.unwrap_or(all.units),
         kk,
         kn: kk,
@@ -158,8 +159,9 @@ impl UnitRate {
     }
 
     /// The sums of a group; those of nobody where the log has not got the group.
-    fn sums(&self, group: &MarginGroup) -> Sums {
-        let sums = group.units.get(self.at).copied().unwrap_or_default();
+    fn sums(&self, group: &MarginGroup) -> Squares {
+        let sums = group.units.get(self.at).copied();
+        let sums = sums.unwrap_or_else(|| Squares::of_nobody(false));
         if self.complement {
             sums.complement()
         } else {

@@ -8,7 +8,7 @@ use crate::metrics::{
     coverage, over_strata,
 };
 use crate::tally::{
-    ArmSteps, ConfusionAt, Level, Margin, MarginGroup, Pair, ScoreCounts, Sums, Undefined,
+    ArmSteps, ConfusionAt, Level, Margin, MarginGroup, Pair, ScoreCounts, Squares, Undefined,
 };
 
 pub(in crate::metrics) struct Worked {
@@ -28,6 +28,7 @@ fn margin(groups: &[(&str, Vec<u64>)]) -> Margin {
             counts: counts.clone(),
             scores: ScoreCounts::new(),
             units: Vec::new(),
+            weighed: Vec::new(),
         })
         .collect();
     Margin {
@@ -72,6 +73,7 @@ pub(in crate::metrics) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
             values: None,
             ranks: None,
             arms: None,
+            weighted: false,
             unit_rates: Vec::new(),
         },
         step: None,
@@ -143,10 +145,10 @@ pub(in crate::metrics) fn reached(groups: &[(&str, Option<u64>, u64)]) -> Worked
         mut margin, layout, ..
     } = counted(&sized.collect::<Vec<_>>());
     for (group, (_, reached, units)) in margin.groups.iter_mut().zip(groups) {
-        group.units = vec![Sums {
+        group.units = vec![Squares {
             units: *units,
             reached: *reached,
-            ..Sums::default()
+            ..Squares::default()
         }];
     }
     Worked {

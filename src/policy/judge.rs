@@ -211,7 +211,9 @@ fn finding(
     let behind = match &judged.measure.operands {
         Some(Operands::Pair(group, reference) | Operands::Overall(group, reference, _))
             if judged.measure.reference.as_deref() != Some("rest")
-                && judged.measure.metric.needs != Needs::Consent =>
+                && judged.measure.metric.needs != Needs::Consent
+                // Weights are no people who are missing.
+                && !judged.measure.weighted =>
         {
             shortfall(*group, *reference).filter(|missing| missing.to_parity > 0)
         }

@@ -92,6 +92,8 @@ mod tests {
             left_out: Vec::new(),
             operands: Some(Operands::Pair(Rate::Proportion(g), Rate::Proportion(r))),
             units: None,
+            weighted: false,
+            weights: None,
         };
         let bound = Bound {
             min: Rational::new(4, 5),

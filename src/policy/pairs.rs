@@ -8,7 +8,7 @@ use crate::metrics::{
     Function, InStrata, Measure, Operands, Rate, Reference, Samples, UnitOperands,
 };
 use crate::policy::Judged;
-use crate::tally::Sums;
+use crate::tally::Squares;
 
 /// One family of groups compared among themselves: metric, attribute, stratum and rate.
 type Comparing<'a> = (&'a str, &'a str, Option<&'a str>, &'a str, &'a str);
@@ -31,7 +31,7 @@ pub(super) fn other_pairs(
     references: &BTreeMap<String, Reference>,
     c: Confidence,
 ) -> Vec<f64> {
-    let mut groups: BTreeMap<Comparing<'_>, Vec<(Rate, Option<Sums>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<Comparing<'_>, Vec<(Rate, Option<Squares>)>> = BTreeMap::new();
     let mut functions: BTreeMap<Comparing<'_>, (Option<i64>, Vec<&Function>)> = BTreeMap::new();
     let mut pooled: BTreeMap<Comparing<'_>, Vec<&InStrata>> = BTreeMap::new();
     let mut sampled: BTreeMap<Comparing<'_>, usize> = BTreeMap::new();
@@ -97,7 +97,7 @@ pub(super) fn other_pairs(
     p
 }
 
-fn pair_test(a: (Rate, Option<Sums>), b: (Rate, Option<Sums>), c: Confidence) -> Option<f64> {
+fn pair_test(a: (Rate, Option<Squares>), b: (Rate, Option<Squares>), c: Confidence) -> Option<f64> {
     if let ((Rate::Proportion(a), Some(of_a)), (Rate::Proportion(b), Some(of_b))) = (a, b) {
         return test_of_units((a, of_a), (b, of_b), c).map(|test| test.p_value);
     }

@@ -13,7 +13,7 @@ pub struct Preset {
 }
 
 /// Every preset.
-pub const PRESETS: [Preset; 6] = [
+pub const PRESETS: [Preset; 7] = [
     Preset {
         id: "four-fifths",
         text: include_str!("presets/four-fifths.toml"),
@@ -37,6 +37,10 @@ pub const PRESETS: [Preset; 6] = [
     Preset {
         id: "vrs",
         text: include_str!("presets/vrs.toml"),
+    },
+    Preset {
+        id: "ll144",
+        text: include_str!("presets/ll144.toml"),
     },
 ];
 

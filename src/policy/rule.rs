@@ -8,7 +8,8 @@ use crate::config::{BoundText, CheckRuleConfig, Named, Origin, PolicyConfig, Rul
 use crate::error::{Code, Error, Result, did_you_mean};
 use crate::inference::Confidence;
 use crate::metrics::{
-    ALIASES, Convention, Definition, Favourable, Metric, REGISTRY, Reference, Wanted, metric,
+    ALIASES, Convention, Definition, Favourable, Layout, Metric, REGISTRY, Reference, Wanted,
+    metric, takes_weights,
 };
 use crate::policy::{Adjustment, CheckRule, FamilyOf, preset};
 use crate::tally::{CHECKS, check_of};
@@ -214,7 +215,7 @@ pub fn policy(
         }
     }
     let wanted = wanted(written, &rules, &mut mistakes);
-    let conventions = conventions(written, &mut mistakes);
+    let conventions = conventions(written, &presets, &mut mistakes);
     let alpha = mistakes.end(alpha)?;
     let confidence = Confidence::from_alpha(alpha.to_f64())
         .ok_or_else(|| Error::new(Code::PolicyInvalid, "alpha must lie between 0 and 1"))?;
@@ -284,10 +285,21 @@ fn ask(wanted: &mut Wanted, named: &Named) -> Result<()> {
     )
 }
 
-/// The tools that are named, each once.
-fn conventions(written: &PolicyConfig, mistakes: &mut Mistakes) -> Vec<Convention> {
-    let named = written.conventions.iter();
-    let mut found: Vec<Convention> = named
+/// The tools that are named, or that a preset brings, each once.
+fn conventions(
+    written: &PolicyConfig,
+    presets: &[Named],
+    mistakes: &mut Mistakes,
+) -> Vec<Convention> {
+    // What is wrong with a preset is told where its rules are made.
+    let brought = presets
+        .iter()
+        .filter_map(|named| preset(&named.value, "").ok());
+    let brought: Vec<Named> = brought.flat_map(|preset| preset.conventions).collect();
+    let mut found: Vec<Convention> = written
+        .conventions
+        .iter()
+        .chain(&brought)
         .filter_map(|named| mistakes.note(convention(named)))
         .collect();
     found.sort();
@@ -452,6 +464,37 @@ impl Mistakes {
 }
 
 impl Policy {
+    /// Refuses what has no form for rows with weights: rules on other metrics, numbers of other tools.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::PolicyInvalid`], naming the rule or the convention.
+    pub fn refuse_unweighted(&self, layout: &Layout) -> Result<()> {
+        if !layout.weighted {
+            return Ok(());
+        }
+        if let Some(rule) = self.rules.iter().find(|rule| !takes_weights(rule.metric)) {
+            let what = format!(
+                "{}rule `{}` judges `{}`, which takes no weights",
+                place(&rule.origin),
+                rule.id,
+                rule.metric.id
+            );
+            return Err(Error::new(Code::PolicyInvalid, what)
+                .help("leave out the rule, or `--weight`; rates of people and comparisons of them take weights"));
+        }
+        if let Some(convention) = self.conventions.first() {
+            let what = format!(
+                "the numbers of `{}` are of counts, and the rows have weights",
+                convention.id()
+            );
+            return Err(
+                Error::new(Code::PolicyInvalid, what).help("leave out `convention`, or `--weight`")
+            );
+        }
+        Ok(())
+    }
+
     /// Refuses rules that the choice of the best group as reference makes vacuous: no group is above
     /// the best, so an upper bound at or above parity alone can never be broken.
     ///

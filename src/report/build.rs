@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::number::MICROS;
 use crate::config::{Origin, RowShape, WithoutConsent};
 use crate::groups::{JOINT, near_duplicates};
 use crate::inference::{
@@ -11,7 +12,7 @@ use crate::inference::{
 use crate::input::{Quality, QualityCode, criterion};
 use crate::metrics::{
     Answer, Layout, Measure, Metric, Need, Needs, Operands, Question, REGISTRY, Reference, Samples,
-    Unknown, missing,
+    Unknown, missing, takes_weights,
 };
 use crate::policy::{
     Adjustment, CheckFinding, CheckWhy, EvidenceKind, FamilyOf, Finding, Judged, Judgement,
@@ -26,8 +27,8 @@ use crate::report::model::{
 };
 use crate::report::outcome::word;
 use crate::report::power::power;
-use crate::report::text::{Checking, Comparing, Lang, RowsOfUnits};
-use crate::tally::{Absent, Baseline, Cube, Margin, Merging, Undefined};
+use crate::report::text::{Checking, Comparing, Lang, RowsOfUnits, RowsWithWeights};
+use crate::tally::{Absent, Baseline, Cube, Margin, Merging, Undefined, Weighed};
 
 /// What a report is made of.
 pub struct Audited<'a> {
@@ -328,9 +329,14 @@ fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> Measur
         denominator: measure.denominator.clone(),
         k: measure.k(),
         n: measure.n(),
-        units: design.map(|design| design.units),
+        units: design
+            .filter(|_| !measure.weighted)
+            .map(|design| design.units),
         design_effect: design.and_then(|design| design.design_effect),
         effective_n: design.and_then(|design| design.effective_n),
+        weighted_k: measure.weights.map(|(k, _)| weight(k)),
+        weighted_n: measure.weights.map(|(_, n)| weight(n)),
+        kish_n: design.and_then(|design| design.kish_n),
         value: measure.value.ok().map(crate::metrics::Value::to_f64),
         undefined: measure.value.err(),
         bin_error: bin_error(measure),
@@ -558,7 +564,7 @@ fn comparing<'a>(
         verdict: found.verdict,
         why: found.why,
         n: measure.smallest_n(),
-        of_units: measure.units.is_some(),
+        of_units: measure.units.is_some() && !measure.weighted,
         min_n: rule.min_n,
         left_out: &measure.left_out,
         shortfall: found.shortfall,
@@ -640,7 +646,12 @@ fn not_computable(layout: &Layout, audited: &Audited<'_>, lang: Lang) -> Vec<Not
         .filter(|metric| audited.policy.wanted.has(metric) && !measured(metric))
         .map(|metric| {
             let need = missing(metric.needs, layout, audited.baseline.is_some());
-            let need = need.unwrap_or(Need::Groups);
+            let weighted = layout.weighted && !takes_weights(metric);
+            let need = need.unwrap_or(if weighted {
+                Need::NoWeights
+            } else {
+                Need::Groups
+            });
             NotComputable {
                 metric: metric.id,
                 attribute: None,
@@ -790,6 +801,9 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
         let rows = units.repeated_rows;
         all.note(QualityCode::RepeatedUnits, &unit.column, rows, None);
     }
+    if let Some((column, weighed)) = weights(cube, layout) {
+        all.note(QualityCode::WeightedRows, column, weighed.people, None);
+    }
     let consent = cube.columns.iter().find(|used| used.role == "consent");
     if let (Some(WithoutConsent::Include), Some(pair), Some(consent)) =
         (cube.plan.consent, cube.plan.consent_pair(), consent)
@@ -823,6 +837,7 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
     let noted = all.iter().map(|(code, column, seen)| {
         let examples: Vec<String> = seen.examples.iter().cloned().collect();
         let text = lang.text();
+        let weighed = weights(cube, layout).filter(|_| code == QualityCode::WeightedRows);
         let message = match repeated.filter(|_| code == QualityCode::RepeatedUnits) {
             Some(units) => text.repeated_units(
                 column,
@@ -834,7 +849,17 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
                     independent: &independent,
                 },
             ),
-            None => text.quality(code, column, seen.rows, &examples),
+            None => match weighed {
+                Some((_, weighed)) => text.weighted_rows(
+                    column,
+                    &RowsWithWeights {
+                        rows: weighed.people,
+                        sum: weight(weighed.weight),
+                        kish: kish(weighed),
+                    },
+                ),
+                None => text.quality(code, column, seen.rows, &examples),
+            },
         };
         QualityReport {
             code,
@@ -868,6 +893,36 @@ fn independent(audited: &Audited<'_>, lang: Lang) -> Vec<&'static str> {
         }
     }
     names
+}
+
+/// The column of weights, and what all rows of the denominator weigh.
+fn weights<'c>(cube: &'c Cube, layout: &Layout) -> Option<(&'c str, Weighed)> {
+    let column = cube.columns.iter().find(|used| used.role == "weight");
+    let weights = cube.weights.as_ref()?;
+    let column = column.map_or("", |used| used.column.as_str());
+    Some((column, weights.of_all(layout.size)))
+}
+
+/// Millionths of weight as what they are.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "sums of weights are shown as doubles"
+)]
+fn weight(micros: u64) -> f64 {
+    micros as f64 / MICROS as f64
+}
+
+/// (Σw)²/Σw².
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "an effective number is shown as a double"
+)]
+fn kish(weighed: Weighed) -> f64 {
+    let sum = weighed.weight as f64;
+    if weighed.squares == 0 {
+        return 0.0;
+    }
+    sum / weighed.squares as f64 * sum
 }
 
 /// Attributes and intersections of which some units are in several groups.

@@ -54,6 +54,8 @@ fn number(part: &Conventional, shown: &Shown, measures: &[Judged]) -> Convention
         by: shown.by.clone(),
         value: shown.value,
         note: shown.note,
+        people: shown.people,
+        is_count: shown.number.is_count(),
         metric: shown.number.metric,
         measure: ours(part, shown, measures),
     }

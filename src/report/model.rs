@@ -263,6 +263,15 @@ pub struct MeasureReport {
     /// Independent rows that would say as much: n over the design effect; left out with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective_n: Option<f64>,
+    /// With weights (`--weight`): the weight of those in the numerator; `k` counts them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weighted_k: Option<f64>,
+    /// With weights: the weight of those in the denominator; `n` counts them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weighted_n: Option<f64>,
+    /// With weights: Kish's effective n of the denominator, (Σw)²/Σw².
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kish_n: Option<f64>,
     /// The value; null where `undefined` says why.
     pub value: Option<f64>,
     /// Why there is no value.
@@ -526,6 +535,11 @@ pub struct ConventionalReport {
     pub value: Option<f64>,
     /// What has to be known to read it.
     pub note: Option<Note>,
+    /// The people of the category, where a law has them published with it.
+    pub people: Option<u64>,
+    /// Whether the number is one of people.
+    #[serde(skip)]
+    pub is_count: bool,
     /// The metric of ours that answers the same question.
     pub metric: Option<&'static str>,
     /// The number of our measure: of the same group, or of all groups, or of the group farthest from

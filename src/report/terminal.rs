@@ -10,7 +10,9 @@ use crate::input::{SHARE, by_id};
 use crate::policy::{Adjustment, FamilyOf, Verdict};
 use crate::report::model::{FindingReport, GroupReport, MeasureReport, Report};
 use crate::report::numbers::NumberStyle;
-use crate::report::text::{Adjusting, GroupOfUnits, Heading, Lang, Language, Noun, Phrase};
+use crate::report::text::{
+    Adjusting, GroupOfUnits, GroupWithWeights, Heading, Lang, Language, Noun, Phrase,
+};
 use crate::tally::Because;
 
 /// How to draw.
@@ -170,10 +172,19 @@ impl<'a> View<'a> {
         out
     }
 
-    /// Rows, units and effective numbers of the groups of an attribute, where rows are of units.
+    /// Rows, units or weights, and effective numbers of the groups of an attribute, where rows have them.
     fn units(&self, margin: MarginKey<'_>) -> Vec<String> {
         let of = |measure: &MeasureReport| {
             let group = measure.group.as_deref()?;
+            if let Some(weight) = measure.weighted_n.filter(|_| measure.n > Some(0)) {
+                return Some(self.text.group_with_weights(&GroupWithWeights {
+                    group: &shorten(&clean(&self.text.group(margin.0, group))),
+                    people: measure.n?,
+                    weight,
+                    kish: measure.kish_n,
+                    effective: measure.effective_n,
+                }));
+            }
             Some(self.text.group_of_units(&GroupOfUnits {
                 group: &shorten(&clean(&self.text.group(margin.0, group))),
                 rows: measure.n?,

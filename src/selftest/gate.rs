@@ -122,6 +122,7 @@ impl Gate {
             MarginGroup {
                 scores: crate::tally::ScoreCounts::new(),
                 units: Vec::new(),
+                weighed: Vec::new(),
                 id: at.to_string(),
                 cells: Vec::new(),
                 key: Vec::new(),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::config::RowShape;
 use crate::error::{Code, Error, Result};
 use crate::input::{Arm, Arms};
-use crate::tally::{Cube, Level, Margin, Plan};
+use crate::tally::{Cube, Level, Margin, Plan, Squares};
 
 /// Where the counters of what people of an arm did stand: those in the denominator, and of them those
 /// at the last stages of the funnel. Stages are named as the plan does.
@@ -137,7 +137,7 @@ impl Cube {
                 for value in [treated, control] {
                     let of = (axis, value.clone());
                     let sums = self.unit_sums(axes, Some(&of), &group.key);
-                    group.units.extend(sums);
+                    group.units.extend(sums.into_iter().map(Squares::from));
                 }
             }
         }

@@ -203,6 +203,7 @@ impl Baseline {
                 counts: vec![0; counters],
                 scores: ScoreCounts::new(),
                 units: Vec::new(),
+                weighed: Vec::new(),
             });
         }
         margin.groups.sort_by(|a, b| a.key.cmp(&b.key));

@@ -42,6 +42,9 @@ pub struct Settled<'a> {
 /// both and the cut points that suit all; or when sums over units would have to be merged, which
 /// cannot be done.
 pub fn settle(cube: &Cube) -> Result<Settled<'_>> {
+    if let Some(weights) = &cube.weights {
+        weights.check_sum()?;
+    }
     let mut targets: Vec<BTreeMap<Group, Group>> = Vec::new();
     for (axis, attribute) in cube.plan.attributes.iter().enumerate() {
         let bands = if attribute.has_ready_bands() {
@@ -228,6 +231,8 @@ fn moved(cube: &Cube, target: impl Fn(usize, &Group) -> Option<Group>) -> Result
     for (key, counts) in &cube.cells {
         moved.add(to(key), counts)?;
     }
+    let weights = cube.weights.as_ref();
+    moved.weights = weights.map(|weights| weights.moved(to)).transpose()?;
     let scores = cube.scores.as_ref();
     moved.scores = scores
         .map(|scores| scores.moved(|key| Some(to(key))))

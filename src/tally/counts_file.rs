@@ -14,6 +14,7 @@ use crate::groups::Group;
 use crate::input::{Accounting, BinnedAs, Format, InputFacts, Quality, QualityCode};
 use crate::tally::checks::MAX_AXES;
 use crate::tally::score_view::{ScoreView, read_scores, score_view};
+use crate::tally::weight_view::{WeightView, read_weights, weight_view};
 use crate::tally::{Checked, ColumnUse, Cube, Level, Plan, Scores, Sums, UnitSums, check_of};
 
 /// The version written and read.
@@ -32,6 +33,9 @@ struct CountsFile {
     units: Option<Vec<UnitView>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unit_rows: Option<UnitRows>,
+    /// Only with weights.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    weights: Option<Vec<WeightView>>,
     /// Only with a score in bins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     scores: Option<Vec<ScoreView>>,
@@ -200,6 +204,10 @@ pub(super) fn write_file(cube: &Cube, kept: Option<Kept>) -> String {
             repeated_units: units.repeated_units,
             repeated_rows: units.repeated_rows,
         }),
+        weights: cube
+            .weights
+            .as_ref()
+            .map(|weights| vec![weight_view(cube, weights)]),
         scores: cube
             .scores
             .as_ref()
@@ -562,7 +570,7 @@ fn can_count(plan: &Plan, axes: usize) -> std::result::Result<(), &'static str> 
     if plan.arms.is_some() && plan.arm_axis().is_none() {
         return Err("its arms do not match its plan");
     }
-    let of_people = plan.unit || plan.score_bins.is_some() || plan.consent.is_some();
+    let of_people = plan.unit || plan.weight || plan.score_bins.is_some() || plan.consent.is_some();
     if axes > MAX_AXES || (of_people && plan.rows == RowShape::Counts) {
         return Err("nothing can be counted by its plan");
     }
@@ -643,6 +651,7 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
         (false, None, None) => None,
         _ => return Err(wrong("its sums over units do not match its plan")),
     };
+    cube.weights = read_weights(&cube, &view.groups, file.weights).map_err(wrong)?;
     cube.scores = scores_of(&cube, &view.groups, file.scores).map_err(wrong)?;
     cube.checked = read_checked(&cube, file.checked).map_err(wrong)?;
     cube.quality = observed(file.data_quality);

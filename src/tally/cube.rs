@@ -12,7 +12,9 @@ use crate::input::{Accounting, How, InputFacts, Quality};
 use crate::tally::checks::check_size;
 use crate::tally::sum::plans_differ;
 use crate::tally::unit_sums::may_overlap;
-use crate::tally::{Checked, MAX_COUNT, Plan, ScoreCounts, Scores, Sums, UnitSums};
+use crate::tally::{
+    Checked, MAX_COUNT, Plan, ScoreCounts, Scores, Squares, UnitSums, Weighed, Weights,
+};
 
 /// A position on an axis: a known group, or the unknown group, which sorts last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -74,6 +76,8 @@ pub struct Cube {
     pub columns_unused: Vec<String>,
     /// What the units add up to, when the plan has units.
     pub units: Option<UnitSums>,
+    /// What the rows weigh, when the plan has weights.
+    pub weights: Option<Weights>,
     /// The scores in bins, when the plan has bins.
     pub scores: Option<Scores>,
     /// Rows by their answers, for every check of the plan that the log has the fields for.
@@ -108,8 +112,10 @@ pub struct MarginGroup {
     pub counts: Vec<u64>,
     /// Scores of those in the denominator by label, when they are counted in bins.
     pub scores: ScoreCounts,
-    /// Sums over its units, one for each rate of [`Plan::unit_rates`]; empty without units.
-    pub units: Vec<Sums>,
+    /// Sums over its units, one for each rate of [`Plan::unit_rates`]; empty without units and weights.
+    pub units: Vec<Squares>,
+    /// What its people weigh, one for each counter of the plan; empty without weights.
+    pub weighed: Vec<Weighed>,
 }
 
 impl Cube {
@@ -118,6 +124,7 @@ impl Cube {
     pub fn new(plan: Plan) -> Self {
         Self {
             units: plan.unit.then(|| UnitSums::new(&plan)),
+            weights: plan.weight.then(Weights::default),
             scores: plan.score_bins.map(|_| Scores::default()),
             checked: plan
                 .checks
@@ -211,6 +218,7 @@ impl Cube {
             columns,
             columns_unused,
             units,
+            weights,
             scores,
             checked,
             seen_in,
@@ -226,6 +234,9 @@ impl Cube {
         check_size(self)?;
         if let (Some(mine), Some(units)) = (&mut self.units, units) {
             mine.add(units)?;
+        }
+        if let (Some(mine), Some(weights)) = (&mut self.weights, weights) {
+            mine.merge(weights)?;
         }
         if let (Some(mine), Some(scores)) = (&mut self.scores, scores) {
             mine.merge(scores)?;
@@ -290,6 +301,29 @@ impl Cube {
             .iter()
             .map(|axis| self.plan.attributes[*axis].id.as_str())
             .collect();
+        let mut weights = self.weights.as_ref().map(|weights| {
+            weights.margin(axes, |key| {
+                stratum.is_none_or(|(axis, level)| key[*axis] == *level)
+            })
+        });
+        let mut weighed = |key: &[Level]| match &mut weights {
+            Some(weights) => weights
+                .remove(key)
+                .unwrap_or_else(|| vec![Weighed::default(); width]),
+            None => Vec::new(),
+        };
+        let unit_rates = self.plan.unit_rates();
+        let masks = self.plan.masks();
+        let units = |key: &[Level], weighed: &[Weighed]| {
+            if weighed.is_empty() {
+                let sums = self.unit_sums(axes, stratum, key).into_iter();
+                return sums.map(Squares::from).collect();
+            }
+            let rates = unit_rates.iter();
+            rates
+                .map(|rate| rate.of_weights(&self.plan, &masks, weighed))
+                .collect()
+        };
         let mut scores = self.scores.as_ref().map_or_else(BTreeMap::new, |scores| {
             scores.margin(axes, |key| {
                 stratum.is_none_or(|(axis, level)| key[*axis] == *level)
@@ -297,7 +331,8 @@ impl Cube {
         });
         let groups = sums
             .into_iter()
-            .map(|(key, counts)| MarginGroup {
+            .map(|(key, counts)| (weighed(&key), key, counts))
+            .map(|(weighed, key, counts)| MarginGroup {
                 id: key.iter().map(Level::label).collect::<Vec<_>>().join(JOINT),
                 cells: names
                     .iter()
@@ -306,7 +341,8 @@ impl Cube {
                     .collect(),
                 unknown: key.iter().any(Level::is_unknown),
                 scores: scores.remove(&key).unwrap_or_default(),
-                units: self.unit_sums(axes, stratum, &key),
+                units: units(&key, &weighed),
+                weighed,
                 key,
                 counts,
             })

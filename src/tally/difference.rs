@@ -51,6 +51,7 @@ impl Plan {
             threshold,
             spend,
             unit,
+            weight,
             score_bins,
             binned_as,
             arms,
@@ -72,6 +73,7 @@ impl Plan {
         );
         found.compare("money", presence(*spend), presence(other.spend));
         found.compare("units", presence(*unit), presence(other.unit));
+        found.compare("weights", presence(*weight), presence(other.weight));
         let bins =
             |bins: &Option<ScoreBins>| bins.map_or_else(none, |bins| quoted(&bins.to_string()));
         found.compare(
@@ -445,6 +447,10 @@ mod tests {
             (with(|plan| plan.spend = true), "money: none, not counted"),
             (with(|plan| plan.unit = true), "units: none, not counted"),
             (
+                with(|plan| plan.weight = true),
+                "weights: none, not counted",
+            ),
+            (
                 with(|plan| plan.score_bins = ScoreBins::parse("1000")),
                 "the bins of the score: none, not `1000`",
             ),
@@ -462,6 +468,11 @@ mod tests {
             let told: Vec<String> = differences.iter().map(ToString::to_string).collect();
             assert_eq!(told, [sentence]);
         }
+    }
+
+    #[test]
+    fn maps_that_differ_are_told_with_both_of_them() {
+        let words = |map: Vec<(String, Vec<String>)>| Grouping::Words(Vocabulary { map });
         let mapped = |value: &str| {
             with(|plan| {
                 plan.attributes[0].grouping = words(vec![("old".into(), vec![value.into()])]);

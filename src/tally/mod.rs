@@ -27,12 +27,15 @@ mod repeats;
 mod row_checks;
 mod score_view;
 mod scores;
+mod squares;
 mod sum;
 mod sums;
 mod table;
 mod unit_sums;
 mod units;
 mod values;
+mod weight_view;
+mod weights;
 
 pub use absent::{Absent, Because, absent};
 pub use apart::set_apart;
@@ -53,6 +56,8 @@ pub use row_checks::{
     Answer, CHECKS, Check, Checked, PlannedChecks, Row, SENSITIVE, check_of, sensitive,
 };
 pub use scores::{ScoreCounts, ScoredRows, Scores};
+pub use squares::Squares;
 pub use sum::{sum, sum_disjoint};
 pub(crate) use unit_sums::may_overlap;
 pub use unit_sums::{Sums, UnitRate, UnitSums};
+pub use weights::{Weighed, Weights};

@@ -10,7 +10,7 @@ use crate::tally::scores::ScoredRows;
 use crate::tally::units::id_of;
 use crate::tally::values::{is_nan, not_binary};
 
-/// Why rows of a batch are not counted: the stage and the reason, by row.
+/// Why rows of a batch are not counted: the stage (one beyond the last: the weight) and the reason, by row.
 struct Excluded {
     height: usize,
     /// Empty while no row is excluded.
@@ -75,6 +75,10 @@ impl Kernel<'_> {
                 }
             }
         }
+        let by_weight = self.roles.stages.len();
+        let weights = self.weights(part, name, batch, multiplicity, |row, reason| {
+            excluded.row(row, by_weight, reason);
+        })?;
         if let Some(label) = &self.roles.label {
             self.add_labels(part, batch, &label.column, multiplicity, &mut patterns);
         }
@@ -93,6 +97,14 @@ impl Kernel<'_> {
                 ScoredRows::of(self.plan, patterns[row])
             })?;
         }
+        if let Some(weighing) = &mut part.weighing {
+            // Rows without consent are in the counter of all rows, and so are their weights.
+            let counted = |row| match excluded.reason(row) {
+                None => multiplicity.of(row),
+                Some(_) => 0,
+            };
+            weighing.add(&weights, levels, &patterns, counted)?;
+        }
         if part.met.is_some() || part.repeats.is_some() {
             self.add_units(part, batch, levels, &patterns, rows_of)?;
         }
@@ -108,7 +120,9 @@ impl Kernel<'_> {
         for (row, place) in places.into_iter().enumerate() {
             let rows = multiplicity.of(row);
             if let Some((stage, reason)) = excluded.reason(row) {
-                let column = &self.roles.stages[stage].column.column;
+                let column = self.roles.stages.get(stage).map(|stage| &stage.column);
+                let column = column.or(self.roles.weight.as_ref());
+                let column = column.map_or("", |column| &column.column);
                 part.accounting.exclude(column, reason, rows);
             } else {
                 // Counted for its consent only, or in the audit.

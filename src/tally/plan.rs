@@ -21,6 +21,10 @@ pub const SPEND: &str = "spend";
 
 /// What is counted, and by what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what is counted and is not is a list of facts"
+)]
 pub struct Plan {
     /// What one row is.
     pub rows: RowShape,
@@ -41,6 +45,9 @@ pub struct Plan {
     /// Whether rows are added up by unit. Left out when not, as in counts files of earlier versions.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unit: bool,
+    /// Whether rows have weights. Left out when not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub weight: bool,
     /// How scores are counted in bins. Left out when they are not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score_bins: Option<ScoreBins>,
@@ -100,6 +107,7 @@ impl Plan {
             threshold: None,
             spend: false,
             unit: false,
+            weight: false,
             score_bins: None,
             binned_as: BinnedAs::Scores,
             arms: None,

@@ -42,6 +42,7 @@ pub fn plan(
         threshold: roles.score.as_ref().map(|(_, threshold)| *threshold),
         spend: roles.spend.is_some(),
         unit: roles.unit.is_some(),
+        weight: roles.weight.is_some(),
         score_bins: match roles.binned_as {
             BinnedAs::Ranks => Some(ScoreBins::ranks()),
             BinnedAs::Amounts => Some(ScoreBins::amounts()),

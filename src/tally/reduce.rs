@@ -18,6 +18,7 @@ use crate::tally::scores::Binned;
 use crate::tally::table::Table;
 use crate::tally::units::{Met, Units};
 use crate::tally::values::whole;
+use crate::tally::weights::Weighing;
 use crate::tally::{ColumnUse, Cube, Level, Plan};
 
 /// Counts the rows of all inputs. The cube is not yet checked as a whole: see
@@ -119,6 +120,7 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
         ("spend", &roles.spend),
         (roles.binned_as.key().unwrap_or("score"), &roles.binned),
         ("unit", &roles.unit),
+        ("weight", &roles.weight),
         ("rows", &roles.multiplicity),
     ] {
         if let Some(column) = column {
@@ -167,6 +169,8 @@ pub(super) struct Part {
     pub(super) quality: Quality,
     /// Person rows with units: which unit has how many rows where.
     pub(super) met: Option<Met>,
+    /// Person rows with weights.
+    pub(super) weighing: Option<Weighing>,
     /// Person rows with a score that is counted in bins.
     pub(super) binned: Option<Binned>,
     /// Person rows without: whether a column that looks like an id repeats.
@@ -248,6 +252,7 @@ impl<'a> Kernel<'a> {
             accounting: Accounting::default(),
             quality: Quality::default(),
             met: self.plan.unit.then(Met::new),
+            weighing: self.plan.weight.then(Weighing::new),
             binned: self
                 .plan
                 .score_bins
@@ -380,6 +385,7 @@ impl<'a> Kernel<'a> {
             accounting,
             mut quality,
             met,
+            weighing,
             binned,
             repeats,
             checks,
@@ -394,6 +400,9 @@ impl<'a> Kernel<'a> {
         }
         if let (Some(units), Some(met)) = (&mut whole.units, met) {
             units.merge(met, &levels)?;
+        }
+        if let (Some(weights), Some(weighing)) = (&mut cube.weights, weighing) {
+            weighing.finish(&levels, &self.masks, weights)?;
         }
         if let (Some(scores), Some(binned)) = (&mut cube.scores, binned) {
             if let Some(role) = &self.roles.binned {

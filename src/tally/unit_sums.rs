@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::config::RowShape;
 use crate::error::{Code, Error, Result};
-use crate::tally::{Cube, Level, MAX_COUNT, Pair, Plan};
+use crate::tally::{Cube, Level, MAX_COUNT, Pair, Plan, Squares, Weighed};
 
 /// Sums over the units of one group for one rate.
 ///
@@ -50,9 +50,17 @@ impl Bits {
         pattern & self.set == self.set && pattern & self.clear == 0
     }
 
-    /// The rows of a cell that meet the conditions: rows with `set`, less those that also have some of
-    /// `clear`, by inclusion and exclusion over the counters.
+    /// The rows of a cell that meet the conditions.
     fn rows(self, plan: &Plan, masks: &[u32], counts: &[u64]) -> Option<u64> {
+        let sum = self.sum(plan, masks, |at| {
+            counts.get(at).map(|rows| i128::from(*rows))
+        })?;
+        u64::try_from(sum).ok()
+    }
+
+    /// What the rows of a cell that meet the conditions add up to: those with `set`, less those that also
+    /// have some of `clear`, by inclusion and exclusion over the counters.
+    fn sum(self, plan: &Plan, masks: &[u32], of: impl Fn(usize) -> Option<i128>) -> Option<i128> {
         let mut sum: i128 = 0;
         // Every subset of the bits of `clear`, the empty one last.
         let mut some = self.clear;
@@ -62,14 +70,14 @@ impl Bits {
                 mask &= !plan.labelled_bit();
             }
             let at = masks.iter().position(|known| *known == mask)?;
-            let rows = i128::from(*counts.get(at)?);
+            let rows = of(at)?;
             sum += if some.count_ones().is_multiple_of(2) {
                 rows
             } else {
                 -rows
             };
             if some == 0 {
-                return u64::try_from(sum).ok();
+                return Some(sum);
             }
             some = (some - 1) & self.clear;
         }
@@ -91,6 +99,30 @@ impl UnitRate {
             k = k.checked_add(bits.rows(plan, masks, counts)?)?;
         }
         Some((k, self.bottom.rows(plan, masks, counts)?))
+    }
+
+    /// The sums of weighted rows, each a unit of its own: k is its weight or 0, n its weight.
+    pub(super) fn of_weights(&self, plan: &Plan, masks: &[u32], weighed: &[Weighed]) -> Squares {
+        let people: Vec<u64> = weighed.iter().map(|weighed| weighed.people).collect();
+        let square = |at: usize| i128::try_from(weighed.get(at)?.squares).ok();
+        let found = (|| {
+            let (reached, rows) = self.of(plan, masks, &people)?;
+            let mut kk: u128 = 0;
+            for bits in &self.top {
+                let of_top = bits.sum(plan, masks, square)?;
+                kk = kk.checked_add(u128::try_from(of_top).ok()?)?;
+            }
+            let nn = u128::try_from(self.bottom.sum(plan, masks, square)?).ok()?;
+            Some(Squares {
+                units: rows,
+                rows: Some(rows),
+                kk,
+                kn: kk,
+                nn,
+                reached: Some(reached),
+            })
+        })();
+        found.unwrap_or_else(|| Squares::of_nobody(true))
     }
 }
 
@@ -220,30 +252,6 @@ impl Sums {
                 let both = self.reached.zip(other.reached);
                 both.map(|(a, b)| a.saturating_add(b))
             }
-        }
-    }
-
-    /// The sums of these units and of others, of groups that are in memory together.
-    #[must_use]
-    pub fn together(self, other: Self) -> Self {
-        Self {
-            reached: self.reached_with(other),
-            units: self.units.saturating_add(other.units),
-            kk: self.kk.saturating_add(other.kk),
-            kn: self.kn.saturating_add(other.kn),
-            nn: self.nn.saturating_add(other.nn),
-        }
-    }
-
-    /// The sums of the rate 1 − k/n, with n − k for k. How many units had it at least once is not known.
-    #[must_use]
-    pub const fn complement(self) -> Self {
-        Self {
-            units: self.units,
-            kk: (self.nn + self.kk).saturating_sub(2 * self.kn),
-            kn: self.nn - self.kn,
-            nn: self.nn,
-            reached: None,
         }
     }
 
@@ -512,24 +520,6 @@ mod tests {
         }
         assert!(!sums.fits(0, 0));
         assert!(Sums::default().fits(0, 0));
-    }
-
-    #[test]
-    fn the_complement_counts_failures() {
-        // Units 1 of 2 and 2 of 3 rows fail in 1 of 2 and 1 of 3.
-        let (mut sums, mut failures) = (Sums::default(), Sums::default());
-        for (k, n) in [(1, 2), (2, 3)] {
-            sums.add(1, k, n).expect("small sums");
-            failures.add(1, n - k, n).expect("small sums");
-        }
-        assert_eq!(sums.reached, Some(2));
-        assert_eq!(
-            sums.complement(),
-            Sums {
-                reached: None,
-                ..failures
-            }
-        );
     }
 
     #[test]

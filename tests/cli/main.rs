@@ -32,3 +32,4 @@ mod support;
 mod targeting;
 mod units;
 mod unknown;
+mod weights;

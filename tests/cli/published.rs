@@ -385,6 +385,120 @@ fn the_new_york_intersections_fail_only_by_the_naive_reading() {
     assert_eq!((exit, naive_exit), (0, 1));
 }
 
+/// What the convention prints of a category.
+fn as_by_law<'r>(report: &'r Value, name: &str, group: &str) -> &'r Value {
+    let mut numbers = items(&report["conventions"][0], "numbers").iter();
+    let found = numbers.find(|number| number["name"] == name && number["group"] == group);
+    found.unwrap_or_else(|| panic!("no {name} of {group}"))
+}
+
+#[test]
+fn the_preset_prints_the_new_york_tables_to_their_last_digit() {
+    let preset = ["--policy", "ll144"];
+    let (_, race) = audit(
+        "ll144",
+        &[&["race.csv", "-a", "race"][..], &preset].concat(),
+    );
+    for (case, _) in &NEW_YORK_RACE {
+        let ratio = as_by_law(&race, "impact ratio", case.group);
+        assert_printed(&ratio["value"], case.ratio, case.group);
+        assert_eq!(ratio["people"], case.counts.1, "{}", case.group);
+    }
+    for (group, percent) in [
+        ("White", 0.52),
+        ("Asian", 0.49),
+        ("Two or More Races", 0.45),
+    ] {
+        assert_eq!(as_by_law(&race, "selection rate", group)["value"], percent);
+    }
+    let args = [
+        "intersection.csv",
+        "-a",
+        "gender",
+        "-a",
+        "race",
+        "--intersect",
+        "gender,race",
+    ];
+    let (_, both) = audit("ll144", &[&args[..], &preset].concat());
+    for (group, (_, n), ratio) in NEW_YORK_BOTH {
+        let printed = as_by_law(&both, "impact ratio", group);
+        assert_eq!(printed["value"].as_f64(), ratio.parse().ok(), "{group}");
+        assert_eq!(printed["people"], n, "{group}");
+        let small = (50 * n < 2_571).then_some("may-be-left-out");
+        assert_eq!(printed["note"].as_str(), small, "{group}");
+    }
+    let rate = |group| as_by_law(&both, "selection rate", group)["value"].as_f64();
+    assert_eq!(rate("male*White"), Some(0.522));
+    assert_eq!(rate("female*Native American or Alaska Native"), Some(0.412));
+    // Of two sexes the rule prints three decimals of the ratio; two are printed here, as by race.
+    let (_, sex) = audit(
+        "ll144",
+        &[&["sex.csv", "-a", "gender"][..], &preset].concat(),
+    );
+    let female = as_by_law(&sex, "impact ratio", "female");
+    assert_eq!(female["value"], 0.98);
+    let rates = ["male", "female"].map(|sex_of| as_by_law(&sex, "selection rate", sex_of));
+    assert_eq!(
+        rates.map(|rate| rate["value"].as_f64()),
+        [Some(0.48), Some(0.47)]
+    );
+}
+
+// The rule's second example, for a tool that scores: 92 men with a scoring rate of 54.3 %, 76 women with
+// 44.7 %, .82; Hispanic or Latino 28 people, 64.2 % (cut off, not rounded: 18/28 = .6429), White 37.5 %,
+// .58. Half of the sample lies above the median.
+
+#[test]
+fn the_new_york_scoring_rates_and_the_unknown_are_those_of_the_rule() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let audit = |rows: &str, attribute: &str| {
+        let text = format!("{attribute},score,bias_audit_rows\n{rows}");
+        std::fs::write(dir.path().join("scores.csv"), text).expect("written");
+        let args = [
+            "check",
+            "scores.csv",
+            "-a",
+            attribute,
+            "--score",
+            "score",
+            "--threshold",
+            "0.5",
+            "--score-bins",
+            "4",
+            "--policy",
+            "ll144",
+            "--report",
+            "json",
+        ];
+        let output = bias_audit(dir.path(), &args);
+        serde_json::from_str::<Value>(&output.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", output.stderr))
+    };
+    let report = audit(
+        "male,0.7,50\nmale,0.3,42\nfemale,0.7,34\nfemale,0.3,42\nunknown,0.7,15\n",
+        "gender",
+    );
+    let value = |report: &Value, name, group| as_by_law(report, name, group)["value"].as_f64();
+    assert_eq!(value(&report, "scoring rate", "male"), Some(0.543));
+    assert_eq!(value(&report, "scoring rate", "female"), Some(0.447));
+    assert_eq!(value(&report, "scoring impact ratio", "female"), Some(0.82));
+    let mut numbers = items(&report["conventions"][0], "numbers").iter();
+    let unknown = numbers.find(|number| number["name"] == "unknown category");
+    let unknown = unknown.expect("the unknown are published");
+    assert_eq!(unknown["people"], 15);
+    let rule = items(&report, "findings").iter();
+    assert!(rule.clone().any(|found| found["rule"] == "ll144-scoring"));
+    let report = audit(
+        "Hispanic,0.7,18\nHispanic,0.3,10\nWhite,0.7,15\nWhite,0.3,25\n\
+         others,0.7,51\nothers,0.3,49\n",
+        "race",
+    );
+    assert_eq!(value(&report, "scoring rate", "Hispanic"), Some(0.643));
+    assert_eq!(value(&report, "scoring rate", "White"), Some(0.375));
+    assert_eq!(value(&report, "scoring impact ratio", "White"), Some(0.58));
+}
+
 #[test]
 fn the_new_york_example_has_23_categories() {
     let with_the_best =

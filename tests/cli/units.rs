@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use bias_audit::config::{AttributeConfig, Config, Named, Origin, RowShape};
 use bias_audit::error::{Code, Error};
 use bias_audit::input::{Options, Source};
-use bias_audit::tally::{Cube, Level, Sums, read_counts, sum, sum_disjoint, write_counts};
+use bias_audit::tally::{Cube, Level, Squares, Sums, read_counts, sum, sum_disjoint, write_counts};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -317,7 +317,14 @@ fn assert_sums(cube: &Cube, rows: &[Row]) -> Result<(), TestCaseError> {
                 for (at, rate) in rates.iter().enumerate() {
                     let found = Some(group.units[at]).filter(|sums| sums.units > 0);
                     let wanted = loop_sums(rows, &rate.name, is_in);
-                    prop_assert_eq!(found, wanted, "{} of {} {:?}", rate.name, group.id, stratum);
+                    prop_assert_eq!(
+                        found,
+                        wanted.map(Squares::from),
+                        "{} of {} {:?}",
+                        rate.name,
+                        group.id,
+                        stratum
+                    );
                 }
             }
         }

@@ -3,13 +3,13 @@
 
 use crate::inference::counts::Counts;
 use crate::inference::special::{real, real_wide, student_for_normal};
-use crate::tally::{Proportion, Sums, Undefined};
+use crate::tally::{Proportion, Squares, Undefined};
 
 /// k of n rows, with the sums over the units whose rows they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clustered {
     rows: Proportion,
-    sums: Sums,
+    sums: Squares,
 }
 
 impl Clustered {
@@ -17,9 +17,11 @@ impl Clustered {
     ///
     /// # Errors
     ///
-    /// [`Undefined::NotEstimable`] for fewer than two units: how units differ cannot be seen in one.
-    pub const fn new(rows: Proportion, sums: Sums) -> Result<Self, Undefined> {
-        if sums.units < 2 {
+    /// [`Undefined::NotEstimable`] for fewer than two units: how units differ cannot be seen in one. One
+    /// row with a weight is one person like any other.
+    pub fn new(rows: Proportion, sums: impl Into<Squares>) -> Result<Self, Undefined> {
+        let sums = sums.into();
+        if sums.units < 2 && (sums.rows.is_none() || sums.units == 0) {
             Err(Undefined::NotEstimable)
         } else {
             Ok(Self { rows, sums })
@@ -32,6 +34,11 @@ impl Clustered {
         self.rows
     }
 
+    /// Number of rows in the denominator: n, unless n is a sum of weights.
+    fn size(self) -> u64 {
+        self.sums.rows.unwrap_or_else(|| self.rows.n())
+    }
+
     /// Number of units with rows in the denominator.
     #[must_use]
     pub const fn units(self) -> u64 {
@@ -40,6 +47,9 @@ impl Clustered {
 
     /// The design effect: the variance of p̂ that the units show, over the variance of as many
     /// independent rows.
+    ///
+    /// With weights k and n are sums of weights, r rows stand for n in (n − 1), and with one row per unit
+    /// this is the linearised variance of a ratio of weighted sums.
     ///
     /// Formula: d = max(1, m(n − 1)/(m − 1) · Σ(kᵢ − p̂nᵢ)²/(k(n − k))), which is the linearised
     /// (with-replacement) variance m/(m − 1)·Σ(kᵢ − p̂nᵢ)²/n² over p̂(1 − p̂)/(n − 1). Unit i of m has
@@ -56,10 +66,20 @@ impl Clustered {
         self.estimate().unwrap_or_else(|| self.of_equal_rows())
     }
 
-    /// n over the design effect: so many independent rows would say as much.
+    /// Rows over the design effect: so many independent rows would say as much.
     #[must_use]
     pub fn effective_n(self) -> f64 {
-        real(self.rows.n()) / self.design_effect()
+        real(self.size()) / self.design_effect()
+    }
+
+    /// Kish's effective number of weighted rows, whatever their outcome; `None` where rows have no weights.
+    ///
+    /// Formula: (Σw)²/Σw². Between 1 and the number of rows, which it is when all weights are equal.
+    ///
+    /// Reference: Kish (1965), Survey Sampling, § 11.2C.
+    #[must_use]
+    pub fn kish_n(self) -> Option<f64> {
+        self.sums.rows.map(|rows| real(rows) / self.of_equal_rows())
     }
 
     /// The estimated design effect; `None` where all rows, or none, are successes.
@@ -68,20 +88,30 @@ impl Clustered {
         if k == 0 || k == n {
             return None;
         }
-        if self.sums.nn == n {
+        if self.is_of_equal_single_rows() {
             return Some(1.0);
         }
-        let (k, n, m) = (real(k), real(n), real(m));
+        let (rows, m) = (real(self.size()), real(m));
+        let (k, n) = (real(k), real(n));
         let p = k / n;
-        let squares =
-            real(self.sums.kk) - 2.0 * p * real(self.sums.kn) + p * p * real(self.sums.nn);
-        let effect = m / (m - 1.0) * (n - 1.0) * (squares / k / (n - k));
+        let squares = real_wide(self.sums.kk) - 2.0 * p * real_wide(self.sums.kn)
+            + p * p * real_wide(self.sums.nn);
+        let effect = m / (m - 1.0) * (rows - 1.0) * (squares / k / (n - k));
         Some(effect.max(1.0))
     }
 
-    /// Σnᵢ²/n: the design effect if all rows of a unit were equal, whatever its size.
+    /// Whether all units have one row and one weight.
+    fn is_of_equal_single_rows(self) -> bool {
+        let (n, rows) = (u128::from(self.rows.n()), u128::from(self.size()));
+        let square = self.sums.nn.checked_mul(rows);
+        self.sums.units == self.size() && square == Some(n * n)
+    }
+
+    /// rΣnᵢ²/n², r rows: the design effect if all rows of a unit were equal, whatever its size. Without
+    /// weights r is n.
     fn of_equal_rows(self) -> f64 {
-        real(self.sums.nn) / real(self.rows.n())
+        let n = real(self.rows.n());
+        real_wide(self.sums.nn) / n * (real(self.size()) / n)
     }
 
     /// The largest design effect that is reckoned with.
@@ -95,7 +125,7 @@ impl Clustered {
     ///
     /// Formula: ν = min(m, k²/Σkᵢ², f²/Σfᵢ²) − 1 with fᵢ = nᵢ − kᵢ. Never negative.
     fn degrees(self) -> f64 {
-        let Sums {
+        let Squares {
             units, kk, kn, nn, ..
         } = self.sums;
         let alike = |sum: u64, squares: u128| {
@@ -105,8 +135,8 @@ impl Clustered {
                 real(sum) / real_wide(squares) * real(sum)
             }
         };
-        let failures = (u128::from(nn) + u128::from(kk)).saturating_sub(2 * u128::from(kn));
-        let successes = alike(self.rows.k(), u128::from(kk));
+        let failures = (nn + kk).saturating_sub(2 * kn);
+        let successes = alike(self.rows.k(), kk);
         let failures = alike(self.rows.n() - self.rows.k(), failures);
         (real(units).min(successes).min(failures) - 1.0).max(0.0)
     }
@@ -135,9 +165,10 @@ impl Clustered {
         (effect * wider * wider).min(largest)
     }
 
-    /// k/F of n/F for the normal quantile z.
+    /// k/F of n/F for the normal quantile z; weights are first brought to the number of rows.
     pub(super) fn counts(self, z: f64) -> Counts {
-        Counts::divided(self.rows, self.divisor(z))
+        let weight = real(self.rows.n()) / real(self.size());
+        Counts::divided(self.rows, self.divisor(z) * weight)
     }
 }
 
@@ -146,6 +177,7 @@ mod tests {
     use super::*;
     use crate::inference::clusters::score::fixtures::{clustered, of_units};
     use crate::inference::intervals::fixtures::assert_near;
+    use crate::tally::Sums;
 
     #[test]
     fn four_units_by_hand() {
@@ -190,6 +222,22 @@ mod tests {
     }
 
     #[test]
+    fn one_row_is_one_row_whatever_it_weighs() {
+        let weighed = Proportion::new(7, 7).expect("all of it");
+        let squares = Squares {
+            units: 1,
+            rows: Some(1),
+            kk: 49,
+            kn: 49,
+            nn: 49,
+            reached: Some(1),
+        };
+        let row = Clustered::new(weighed, squares).expect("one person");
+        assert_near(row.counts(1.96).n(), 1.0, 1e-15);
+        assert_near(row.counts(1.96).k(), 1.0, 1e-15);
+    }
+
+    #[test]
     fn one_unit_says_nothing_of_others() {
         let sums = Sums {
             units: 1,
@@ -216,6 +264,7 @@ mod tests {
 #[cfg(test)]
 mod oracle_tests {
     use super::*;
+    use crate::tally::Sums;
 
     #[test]
     fn values_of_statsmodels_and_scipy() {
@@ -245,5 +294,37 @@ mod oracle_tests {
             assert!((got / want - 1.0).abs() < 1e-8, "{got} is not in {line}");
         }
         assert!(effects >= 15 && quantiles >= 25);
+    }
+
+    #[test]
+    fn weighted_rows_have_the_variance_of_the_survey_package() {
+        let table = include_str!("../../../tests/oracles/weights.tsv");
+        let lines = table.lines().filter(|line| !line.starts_with('#')).skip(1);
+        let mut compared = 0;
+        for line in lines {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let number = |at: usize| -> f64 { cells[at].parse().expect("a number") };
+            let count = |at: usize| -> u64 { cells[at].parse().expect("a count") };
+            let wide = |at: usize| -> u128 { cells[at].parse().expect("a square") };
+            let weighed = Proportion::new(count(1), count(2)).expect("k of n");
+            let squares = Squares {
+                units: count(0),
+                rows: Some(count(0)),
+                kk: wide(3),
+                kn: wide(3),
+                nn: wide(4),
+                reached: None,
+            };
+            let rows = Clustered::new(weighed, squares).expect("rows");
+            let (d, wanted) = (rows.design_effect(), number(5).max(1.0));
+            assert!((d / wanted - 1.0).abs() < 1e-10, "{d} is not in {line}");
+            let kish = rows.kish_n().expect("weights");
+            assert!(
+                (kish / number(6) - 1.0).abs() < 1e-12,
+                "{kish} is not in {line}"
+            );
+            compared += 1;
+        }
+        assert!(compared >= 20);
     }
 }

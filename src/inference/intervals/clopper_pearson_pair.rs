@@ -41,6 +41,30 @@ pub(crate) fn is_small(group: Counts, reference: Counts) -> bool {
     expected < FEW_EXPECTED - SLACK || few && more >= MANY_TIMES * less - SLACK
 }
 
+/// The counts of a group of `n` with which it and the other are not small; none when the first is not
+/// below the second. Below and above them [`is_small`] holds.
+pub(crate) fn usual_counts(n: u64, other: Proportion) -> (u64, u64) {
+    let (own, rest) = (u128::from(n), u128::from(other.n()));
+    let (less, more) = (own.min(rest), own.max(rest));
+    let total = own + rest;
+    let needed = (5 * total).div_ceil(less);
+    let seen = u128::from(other.k());
+    let (mut from, mut to) = (
+        needed.saturating_sub(seen),
+        (total + 1).saturating_sub(needed + seen).min(own + 1),
+    );
+    if more >= 10 * less {
+        if other.k() < 10 || other.n() - other.k() < 10 {
+            return (0, 0);
+        }
+        from = from.max(10);
+        to = to.min((own + 1).saturating_sub(10));
+    }
+    let to = to.max(from);
+    let fit = |count: u128| u64::try_from(count).unwrap_or(u64::MAX);
+    (fit(from), fit(to))
+}
+
 /// The interval of the ratio p_g / p_r from the exact limits of both rates.
 ///
 /// Formula: (L_g/U_r, U_g/L_r), with one-sided Clopper–Pearson limits L, U that are wrong with
@@ -198,6 +222,19 @@ mod tests {
         assert!(!small((95, 100), (80, 100)));
         // Ten seen, and 100/10,100 · 20 expected.
         assert!(small((10, 100), (10, 10_000)));
+    }
+
+    #[test]
+    fn the_usual_counts_are_those_that_are_not_small() {
+        for (n, m) in [(12, 12), (20, 30), (20, 200), (200, 20), (15, 400), (60, 3)] {
+            for j in 0..=m {
+                let (from, to) = usual_counts(n, of(j, m));
+                for k in 0..=n {
+                    let usual = !is_small(of(k, n).into(), of(j, m).into());
+                    assert_eq!(usual, (from..to).contains(&k), "{k} of {n}, {j} of {m}");
+                }
+            }
+        }
     }
 
     #[test]

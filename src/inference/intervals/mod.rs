@@ -50,7 +50,7 @@ pub use woolf::woolf;
 pub(crate) use clopper_pearson::clopper_pearson_of;
 pub(crate) use clopper_pearson_pair::{
     clopper_pearson_difference_of, clopper_pearson_odds_ratio_of, clopper_pearson_ratio_of,
-    is_small,
+    is_small, usual_counts,
 };
 pub(crate) use koopman::koopman_of;
 pub(crate) use miettinen_nurminen::miettinen_nurminen_of;

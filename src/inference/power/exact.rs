@@ -2,11 +2,12 @@
 //!
 //! For each count of the reference, the counts of the group that fail (or pass) are found by search and
 //! their probability is added. The search takes them to be neighbours, which holds for the score test
-//! and the interval; where Fisher's test decides it holds but for rare tables, and a test compares with
-//! the sum over every table.
+//! and, apart, for the score interval and the exact limits that decide where counts are small; where
+//! Fisher's test decides it holds but for rare tables, and a test compares with the sum over every table.
 
 use super::Screening;
 use super::planned::Planned;
+use crate::inference::intervals::usual_counts;
 use crate::tally::Proportion;
 
 /// The probability that `group` fails against `reference`.
@@ -29,20 +30,34 @@ pub fn fail(screening: &Screening, group: Planned, reference: Planned) -> f64 {
 
 /// The probability that the two pass, whichever is ahead.
 ///
-/// Formula: Σ P(K_r = j)·P(a(j) ≤ K_g < b(j)), with a(j) the first count of the group that passes and
-/// b(j) the first beyond them. In [0, 1].
+/// Formula: Σ P(K_r = j)·Σ_s P(a(j, s) ≤ K_g < b(j, s)), over the stretches s of counts with which one kind
+/// of interval decides on one side of parity; a is the first of them that passes and b the first beyond.
+/// In [0, 1].
 #[must_use]
 pub fn pass(screening: &Screening, group: Planned, reference: Planned) -> f64 {
     let below = group.below();
-    let (mut first, mut end) = (0, 0);
+    // Where the search in each stretch found its edge in the row before.
+    let mut edges = [[0; 2]; 3];
     let mut total = 0.0;
     for (j, probability) in reference.nodes() {
+        let Ok(other) = Proportion::new(j, reference.n()) else {
+            continue;
+        };
         let equal = parity(j, group, reference);
         let passes =
             |k: u64| judged(k, group, j, reference).is_some_and(|(g, r)| screening.passes(g, r));
-        first = partition(0, equal, first, |k| !passes(k));
-        end = partition(equal, group.n() + 1, end, passes);
-        total += probability * (below.at(end) - below.at(first)).max(0.0);
+        let (from, to) = usual_counts(group.n(), other);
+        let all = group.n() + 1;
+        for ([low, high], hints) in [[0, from], [from, to], [to, all]]
+            .into_iter()
+            .zip(&mut edges)
+        {
+            let (low, high) = (low.min(all), high.min(all));
+            let middle = equal.clamp(low, high);
+            hints[0] = partition(low, middle, hints[0], |k| !passes(k));
+            hints[1] = partition(middle, high, hints[1], passes);
+            total += probability * (below.at(hints[1]) - below.at(hints[0])).max(0.0);
+        }
     }
     total
 }

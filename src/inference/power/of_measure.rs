@@ -6,7 +6,7 @@ use crate::inference::clusters::Clustered;
 use crate::inference::special::{real, real_wide};
 use crate::input::SHARE;
 use crate::metrics::{Comparison, Definition, Measure, Operands, Rate, UnitOperands};
-use crate::tally::{Proportion, Sums};
+use crate::tally::{Proportion, Squares};
 
 /// A comparison that was made, as samples.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -140,7 +140,7 @@ fn pair(group: Rate, reference: Rate, units: Option<&UnitOperands>) -> Option<Tw
 }
 
 /// A rate of people as a sample of independent ones, and its size; `None` for fewer than two units.
-fn people(rows: Proportion, sums: Option<Sums>) -> Option<(Sample, u64)> {
+fn people(rows: Proportion, sums: Option<Squares>) -> Option<(Sample, u64)> {
     let rate = real(rows.k()) / real(rows.n());
     let Some(sums) = sums else {
         let size = real(rows.n());
@@ -153,6 +153,7 @@ fn people(rows: Proportion, sums: Option<Sums>) -> Option<(Sample, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tally::Sums;
 
     #[test]
     fn a_comparison_with_everybody_is_one_with_the_rest_by_hand() {
@@ -189,11 +190,11 @@ mod tests {
             nn: 800,
             ..Sums::default()
         };
-        let (sample, size) = people(rows, Some(sums)).expect("units");
+        let (sample, size) = people(rows, Some(sums.into())).expect("units");
         assert_eq!(size, 50);
         assert!((sample.size - 50.0).abs() < 1.0, "{sample:?}");
         assert_eq!(people(rows, None).map(|(_, size)| size), Some(200));
         let one = Sums { units: 1, ..sums };
-        assert_eq!(people(rows, Some(one)), None);
+        assert_eq!(people(rows, Some(one.into())), None);
     }
 }

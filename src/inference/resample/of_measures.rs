@@ -231,6 +231,7 @@ mod tests {
             counts: counts.to_vec(),
             scores: ScoreCounts::new(),
             units: Vec::new(),
+            weighed: Vec::new(),
         };
         let margin = Margin {
             attribute: "attribute".into(),
@@ -269,6 +270,7 @@ mod tests {
             ranks: None,
             label: true,
             arms: None,
+            weighted: false,
             unit_rates: Vec::new(),
         };
         let referee = Referee {

@@ -52,6 +52,7 @@ fn layout() -> Layout {
         ordered: Vec::new(),
         scores: None,
         label: true,
+        weighted: false,
         unit_rates: Vec::new(),
         decision: Some(Pair {
             numerator: "selected".into(),
@@ -81,6 +82,7 @@ fn margin(stratum: Option<&str>, groups: &Counts) -> Margin {
     let groups = groups.iter().map(|(id, counts)| MarginGroup {
         scores: crate::tally::ScoreCounts::new(),
         units: Vec::new(),
+        weighed: Vec::new(),
         id: (*id).into(),
         cells: Vec::new(),
         key: Vec::new(),

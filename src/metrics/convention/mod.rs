@@ -156,6 +156,18 @@ impl Number {
     pub const fn is_of_strata(&self) -> bool {
         matches!(self.of, Of::Strata(_))
     }
+
+    /// Whether it needs scores in bins.
+    #[must_use]
+    pub const fn is_of_scores(&self) -> bool {
+        matches!(self.of, Of::Scoring(_))
+    }
+
+    /// Whether it is a number of people.
+    #[must_use]
+    pub const fn is_count(&self) -> bool {
+        matches!(self.of, Of::Unknown)
+    }
 }
 
 impl std::fmt::Debug for Number {
@@ -172,8 +184,12 @@ type Common = Vec<(f64, f64)>;
 enum Of {
     /// Of each group, and everybody.
     Group(fn(&Group, &Group) -> f64),
-    /// Of each category of an audit by law.
-    Category(fn(&Group, &Seen) -> Option<f64>),
+    /// Of each category of an audit by law, to be rounded.
+    Category(fn(&Group, &Seen) -> ll144::Parts),
+    /// The same, those above the median of all scores taken for selected.
+    Scoring(fn(&Group, &Seen) -> ll144::Parts),
+    /// Of those whose category is not known.
+    Unknown,
     /// Of a group and those it is compared with.
     Against(fn(&Group, &Group) -> f64),
     /// Of the labels that a group and those it is compared with have in common.
@@ -240,15 +256,18 @@ pub struct Shown {
     pub value: Option<f64>,
     /// What has to be known to read it.
     pub note: Option<Note>,
+    /// The people it is made of, where they are published with it.
+    pub people: Option<u64>,
 }
 
 /// What a convention lacks to say all it could.
 #[must_use]
 pub fn lacks(convention: Convention, layout: &Layout) -> Vec<Need> {
-    if layout.decision.is_none() {
-        return vec![Need::Eligible];
-    }
     let mut numbers = convention.numbers().iter();
+    let scores = layout.scores.is_some() && numbers.clone().any(Number::is_of_scores);
+    if layout.decision.is_none() {
+        return (!scores).then_some(Need::Eligible).into_iter().collect();
+    }
     let label = layout.confusion.is_none() && numbers.any(|number| number.label);
     label.then_some(Need::Label).into_iter().collect()
 }
@@ -270,9 +289,19 @@ pub fn conventional(
     let reference = chosen(&slice, referee);
     let mut shown = Vec::new();
     for number in possible(convention, layout).filter(|number| !number.is_of_strata()) {
-        let seen = seen(&slice, number.label);
-        if seen.groups.len() > 1 {
-            shown.extend(said(convention, number, &seen, reference.as_deref()));
+        match number.of {
+            Of::Scoring(of) => shown.extend(ll144::published_of_scores(number, of, &slice)),
+            Of::Unknown => shown.push(ll144::unknown(number, &slice)),
+            _ => {
+                let seen = seen(&slice, number.label);
+                if seen.groups.len() < 2 {
+                    continue;
+                }
+                shown.extend(match number.of {
+                    Of::Category(of) => ll144::published(number, of, &seen, &slice, false),
+                    _ => said(convention, number, &seen, reference.as_deref()),
+                });
+            }
         }
     }
     shown
@@ -323,6 +352,7 @@ pub fn conventional_over_strata(
                 by: Some(by.to_owned()),
                 value,
                 note,
+                people: None,
             });
         }
     }
@@ -333,7 +363,12 @@ pub fn conventional_over_strata(
 fn possible(convention: Convention, layout: &Layout) -> impl Iterator<Item = &'static Number> {
     let (decision, label) = (layout.decision.is_some(), layout.confusion.is_some());
     let numbers = convention.numbers().iter();
-    numbers.filter(move |number| decision && (label || !number.label))
+    let scores = layout.scores.is_some();
+    numbers.filter(move |number| match number.of {
+        Of::Scoring(_) => scores,
+        Of::Unknown => decision || scores,
+        _ => decision && (label || !number.label),
+    })
 }
 
 /// The known groups with somebody in them; with a label, where one is needed.
@@ -366,11 +401,7 @@ fn said(
     reference: Option<&str>,
 ) -> Vec<Shown> {
     let one = |group: Option<&str>, reference: Option<&str>, value: Option<f64>, note| {
-        let refused = match convention {
-            Convention::Ll144 => Note::Undefined,
-            _ => Note::Refused,
-        };
-        let (value, unprintable) = printed(value, refused);
+        let (value, unprintable) = printed(value, Note::Refused);
         Shown {
             number,
             group: group.map(str::to_owned),
@@ -378,6 +409,7 @@ fn said(
             by: None,
             value,
             note: unprintable.or(note),
+            people: None,
         }
     };
     let filled = |groups: &[&Group]| {
@@ -396,15 +428,6 @@ fn said(
             };
             seen.groups.iter().map(of).collect()
         }
-        Of::Category(of) => {
-            let most = ll144::most_selected(&seen.groups).map(|group| group.id.as_str());
-            let most = most.filter(|_| number.metric == Some("impact-ratio"));
-            let of = |group: &Group| {
-                let small = ll144::may_be_left_out(group, seen).then_some(Note::MayBeLeftOut);
-                one(Some(&group.id), most, of(group, seen), small)
-            };
-            seen.groups.iter().map(of).collect()
-        }
         Of::Groups(of) => vec![one(None, None, Some(of(seen)), filled(&all))],
         Of::Tried(of) => vec![one(None, None, of(seen), filled(&all))],
         Of::Against(_) | Of::Labels(..) => {
@@ -420,6 +443,8 @@ fn said(
                     Of::Against(of) => Some(of(&own, &other)),
                     Of::Group(_)
                     | Of::Category(_)
+                    | Of::Scoring(_)
+                    | Of::Unknown
                     | Of::Groups(_)
                     | Of::Tried(_)
                     | Of::Strata(_) => None,
@@ -438,7 +463,8 @@ fn said(
                 .map(of)
                 .collect()
         }
-        Of::Strata(_) => Vec::new(),
+        // The law's own, and those over strata, are made elsewhere.
+        Of::Category(_) | Of::Scoring(_) | Of::Unknown | Of::Strata(_) => Vec::new(),
     }
 }
 

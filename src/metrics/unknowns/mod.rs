@@ -82,6 +82,12 @@ impl Unknown {
         Some(broken.exp())
     }
 
+    /// The same people, of whom it is not known what they can do to the value.
+    #[must_use]
+    pub fn without_bounds(self) -> Self {
+        Self::of_bounds(self.people, None)
+    }
+
     fn of_bounds(people: u64, bounds: Option<Bounds>) -> Self {
         Self {
             people,

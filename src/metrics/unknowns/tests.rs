@@ -53,6 +53,7 @@ fn layout() -> Layout {
         size: 1,
         delivered: Some(("selected".into(), 0)),
         impressions: None,
+        weighted: false,
         unit_rates: Vec::new(),
     }
 }
@@ -75,6 +76,7 @@ fn group(parts: &[&str], counts: Counts) -> MarginGroup {
         unknown: parts.contains(&"unknown"),
         counts: counts.to_vec(),
         units: Vec::new(),
+        weighed: Vec::new(),
     }
 }
 

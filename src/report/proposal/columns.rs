@@ -183,6 +183,11 @@ impl File<'_> {
 
     fn whose(&mut self) {
         let proposal = self.proposal;
+        if let Some(weight) = &proposal.roles.weight {
+            self.space();
+            self.note(&Note::Weight);
+            self.set("weight", &quoted(&weight.column));
+        }
         if let Some(unit) = &proposal.roles.unit {
             self.space();
             self.note(&Note::Unit);

@@ -149,6 +149,7 @@ impl File<'_> {
             treatment: _,
             control: _,
             unit: _,
+            weight: _,
             consent: _,
             without_consent: _,
             fields: _,

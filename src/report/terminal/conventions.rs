@@ -33,11 +33,16 @@ impl View<'_> {
         if pooled.is_empty() {
             return Vec::new();
         }
+        let has_people = pooled.iter().any(|number| number.people.is_some());
         let headings = [
             Heading::Number,
             Heading::Theirs,
             Heading::Ours,
-            Heading::Blank,
+            if has_people {
+                Heading::N
+            } else {
+                Heading::Blank
+            },
             Heading::Group,
         ];
         let mut rows = vec![headings.map(|heading| self.text.heading(heading).to_owned())];
@@ -55,6 +60,13 @@ impl View<'_> {
 
     fn row(&self, number: &ConventionalReport) -> [String; 5] {
         let fixed = |value: f64| self.n.fixed(value, DECIMALS);
+        let theirs = |value| {
+            if number.is_count {
+                self.n.fixed(value, 0)
+            } else {
+                fixed(value)
+            }
+        };
         let ours = number
             .measure
             .and_then(|id| self.report.measures.get(id)?.value);
@@ -69,9 +81,12 @@ impl View<'_> {
         }
         [
             number.name.replace(' ', "\u{a0}"),
-            number.value.map_or_else(|| "\u{2013}".into(), fixed),
+            number.value.map_or_else(|| "\u{2013}".into(), theirs),
             ours.map(fixed).unwrap_or_default(),
-            String::new(),
+            number
+                .people
+                .filter(|_| !number.is_count)
+                .map_or_else(String::new, |people| self.n.count(people)),
             who,
         ]
     }

@@ -11,6 +11,7 @@ use crate::report::text::conventions::en as conventions;
 use crate::report::text::metric_names;
 use crate::report::text::power::{self, Attaining};
 use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
+use crate::report::text::weights::{self, GroupWithWeights, RowsWithWeights};
 use crate::report::text::{Adjusting, Checking, Comparing, Heading, Language, Noun, Phrase};
 use crate::tally::Undefined;
 
@@ -336,6 +337,7 @@ impl Language for English {
             Heading::Share => "share",
             Heading::Value => "value [interval]",
             Heading::Blank => "",
+            Heading::N => "n",
             Heading::Number => "number",
             Heading::Theirs => "tool",
             Heading::Ours => "bias-audit",
@@ -495,6 +497,7 @@ impl Language for English {
             }
             Need::Strata => "each ad apart: `--by COLUMN`",
             Need::Column => "a column whose values are audited apart: `--by COLUMN`",
+            Need::NoWeights => "rows that all speak for one person: leave out `--weight`",
             Need::Exposure => "counts with impressions and the people reached by them",
             Need::Order => "an attribute whose groups have an order, such as ages or incomes",
             Need::CostStage => {
@@ -667,6 +670,9 @@ impl Language for English {
                     "{column}: {about}{rows} belong to ids that occur several times; intervals that treat rows as independent are too narrow; add `--unit {column}`"
                 )
             }
+            QualityCode::WeightedRows => {
+                format!("{column}: {rows} are weighted")
+            }
             QualityCode::MissingUnit => {
                 format!("{column}: {rows} name no unit; each counts as a unit of its own")
             }
@@ -782,6 +788,14 @@ impl Language for English {
         units::group_en(of)
     }
 
+    fn weighted_rows(&self, column: &str, of: &RowsWithWeights) -> String {
+        weights::rows_en(column, of)
+    }
+
+    fn group_with_weights(&self, of: &GroupWithWeights<'_>) -> String {
+        weights::group_en(of)
+    }
+
     fn accounting(&self, a: &AccountingReport, rows: &str) -> String {
         let n = ENGLISH;
         let excluded: Vec<String> = a
@@ -791,6 +805,7 @@ impl Language for English {
                 let why = match e.reason {
                     Exclusion::MissingValue => "is empty",
                     Exclusion::UnreadableValue => "is unreadable",
+                    Exclusion::ZeroWeight => "is 0, the weight of nobody",
                     Exclusion::NoConsent => "says no (no consent)",
                     Exclusion::ConsentUnknown => "does not tell (consent unknown)",
                     Exclusion::Filtered => {

@@ -11,6 +11,7 @@ use crate::report::text::conventions::fr as conventions;
 use crate::report::text::metric_names;
 use crate::report::text::power::{self, Attaining};
 use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
+use crate::report::text::weights::{self, GroupWithWeights, RowsWithWeights};
 use crate::report::text::{Adjusting, Checking, Comparing, Heading, Language, Noun, Phrase};
 use crate::tally::Undefined;
 
@@ -396,6 +397,7 @@ impl Language for French {
             Heading::Share => "part",
             Heading::Value => "valeur [intervalle]",
             Heading::Blank => "",
+            Heading::N => "n",
             Heading::Number => "indicateur",
             Heading::Theirs => "outil",
             Heading::Ours => "bias-audit",
@@ -582,6 +584,9 @@ impl Language for French {
             Need::Strata => "chaque annonce à part\u{a0}: `--by COLONNE`",
             Need::Column => {
                 "une colonne dont les valeurs sont auditées à part\u{a0}: `--by COLONNE`"
+            }
+            Need::NoWeights => {
+                "des lignes qui comptent chacune pour une personne\u{a0}: sans `--weight`"
             }
             Need::Exposure => "des effectifs avec les impressions et les personnes touchées",
             Need::Order => {
@@ -788,6 +793,9 @@ impl Language for French {
                     "{column}\u{a0}: {rows} d'aucun bras, ou d'un autre bras\u{a0}; hors de tout calcul d'effet{such}"
                 )
             }
+            QualityCode::WeightedRows => {
+                format!("{column}\u{a0}: {rows} pondérées")
+            }
             QualityCode::MissingUnit => {
                 format!(
                     "{column}\u{a0}: {rows} sans unité\u{a0}; chacune compte comme une unité à part"
@@ -872,6 +880,14 @@ impl Language for French {
         units::group_fr(of)
     }
 
+    fn weighted_rows(&self, column: &str, of: &RowsWithWeights) -> String {
+        weights::rows_fr(column, of)
+    }
+
+    fn group_with_weights(&self, of: &GroupWithWeights<'_>) -> String {
+        weights::group_fr(of)
+    }
+
     fn accounting(&self, a: &AccountingReport, rows: &str) -> String {
         let n = FRENCH;
         let excluded: Vec<String> = a
@@ -881,6 +897,7 @@ impl Language for French {
                 let why = match e.reason {
                     Exclusion::MissingValue => "est vide",
                     Exclusion::UnreadableValue => "est illisible",
+                    Exclusion::ZeroWeight => "est nul (poids de personne)",
                     Exclusion::NoConsent => "dit non (pas de consentement)",
                     Exclusion::ConsentUnknown => "ne le dit pas (consentement inconnu)",
                     Exclusion::Filtered => {

@@ -9,10 +9,12 @@ pub mod init;
 mod metric_names;
 mod power;
 mod units;
+mod weights;
 
 pub use checks::{Checking, Noun};
 pub use power::Attaining;
 pub use units::{GroupOfUnits, RowsOfUnits};
+pub use weights::{GroupWithWeights, RowsWithWeights};
 
 use crate::groups::JOINT;
 use crate::input::QualityCode;
@@ -233,6 +235,8 @@ pub enum Heading {
     Theirs,
     /// Our value of the same question.
     Ours,
+    /// The people it is made of.
+    N,
 }
 
 /// Fixed phrases.
@@ -318,6 +322,10 @@ pub trait Language: Sync {
     fn shared_units(&self, attribute: &str, units: u64) -> String;
     /// Rows and units of a group.
     fn group_of_units(&self, of: &GroupOfUnits<'_>) -> String;
+    /// How many people the weights of a column speak for, and what takes none.
+    fn weighted_rows(&self, column: &str, of: &RowsWithWeights) -> String;
+    /// People and weight of a group.
+    fn group_with_weights(&self, of: &GroupWithWeights<'_>) -> String;
     /// Rows read, used and excluded; `rows` is `person` or `count`, or empty where it does not matter.
     fn accounting(&self, accounting: &AccountingReport, rows: &str) -> String;
     /// That an inconclusive verdict leaves the exit code at 0.

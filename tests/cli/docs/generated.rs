@@ -208,6 +208,11 @@ fn conventions() -> String {
                     (false, true) => "`--by`",
                     (true, true) => "a label, `--by`",
                 };
+                let needs = if number.is_of_scores() {
+                    "`--score-bins`"
+                } else {
+                    needs
+                };
                 vec![
                     code(number.name),
                     code(number.formula),

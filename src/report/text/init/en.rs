@@ -97,6 +97,7 @@ impl Explains for English {
             Note::Consent => "Who has agreed to be profiled.".into(),
             Note::WithoutConsent => "The others: \"exclude\" counts them for the rate of consent and nothing else, \"drop\" does not look at their groups at all, \"include\" audits them all the same.".into(),
             Note::Fields => "Columns that checks of rows read.".into(),
+            Note::Weight => "How many people each row speaks for: rates are of weights.".into(),
             Note::Unit => "Whose rows they are: rows of one person are added up, because they are not independent.".into(),
             Note::Ids { column, rows: 0 } => format!("`{column}` looks like the id of a person. No id was found in several rows (of very many, a sample is looked at), so each row is taken for a person of its own. If that is wrong, switch this on:"),
             Note::Ids { column, rows: n } => format!(
@@ -146,6 +147,7 @@ impl Explains for English {
     fn remedy(&self, need: Need) -> &'static str {
         match need {
             Need::Eligible => "Missing: who could have been selected (`eligible` and `outcome`).",
+            Need::NoWeights => "Missing: rows that all speak for one person (no `weight`).",
             Need::Groups => "Missing: a second known group.",
             Need::Label => "Missing: who truly qualifies (`label`; one row per person).",
             Need::Population => "Missing: a population (`baseline`), or `eligible`.",

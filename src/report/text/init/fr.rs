@@ -109,6 +109,7 @@ impl Explains for French {
             Note::Consent => "Qui a accepté d'être profilé.".into(),
             Note::WithoutConsent => "Les autres\u{a0}: \"exclude\" ne les compte que pour le taux de consentement, \"drop\" ne regarde pas du tout leurs groupes, \"include\" les audite malgré tout.".into(),
             Note::Fields => "Les colonnes que lisent les contrôles de lignes.".into(),
+            Note::Weight => "Combien de personnes représente chaque ligne\u{a0}: les taux sont pondérés.".into(),
             Note::Unit => "À qui sont les lignes\u{a0}: celles d'une même personne sont additionnées, car elles ne sont pas indépendantes.".into(),
             Note::Ids { column, rows: 0 } => format!("`{column}` ressemble à l'identifiant d'une personne. Aucun n'a été trouvé sur plusieurs lignes (s'il y en a un très grand nombre, un échantillon est examiné)\u{a0}: chaque ligne est prise pour une personne à part. Si c'est faux, activez ceci\u{a0}:"),
             Note::Ids { column, rows: n } => format!(
@@ -159,6 +160,9 @@ impl Explains for French {
         match need {
             Need::Eligible => {
                 "Il manque\u{a0}: qui aurait pu être retenu (`eligible` et `outcome`)."
+            }
+            Need::NoWeights => {
+                "Manque\u{a0}: des lignes qui comptent chacune pour une personne (sans `weight`)."
             }
             Need::Groups => "Il manque\u{a0}: un deuxième groupe connu.",
             Need::Label => {

@@ -93,6 +93,8 @@ pub enum Note<'a> {
     NoLabel,
     /// Whose rows they are.
     Unit,
+    /// How many people each row speaks for.
+    Weight,
     /// A column of ids, and rows of ids that repeat (0: none).
     Ids {
         /// The column.
