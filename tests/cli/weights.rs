@@ -220,7 +220,7 @@ fn what_takes_no_weights_is_refused_by_name() {
 fn rows_without_consent_are_not_weighed_into_any_rate() {
     let logs = Logs::new();
     let text = LOG
-        .replace("\n", ",yes\n")
+        .replace('\n', ",yes\n")
         .replacen(",w,yes", ",w,consent", 1);
     logs.write("log.csv", LOG.as_bytes());
     let (_, wanted) = report(
