@@ -151,6 +151,9 @@ pub fn beside(measure: &Measure, c: Confidence) -> (Vec<Interval>, Vec<Test>) {
 #[must_use]
 pub fn bayes_factor(measure: &Measure) -> Option<f64> {
     measure.value.ok()?;
+    if measure.units.is_some() {
+        return None; // made for independent rows
+    }
     match (&measure.metric.definition, &measure.operands) {
         (
             Definition::Compare(..),
@@ -164,6 +167,9 @@ pub fn bayes_factor(measure: &Measure) -> Option<f64> {
 #[must_use]
 pub fn posterior_outside(measure: &Measure, min: Option<f64>, max: Option<f64>) -> Option<f64> {
     measure.value.ok()?;
+    if measure.units.is_some() {
+        return None; // made for independent rows
+    }
     match (&measure.metric.definition, &measure.operands) {
         (
             Definition::Compare(_, Comparison::Ratio),

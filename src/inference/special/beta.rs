@@ -1,4 +1,5 @@
-//! Tails of the beta distribution at any size, by quadrature on the scale of the log odds.
+//! Tails of the beta distribution at any size: by its continued fraction, or for large counts by quadrature
+//! on the scale of the log odds.
 
 use super::Lattice;
 use super::quadrature::{DEPTH, integral};
@@ -6,6 +7,12 @@ use super::quadrature::{DEPTH, integral};
 /// The density of the log odds has poles at a distance of π; a panel no longer than this is short enough for
 /// the quadrature to be right to about 1e-15. The longest reach is 90, for a = ½.
 const LONGEST_PANEL: f64 = 3.75;
+
+/// Counts up to which the continued fraction is used; it takes about as many steps as the root of them.
+const FRACTION_TO: f64 = 1e6;
+
+/// Steps of the continued fraction, many more than are needed.
+const MOST_TERMS: u32 = 10_000;
 
 /// The odds of this logarithm are the smallest that keep their digits in an f64.
 const LEAST_LN_ODDS: f64 = -700.0;
@@ -62,6 +69,52 @@ fn ln_tail_of(a: f64, b: f64, ln_odds: f64) -> f64 {
 fn tail(a: f64, b: f64, ln_odds: f64) -> (f64, f64) {
     let ln_density = |t: f64| Lattice::binomial(a, b, t.exp()).ln_probability(0.0);
     let here = ln_density(ln_odds);
+    let relative = if a.max(b) <= FRACTION_TO {
+        continued_fraction(a, b, ln_odds)
+    } else {
+        quadrature(a, b, ln_odds, here, ln_density)
+    };
+    // a·b/(a + b) turns the probability of the count into the density of the log odds.
+    let ln_tail = here + (a / (a + b) * b).ln() + relative.ln();
+    (ln_tail, relative)
+}
+
+/// The tail over the density of the log odds: I_p(a, b)·B(a, b)/(pᵃ(1 − p)ᵇ) as a continued fraction over a,
+/// by Lentz's method.
+///
+/// Reference: NIST Digital Library of Mathematical Functions, § 8.17(v).
+fn continued_fraction(a: f64, b: f64, ln_odds: f64) -> f64 {
+    let odds = ln_odds.exp();
+    let p = odds / (1.0 + odds);
+    let not_zero = |x: f64| {
+        if x.abs() < f64::MIN_POSITIVE {
+            f64::MIN_POSITIVE
+        } else {
+            x
+        }
+    };
+    let (mut c, mut d) = (1.0, not_zero(1.0 - (a + b) * p / (a + 1.0)).recip());
+    let mut value = d;
+    for m in 1..MOST_TERMS {
+        let m = f64::from(m);
+        let even = m * (b - m) / (a + 2.0 * m - 1.0) / (a + 2.0 * m) * p;
+        let odd = -(a + m) / (a + 2.0 * m) * (a + b + m) / (a + 2.0 * m + 1.0) * p;
+        let mut factor = 1.0;
+        for term in [even, odd] {
+            d = not_zero(1.0 + term * d).recip();
+            c = not_zero(1.0 + term / c);
+            factor = c * d;
+            value *= factor;
+        }
+        if (factor - 1.0).abs() <= f64::EPSILON {
+            break;
+        }
+    }
+    value / a
+}
+
+/// The same as an integral of the density, relative to its value at the log odds.
+fn quadrature(a: f64, b: f64, ln_odds: f64, here: f64, ln_density: impl Fn(f64) -> f64) -> f64 {
     let fallen = |s: f64| here - ln_density(ln_odds - s) - DEPTH;
     // The fall is quadratic near the mode and nearly linear far below it, where it is never less steep than
     // at its start, a − (a + b)p.
@@ -77,12 +130,9 @@ fn tail(a: f64, b: f64, ln_odds: f64) -> (f64, f64) {
         far *= 1.5;
     }
     let panels = (far / LONGEST_PANEL).ceil().max(LEAST_PANELS);
-    let relative = integral(whole(panels), 0.0, far, |s| {
+    integral(whole(panels), 0.0, far, |s| {
         (ln_density(ln_odds - s) - here).exp()
-    });
-    // a·b/(a + b) turns the probability of the count into the density of the log odds.
-    let ln_tail = here + (a / (a + b) * b).ln() + relative.ln();
-    (ln_tail, relative)
+    })
 }
 
 #[expect(
@@ -138,6 +188,25 @@ mod tests {
         // Beta(2, 1): p² = .04.
         let at = beta_lower_quantile(2.0, 1.0, 0.04_f64.ln());
         assert_close(at.exp(), 0.25, 1e-14);
+    }
+
+    #[test]
+    fn fraction_and_integral_are_one() {
+        for (a, b) in [
+            (0.5, 0.5),
+            (1.0, 40.0),
+            (33.3, 2.5),
+            (9e4, 3.0),
+            (8e4, 9e4),
+            (0.7, 9e4),
+        ] {
+            let ln_density = |t: f64| Lattice::binomial(a, b, t.exp()).ln_probability(0.0);
+            for sd in [0.0, 0.5, 2.0, 5.0] {
+                let at = (a / b).ln() - sd * f64::sqrt(1.0 / a + 1.0 / b);
+                let integral = quadrature(a, b, at, ln_density(at), ln_density);
+                assert_close(continued_fraction(a, b, at), integral, 1e-11);
+            }
+        }
     }
 
     #[test]
