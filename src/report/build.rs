@@ -767,6 +767,15 @@ fn column_of(cube: &Cube, stage: &str) -> String {
     used.map_or(stage, |used| &used.column).to_owned()
 }
 
+/// That several tests are not adjusted for their number.
+fn not_adjusted(audited: &Audited<'_>, all: &mut Quality) {
+    let tests = audited.judgement.family;
+    if audited.policy.adjustment == Adjustment::None && tests > 1 {
+        let tests = tests.to_string();
+        all.note(QualityCode::NotAdjusted, "policy", 0, Some(&tests));
+    }
+}
+
 fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityReport> {
     let cube = audited.cube;
     let mut all = Quality::default();
@@ -820,10 +829,7 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
             None,
         );
     }
-    if audited.policy.adjustment == Adjustment::None && audited.judgement.family > 1 {
-        let tests = audited.judgement.family.to_string();
-        all.note(QualityCode::NotAdjusted, "policy", 0, Some(&tests));
-    }
+    not_adjusted(audited, &mut all);
     let independent = independent(audited, lang);
     let noticed = noticed(audited, layout)
         .into_iter()
