@@ -36,7 +36,7 @@ pub(super) fn cells(wanted: Wanted) -> Vec<CoverageCell> {
     let units: &[u64] = if wanted.full {
         &[20, 50, 100, 500, 2_000, 10_000]
     } else {
-        &[50, 500, 10_000]
+        &[50, 2_000]
     };
     let mut places = Vec::new();
     for units in units {
@@ -53,6 +53,9 @@ pub(super) fn cells(wanted: Wanted) -> Vec<CoverageCell> {
                 }
             }
         }
+    }
+    if !wanted.full {
+        places.retain(|at| at.correlation >= CORRELATIONS[1] && at.ratio >= 1.0 && at.rate < 0.5);
     }
     let c = Confidence::new(NOMINAL).expect("0.95 is a level");
     let counted = sums(wanted.seed, 7, &places, 8, |place, random, counts| {

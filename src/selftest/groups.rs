@@ -16,8 +16,11 @@ use crate::tally::Proportion;
 /// True ratios of the last group to the others.
 const RATIOS: [f64; 2] = [1.0, 0.5];
 
-/// Beyond this many groups a cell of the short grid is left out: its pairs grow with the square.
+/// The number of groups of the short grid: of two the pairs are measured, and pairs grow with the square.
 const SHORT: usize = 5;
+
+/// The largest small group of the short grid.
+const SHORT_SIZE: u64 = 200;
 
 struct Place {
     sizes: Vec<u64>,
@@ -29,7 +32,7 @@ struct Place {
 pub(super) fn cells(wanted: Wanted) -> Vec<CoverageCell> {
     let mut places = Vec::new();
     for (count, shape, n) in families(wanted.full) {
-        if !wanted.full && count > SHORT {
+        if !wanted.full && (count != SHORT || n > SHORT_SIZE) {
             continue;
         }
         for rate in RATES {

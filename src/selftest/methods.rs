@@ -47,15 +47,17 @@ pub(super) const LARGEST_GAP: Measured = deciding(
     "simultaneous-miettinen-nurminen, clopper-pearson-pair where counts are small",
 );
 /// The smallest over the largest rate of several groups.
-pub(super) const EXTREMES: Measured = deciding(
-    "smallest over largest of several",
-    "simultaneous-koopman, clopper-pearson-pair where counts are small",
-);
+pub(super) const EXTREMES: Measured = Measured {
+    name: "smallest over largest of several",
+    made_of: "simultaneous-koopman, clopper-pearson-pair where counts are small",
+    decides: false,
+};
 /// A group over whichever is best.
-pub(super) const TO_BEST: Measured = deciding(
-    "ratio to the best of several",
-    "simultaneous-koopman, clopper-pearson-pair where counts are small",
-);
+pub(super) const TO_BEST: Measured = Measured {
+    name: "ratio to the best of several",
+    made_of: "simultaneous-koopman, clopper-pearson-pair where counts are small",
+    decides: false,
+};
 /// Total variation.
 pub(super) const DISTANCE: Measured = deciding("distance of shares", "simultaneous-wilson");
 /// A rate of clustered rows.

@@ -83,6 +83,7 @@ fn tail(a: f64, b: f64, ln_odds: f64) -> (f64, f64) {
 /// by Lentz's method.
 ///
 /// Reference: NIST Digital Library of Mathematical Functions, § 8.17(v).
+#[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
 fn continued_fraction(a: f64, b: f64, ln_odds: f64) -> f64 {
     let odds = ln_odds.exp();
     let p = odds / (1.0 + odds);
