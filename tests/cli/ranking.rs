@@ -177,7 +177,14 @@ fn people_reached_stand_beside_rows() {
     near(find(&found, "reach-rate", Some("male"), None), 0.25);
     let ratio = find(&found, "reach-ratio", Some("male"), None);
     near(ratio, 1.0 / 3.0);
-    assert_eq!(ratio["interval"]["method"], "koopman");
+    // The interval is that of as many independent people, one row each.
+    let people =
+        "gender,eligible,targeted\nF,1,1\nF,1,1\nF,1,1\nF,1,0\nM,1,1\nM,1,0\nM,1,0\nM,1,0\n";
+    logs.write("people.csv", people.as_bytes());
+    let people = report(dir, &["people.csv", "-a", "gender"]);
+    let of_people = find(&people, "impact-ratio", Some("male"), None);
+    assert!(ratio["interval"].is_object(), "{ratio}");
+    assert_eq!(ratio["interval"], of_people["interval"]);
     // A counts file knows it as well, and a log without units has none.
     let tally = [&["tally"], &units[..5], &["-o", "c.json"]].concat();
     assert_eq!(bias_audit(dir, &tally).status, 0);
