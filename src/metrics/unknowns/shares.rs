@@ -116,9 +116,14 @@ pub(super) fn gap(slice: &Slice<'_>, bases: &[&'static Metric], min_n: u64) -> U
         };
         people += table.unknown();
         let worst = Worst { table: &table };
+        // With everybody who may be of it, of either outcome, a group is as large as it can become.
+        let largest = |at: usize| {
+            let [(with, without), _] = table.may_and_must(at);
+            table.groups[at].counted.plus(with, without).n
+        };
         let reaching: Vec<(usize, Rate, Rate)> = (0..table.groups.len())
+            .filter(|at| largest(*at) >= min_n)
             .filter_map(|at| Some((at, worst.low(at)?, worst.high(at)?)))
-            .filter(|(_, low, high)| low.n().max(high.n()) >= min_n)
             .collect();
         for (a, low, high) in &reaching {
             for (b, other_low, other_high) in reaching.iter().filter(|(at, ..)| at != a) {

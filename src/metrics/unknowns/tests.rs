@@ -361,6 +361,25 @@ fn without_anybody_unknown_there_are_no_bounds() {
     assert_eq!(held, 0);
 }
 
+#[test]
+fn a_group_may_become_large_enough_by_people_of_both_outcomes() {
+    // Of x two qualify; with both unknown people four do, which is enough to be looked at.
+    let sheet = Sheet {
+        groups: vec![
+            (&["f"], [3, 9, 4, 1]),
+            (&["m"], [3, 9, 4, 1]),
+            (&["x"], [3, 7, 2, 1]),
+        ],
+        people: vec![
+            (&["unknown"], person(true, true)),
+            (&["unknown"], person(false, true)),
+        ],
+    };
+    let id = "equalized-odds-difference";
+    let held = hold_of(&sheet, id, &Reference::Best, 4, None, Hold::Valid);
+    assert_eq!(held, 1);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
