@@ -64,9 +64,8 @@ fn lower_limit(strata: &[Stratum], z: f64) -> f64 {
         return f64::INFINITY;
     }
     let rising = |ln_ratio: f64| {
-        let ratio = ln_ratio.exp();
         let (score, information) = strata.iter().fold((0.0, 0.0), |(score, information), s| {
-            let (of_score, of_information) = s.score(ratio);
+            let (of_score, of_information) = s.score(ln_ratio);
             (score + of_score, information + of_information)
         });
         if z <= 0.0 {
@@ -135,13 +134,17 @@ impl Stratum {
         self.miss_x <= 0.0 && self.miss_y <= 0.0
     }
 
-    /// Score and information of ln φ at φ = `ratio`.
+    /// Score and information of ln φ at ln φ = `ln_ratio`.
+    ///
+    /// With counts near 2⁵³ all of it happens at ratios that an f64 cannot tell from 1. So φ − 1 comes from ln φ, and
+    /// differences come from successes or from failures, whichever are smaller: xn − my = m·miss_y − n·miss_x.
     ///
     /// The score S solves (x − S)(n + S) = φ(m − S)(y + S), see [`koopman`](super::koopman()): with
     /// b = n − x + φ(m − y) and h the root of the discriminant, S = 2(xn − φmy)/(b + h) or
     /// (b − h)/(2(φ − 1)), whichever does not cancel. With successes alone it jumps at φ = 1 from n_g
     /// to −n_r, and the information there is infinite.
-    fn score(&self, ratio: f64) -> (f64, f64) {
+    fn score(&self, ln_ratio: f64) -> (f64, f64) {
+        let (ratio, excess) = (ln_ratio.exp(), ln_ratio.exp_m1());
         let &Self {
             x,
             m,
@@ -151,35 +154,63 @@ impl Stratum {
             miss_y,
         } = self;
         let (u, v) = (ratio * (m + y), x + n);
-        let h = (u - v).hypot(2.0 * (ratio * miss_x * miss_y).sqrt());
-        let b = n - x + ratio * (m - y);
+        let apart = least_cancelling([&[u, -v], &[miss_x, -miss_y, excess * (m + y)]]);
+        let h = apart.hypot(2.0 * (ratio * miss_x * miss_y).sqrt());
+        let b = least_cancelling([
+            &[n, -x, ratio * (m - y)],
+            &[miss_x, miss_y, excess * (m - y)],
+        ]);
         let score = if self.is_all_success() {
-            match ratio.total_cmp(&1.0) {
+            match excess.total_cmp(&0.0) {
                 Ordering::Less => m,
                 Ordering::Equal => 0.0,
                 Ordering::Greater => -n,
             }
         } else if b >= 0.0 {
-            2.0 * (x * n - ratio * m * y) / (b + h)
+            let ahead = least_cancelling([
+                &[x * n, -ratio * m * y],
+                &[m * miss_y, -n * miss_x, -excess * m * y],
+            ]);
+            2.0 * ahead / (b + h)
         } else {
-            (b - h) / (2.0 * (ratio - 1.0))
+            (b - h) / (2.0 * excess)
         };
         let below = (2.0 * (x + y) / (u + v + h)).min(1.0);
         let above = (ratio * below).min(1.0);
-        // Without a failure the fitted rate is 1 or short of it, and the formula 0/0.
+        // Without a failure the fitted rate is 1 or short of it, and the formula 0/0; then the other rate tells.
         let rest_above = if miss_x > 0.0 {
             miss_x / (m - score)
+        } else if miss_y > 0.0 {
+            (ratio * miss_y / (n + score) - excess).max(0.0)
         } else {
             1.0 - above
         };
         let rest_below = if miss_y > 0.0 {
             miss_y / (n + score)
+        } else if miss_x > 0.0 {
+            ((rest_above + excess) / ratio).max(0.0)
         } else {
             1.0 - below
         };
         let variance = rest_above / above / m + rest_below / below / n;
         (score, variance.recip())
     }
+}
+
+/// The same number written as two sums: the one whose largest term is smaller keeps more digits.
+fn least_cancelling(sums: [&[f64]; 2]) -> f64 {
+    let largest = |terms: &[f64]| {
+        terms
+            .iter()
+            .fold(0.0_f64, |most, term| most.max(term.abs()))
+    };
+    let [first, second] = sums;
+    let better = if largest(first) <= largest(second) {
+        first
+    } else {
+        second
+    };
+    better.iter().sum()
 }
 
 #[cfg(test)]
@@ -242,5 +273,22 @@ mod tests {
         assert_near(there.interval.lower * back.interval.upper, 1.0, 1e-12);
         assert_near(there.estimate * back.estimate, 1.0, 1e-12);
         assert!(there.estimate > 2.0);
+    }
+
+    #[test]
+    fn huge_strata_that_pull_apart_at_parity_say_the_same_both_ways() {
+        // The ratio lies within 10⁻⁸ of 1, where counts of 2⁵³ still tell ratios apart.
+        let n = 1 << 53;
+        let strata = [
+            (of(13, 361), of(n, n)),
+            (of(0, 2), of(6, 6)),
+            (of(n, n), of(1, n)),
+        ];
+        let turned = strata.map(|(g, r)| (r, g));
+        let c = Confidence::from_alpha(0.5).expect("a level");
+        let there = nam(&strata, c).expect("successes").interval;
+        let back = nam(&turned, c).expect("successes").interval;
+        assert_near(there.lower * back.upper, 1.0, 1e-9);
+        assert_near(there.upper * back.lower, 1.0, 1e-9);
     }
 }
