@@ -12,6 +12,7 @@ mod halving;
 mod methods;
 mod page;
 mod pairs;
+mod strata;
 
 pub use criterion::Share;
 pub use gate::GateCell;
@@ -64,6 +65,7 @@ pub fn selftest(wanted: Wanted) -> Outcome {
     let mut coverage = pairs::enumerated();
     coverage.extend(pairs::drawn(wanted));
     coverage.extend(groups::cells(wanted));
+    coverage.extend(strata::cells(wanted));
     coverage.extend(clustered::cells(wanted));
     Outcome {
         wanted,
