@@ -87,6 +87,19 @@ pub(super) const COMMON_SCORE: Measured = beside("nam");
 /// An odds ratio that strata have in common.
 pub(super) const COMMON_ODDS: Measured = beside("mantel-haenszel-odds-ratio");
 
+/// The average of two gaps of error rates.
+pub(super) const AVERAGE_GAP: Measured = Measured {
+    name: "average of gaps of error rates",
+    made_of: "linearised",
+    decides: false,
+};
+/// The difference of two F1 scores.
+pub(super) const F1_GAP: Measured = Measured {
+    name: "difference of F1 scores",
+    made_of: "linearised",
+    decides: false,
+};
+
 /// What a pair of proportions is compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Truth {
@@ -212,6 +225,9 @@ pub(super) const PAIRS: [Method; 14] = [
 /// Expected successes, or failures, of a group below which score intervals jump over the truth.
 const FEW: f64 = 10.0;
 
+/// Positives that the decision of the cells of functions misses.
+const MISSED: f64 = 1.0 - super::functions::TRUE_POSITIVES;
+
 /// As low as the coverage of approximate intervals of a rate falls where it only swings about its level.
 const SWINGS_TO: f64 = 0.93;
 
@@ -223,9 +239,15 @@ pub(super) fn known_weakness(cell: &CoverageCell) -> Option<&'static str> {
     let rarer = |rate: f64| rate.min(1.0 - rate);
     let rarest = rates.map(rarer).into_iter().fold(1.0, f64::min);
     let smallest = cell.sizes.iter().copied().min().unwrap_or(0);
+    // A function of shares is as well known as its rarest cell, here positives that were missed.
+    let part = if cell.measured.made_of == AVERAGE_GAP.made_of {
+        MISSED
+    } else {
+        1.0
+    };
     if cell.measured.decides {
         None
-    } else if real(smallest) * rarest < FEW {
+    } else if real(smallest) * rarest * part < FEW {
         Some("fewer than 10 expected: one person more moves a limit past the truth")
     } else if matches!(cell.measured.name, "wilson" | "agresti-coull" | "jeffreys")
         && cell.covered.value().is_some_and(|share| share >= SWINGS_TO)

@@ -5,6 +5,7 @@
 mod clustered;
 mod criterion;
 mod draws;
+mod functions;
 mod gate;
 mod grid;
 mod groups;
@@ -66,6 +67,7 @@ pub fn selftest(wanted: Wanted) -> Outcome {
     coverage.extend(pairs::drawn(wanted));
     coverage.extend(groups::cells(wanted));
     coverage.extend(strata::cells(wanted));
+    coverage.extend(functions::cells(wanted));
     coverage.extend(clustered::cells(wanted));
     Outcome {
         wanted,
