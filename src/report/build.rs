@@ -340,6 +340,7 @@ fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> Measur
         value: measure.value.ok().map(crate::metrics::Value::to_f64),
         undefined: measure.value.err(),
         bin_error: bin_error(measure),
+        by_chance: by_chance(measure),
         interval: measure.value.ok().and_then(|_| interval(evidence, c)),
         interval_adjusted: interval_adjusted.map(|(interval, level)| limits(interval, level)),
         test: measure
@@ -356,6 +357,14 @@ fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> Measur
             .collect(),
         other_tests: tests.into_iter().map(|test| result(test, None)).collect(),
         ln_bayes_factor: methods.then(|| bayes_factor(measure)).flatten(),
+    }
+}
+
+/// What chance alone makes of a distance.
+fn by_chance(measure: &Measure) -> Option<f64> {
+    match &measure.operands {
+        Some(Operands::Samples(Samples::Mix(mix))) => measure.value.ok().map(|_| mix.by_chance),
+        _ => None,
     }
 }
 

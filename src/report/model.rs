@@ -280,6 +280,10 @@ pub struct MeasureReport {
     /// nothing can be said, and for metrics of no scores.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bin_error: Option<f64>,
+    /// Of a delivery variance beyond chance: what was subtracted, the distance that is to be expected where
+    /// nobody's group matters; absent for other metrics.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_chance: Option<f64>,
     /// The deciding interval.
     pub interval: Option<IntervalReport>,
     /// The interval that matches the adjustment of p-values, where the policy names one: simultaneous for

@@ -115,6 +115,14 @@ fn frequencies(c: &Comparing<'_>) -> String {
                 ),
                 None => format!("the mix of groups of {}", c.attribute),
             },
+            "delivery-variance-corrected" => match c.value {
+                Some(value) => format!(
+                    "{} of deliveries, beyond those that chance moves, would have to go to other groups of {} for parity",
+                    n.percent(value.max(0.0)),
+                    c.attribute
+                ),
+                None => format!("the mix of groups of {}", c.attribute),
+            },
             "equalized-odds-difference" => {
                 format!(
                     "the largest gap in error rates between groups of {}",

@@ -183,6 +183,14 @@ fn frequencies(c: &Comparing<'_>) -> String {
                 ),
                 None => format!("répartition entre groupes ({})", attribute(c.attribute)),
             },
+            "delivery-variance-corrected" => match c.value {
+                Some(value) => format!(
+                    "{} des diffusions, au-delà de ce que déplace le hasard, devraient aller à d'autres groupes ({}) pour la parité",
+                    n.percent(value.max(0.0)),
+                    attribute(c.attribute)
+                ),
+                None => format!("répartition entre groupes ({})", attribute(c.attribute)),
+            },
             "equalized-odds-difference" => {
                 format!(
                     "plus grand écart de taux d'erreur entre groupes ({})",
