@@ -15,8 +15,8 @@ use crate::input::{
 };
 use crate::metrics::{
     Ad, Answer, Apart, Facts, Layout, Measure, Needs, Question, Referee, Reference, Unknown, Value,
-    computable, conventional, conventional_over_strata, coverage, evaluate, over_arms, over_strata,
-    unknowns,
+    computable, conventional, conventional_over_strata, coverage, curves, evaluate, over_arms,
+    over_strata, unknowns,
 };
 use crate::policy::{Policy, judge, policy, wanted};
 use crate::report::{Audited, Conventional, Report, Wishes, build};
@@ -383,6 +383,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
     policy.refuse_unweighted(&layout)?;
     let mut measures: Vec<Measure> = Vec::new();
     let mut unknown: Vec<Option<Unknown>> = Vec::new();
+    let mut drawn = Vec::new();
     let delivered = layout.delivered.as_ref().map_or(layout.size, |(_, at)| *at);
     let counters = cube.plan.counters().len();
     for margin in &mut margins {
@@ -405,6 +406,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         let measured = evaluate(margin, &layout, weights, &referee, &policy.wanted);
         unknown.extend(bounded(margin, &layout, weights, &referee, &measured));
         measures.extend(measured);
+        drawn.extend(curves(margin, &layout, &referee));
     }
     measures.extend(coverages(cube, axes.len(), &margins, &measures, &layout));
     for apart in aparts(cube, axes.len(), &margins, &layout) {
@@ -431,6 +433,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         absent: &absent,
         answers: &answers,
         conventions: &conventions,
+        curves: &drawn,
     };
     Ok(build(&audited, wishes))
 }

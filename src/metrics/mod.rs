@@ -56,7 +56,10 @@ pub use measure::{Measure, Operands};
 pub use rate::{Comparison, Counted, Rate};
 pub use reference::{Referee, Reference};
 pub use samples::{Function, InStrata, Mix, NearlyNormal, OfRates, OfShares, Samples, Spread};
-pub use scores::{Bands, Evident, Influence, Influences, OfScores, Thresholds};
+pub use scores::{
+    AtThreshold, Bands, Calibrated, Curve, Evident, Influence, Influences, OfScores, Thresholds,
+    curves,
+};
 pub use shortfall::{Shortfall, shortfall};
 pub use slice::{Layout, Slice};
 pub use strata::{Apart, over_strata};

@@ -11,14 +11,15 @@ use crate::inference::{
 };
 use crate::input::{Quality, QualityCode, criterion};
 use crate::metrics::{
-    Answer, Layout, Measure, Metric, Need, Needs, Operands, Question, REGISTRY, Reference, Samples,
-    Unknown, missing, takes_weights,
+    Answer, Curve, Layout, Measure, Metric, Need, Needs, Operands, Question, REGISTRY, Reference,
+    Samples, Unknown, missing, takes_weights,
 };
 use crate::policy::{
     Adjustment, CheckFinding, CheckWhy, EvidenceKind, FamilyOf, Finding, Judged, Judgement,
     OnUnknown, Policy, Rule, Severity, Verdict,
 };
 use crate::report::conventions::{Conventional, conventions};
+use crate::report::curves::curves;
 use crate::report::model::{
     AccountingReport, BoundReport, CheckReport, ExcludedGroup, ExcludedRows, FindingReport,
     GroupReport, IntervalReport, MeasureReport, NotComputable, OnePersonReport, PlaceReport,
@@ -54,6 +55,8 @@ pub struct Audited<'a> {
     pub answers: &'a [Answer],
     /// What other tools would print.
     pub conventions: &'a [Conventional],
+    /// Curves of scores.
+    pub curves: &'a [Curve],
 }
 
 /// How a report is to be written, apart from its format.
@@ -116,6 +119,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
         questions: answers.iter().map(|a| question(*a, policy, lang)).collect(),
         not_computable: not_computable(&layout, audited, lang),
         conventions: conventions(audited, &layout, lang),
+        curves: curves(audited.curves, policy.confidence),
         data_quality: quality(audited, &layout, lang),
         policy: policy_report(policy),
         provenance: Provenance {
@@ -257,7 +261,7 @@ fn groups(margin: &Margin, cube: &Cube, size: usize) -> Vec<GroupReport> {
         .collect()
 }
 
-fn limits(interval: Interval, c: Confidence) -> IntervalReport {
+pub(super) fn limits(interval: Interval, c: Confidence) -> IntervalReport {
     IntervalReport {
         lower: interval.lower,
         upper: Some(interval.upper).filter(|upper| upper.is_finite()),

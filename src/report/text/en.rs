@@ -328,6 +328,9 @@ impl Language for English {
             }
             Phrase::NothingJudged => "No comparison of a denied rule reached pass or fail.",
             Phrase::NothingChecked => "No check of a denied rule could be made.",
+            Phrase::Curves => {
+                "Calibration of every group and impact ratio by threshold, point by point: `curves` in --report json=report.json"
+            }
             Phrase::AllMeasures => {
                 "All metrics, with counts, intervals and tests: --report csv=measures.csv or json=report.json"
             }

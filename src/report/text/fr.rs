@@ -388,6 +388,9 @@ impl Language for French {
                 "Aucune comparaison d'une règle bloquante n'a pu être tranchée."
             }
             Phrase::NothingChecked => "Aucun contrôle d'une règle bloquante n'a pu être fait.",
+            Phrase::Curves => {
+                "Calibration de chaque groupe et rapport d'impact selon le seuil, point par point\u{a0}: `curves` dans --report json=rapport.json"
+            }
             Phrase::AllMeasures => {
                 "Toutes les mesures, avec effectifs, intervalles et tests\u{a0}: --report csv=mesures.csv ou json=rapport.json"
             }
