@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::config::number::MICROS;
 use crate::config::{Origin, RowShape, WithoutConsent};
 use crate::groups::{JOINT, near_duplicates};
@@ -105,7 +107,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
             .collect(),
         measures: judgement
             .measures
-            .iter()
+            .par_iter()
             .enumerate()
             .map(|(id, judged)| measure(id, judged, policy, wishes.methods))
             .collect(),
