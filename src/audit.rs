@@ -411,13 +411,11 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
     };
     // In the order of the margins, and the first of several errors, whatever thread is done first.
     let measured: Vec<Result<OfMargin>> = margins.par_iter_mut().map(of_margin).collect();
-    let (mut measures, mut unknown, mut drawn) = (Vec::new(), Vec::new(), Vec::new());
-    for of_margin in measured {
-        let of_margin = of_margin?;
-        measures.extend(of_margin.measures);
-        unknown.extend(of_margin.unknown);
-        drawn.extend(of_margin.curves);
-    }
+    let OfMargin {
+        mut measures,
+        unknown,
+        curves: drawn,
+    } = together(measured)?;
     measures.extend(coverages(cube, axes.len(), &margins, &measures, &layout));
     for apart in aparts(cube, axes.len(), &margins, &layout) {
         let reference = references.get(&apart.pooled.attribute).cloned();
@@ -448,11 +446,23 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
     Ok(build(&audited, wishes))
 }
 
-/// What a margin gives.
+/// What a margin gives, or several.
+#[derive(Default)]
 struct OfMargin {
     measures: Vec<Measure>,
     unknown: Vec<Option<Unknown>>,
     curves: Vec<Curve>,
+}
+
+fn together(margins: Vec<Result<OfMargin>>) -> Result<OfMargin> {
+    let mut all = OfMargin::default();
+    for of_margin in margins {
+        let of_margin = of_margin?;
+        all.measures.extend(of_margin.measures);
+        all.unknown.extend(of_margin.unknown);
+        all.curves.extend(of_margin.curves);
+    }
+    Ok(all)
 }
 
 /// Asks for the metrics of columns that somebody has named for them.

@@ -31,7 +31,8 @@ pub(super) fn corrected(slice: &Slice<'_>, _: &Referee) -> Vec<Computed> {
     }]
 }
 
-/// The distance that is to be expected where nobody's group matters: 1/2 · Σ_g E|X_g − D·e_g/E| / D.
+/// The distance that is to be expected where nobody's group matters:
+/// `1/2 · Σ_g E|X_g − D·e_g/E| / D`.
 fn by_chance(groups: &[(u64, u64)], is_part: bool) -> f64 {
     let reached: u128 = groups.iter().map(|(d, _)| u128::from(*d)).sum();
     let population: u128 = groups.iter().map(|(_, e)| u128::from(*e)).sum();

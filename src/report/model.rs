@@ -572,7 +572,7 @@ pub struct ThresholdReport {
     pub reference_k: u64,
     /// Those of the reference with a score.
     pub reference_n: u64,
-    /// (k / n) / (reference_k / reference_n); null where nobody of the reference reaches it.
+    /// `(k / n) / (reference_k / reference_n)`; null where nobody of the reference reaches it.
     pub ratio: Option<f64>,
     /// The interval of the ratio; null where it has none, and against everybody, the group included.
     pub interval: Option<IntervalReport>,
