@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::config::{AttributeConfig, Config, CutsText, Named};
 use crate::engine::{self, Dialect, Engine, Place, Relation};
 use crate::error::{Code, Error, Result, did_you_mean};
@@ -14,9 +16,9 @@ use crate::input::{
     survey,
 };
 use crate::metrics::{
-    Ad, Answer, Apart, Facts, Layout, Measure, Needs, Question, Referee, Reference, Unknown, Value,
-    computable, conventional, conventional_over_strata, coverage, evaluate, over_arms, over_strata,
-    unknowns,
+    Ad, Answer, Apart, Curve, Facts, Layout, Measure, Needs, Question, Referee, Reference, Unknown,
+    Value, computable, conventional, conventional_over_strata, coverage, curves, evaluate,
+    over_arms, over_strata, unknowns,
 };
 use crate::policy::{Policy, judge, policy, wanted};
 use crate::report::{Audited, Conventional, Report, Wishes, build};
@@ -381,11 +383,9 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
     let references = references(cube, config, &ids)?;
     policy.refuse_vacuous(&references)?;
     policy.refuse_unweighted(&layout)?;
-    let mut measures: Vec<Measure> = Vec::new();
-    let mut unknown: Vec<Option<Unknown>> = Vec::new();
     let delivered = layout.delivered.as_ref().map_or(layout.size, |(_, at)| *at);
     let counters = cube.plan.counters().len();
-    for margin in &mut margins {
+    let of_margin = |margin: &mut Margin| -> Result<OfMargin> {
         let weights = match baseline {
             Some(baseline) => {
                 baseline.complete(margin, counters)?;
@@ -402,10 +402,20 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
             min_n: policy.min_n,
         };
         let weights = weights.as_deref();
-        let measured = evaluate(margin, &layout, weights, &referee, &policy.wanted);
-        unknown.extend(bounded(margin, &layout, weights, &referee, &measured));
-        measures.extend(measured);
-    }
+        let measures = evaluate(margin, &layout, weights, &referee, &policy.wanted);
+        Ok(OfMargin {
+            unknown: bounded(margin, &layout, weights, &referee, &measures),
+            curves: curves(margin, &layout, &referee),
+            measures,
+        })
+    };
+    // In the order of the margins, and the first of several errors, whatever thread is done first.
+    let measured: Vec<Result<OfMargin>> = margins.par_iter_mut().map(of_margin).collect();
+    let OfMargin {
+        mut measures,
+        unknown,
+        curves: drawn,
+    } = together(measured)?;
     measures.extend(coverages(cube, axes.len(), &margins, &measures, &layout));
     for apart in aparts(cube, axes.len(), &margins, &layout) {
         let reference = references.get(&apart.pooled.attribute).cloned();
@@ -431,8 +441,28 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         absent: &absent,
         answers: &answers,
         conventions: &conventions,
+        curves: &drawn,
     };
     Ok(build(&audited, wishes))
+}
+
+/// What a margin gives, or several.
+#[derive(Default)]
+struct OfMargin {
+    measures: Vec<Measure>,
+    unknown: Vec<Option<Unknown>>,
+    curves: Vec<Curve>,
+}
+
+fn together(margins: Vec<Result<OfMargin>>) -> Result<OfMargin> {
+    let mut all = OfMargin::default();
+    for of_margin in margins {
+        let of_margin = of_margin?;
+        all.measures.extend(of_margin.measures);
+        all.unknown.extend(of_margin.unknown);
+        all.curves.extend(of_margin.curves);
+    }
+    Ok(all)
 }
 
 /// Asks for the metrics of columns that somebody has named for them.
@@ -773,7 +803,8 @@ fn axis(cube: &Cube, named: &Named) -> Result<usize> {
 }
 
 fn margins(cube: &Cube, axes: &[Vec<usize>]) -> Vec<Margin> {
-    let mut margins: Vec<Margin> = axes.iter().map(|axes| cube.margin(axes, None)).collect();
+    let whole = axes.par_iter().map(|axes| cube.margin(axes, None));
+    let mut margins: Vec<Margin> = whole.collect();
     for stratum in cube.strata() {
         margins.extend(axes.iter().map(|axes| cube.margin(axes, Some(&stratum))));
     }

@@ -158,6 +158,12 @@ pub const EXPLAINED: &[Explained] = &[
         "holds for any distribution and any numbers, and is wide for it",
     ),
     method(
+        "bounded-differences",
+        "from max(0, T - t - b) to min(1, T + t), T the distance before the correction, t = sqrt(ln(2/alpha)/(2 D)), b = sqrt((G - 1)/D)/2 for D deliveries over G groups",
+        "nobody was reached, or fewer than two groups",
+        "covers more than 1 - alpha, for any shares; wider than the intervals of the shares for two groups, narrower for many",
+    ),
+    method(
         "clopper-pearson",
         "the p with P(X >= k) = alpha/2 and P(X <= k) = alpha/2 for a binomial count",
         "never",

@@ -86,6 +86,8 @@ pub enum IntervalMethod {
     Delong,
     /// Bands of whole distribution functions.
     Dkw,
+    /// Interval of a distance of shares by bounded differences.
+    BoundedDifferences,
     /// Exact interval of one proportion.
     ClopperPearson,
     /// Exact limits of two proportions, for a ratio, difference or odds ratio.
@@ -112,7 +114,7 @@ pub enum IntervalMethod {
 
 impl IntervalMethod {
     /// Every method, in the order of the documentation.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Wilson,
         Self::ExactPoisson,
         Self::Newcombe,
@@ -133,6 +135,7 @@ impl IntervalMethod {
         Self::Linearised,
         Self::Delong,
         Self::Dkw,
+        Self::BoundedDifferences,
         Self::ClopperPearson,
         Self::ClopperPearsonPair,
         Self::AgrestiCoull,
@@ -170,6 +173,7 @@ impl IntervalMethod {
             Self::Linearised => "linearised",
             Self::Delong => "delong",
             Self::Dkw => "dkw",
+            Self::BoundedDifferences => "bounded-differences",
             Self::ClopperPearson => "clopper-pearson",
             Self::ClopperPearsonPair => "clopper-pearson-pair",
             Self::AgrestiCoull => "agresti-coull",
@@ -237,6 +241,9 @@ impl IntervalMethod {
             }
             Self::Dkw => {
                 "bands that hold a whole distribution function (Dvoretzky, Kiefer and Wolfowitz 1956; Massart 1990)"
+            }
+            Self::BoundedDifferences => {
+                "interval of the distance of a mix from known shares by bounded differences (McDiarmid 1989)"
             }
             Self::ClopperPearson => "exact interval of one proportion (Clopper and Pearson 1934)",
             Self::ClopperPearsonPair => {

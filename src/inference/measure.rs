@@ -11,7 +11,7 @@ use crate::inference::tests::{
 };
 use crate::inference::{
     Confidence, Evidence, Interval, Test, deciding, gunel_dickey, in_strata, inverse_difference,
-    linearised, mean_gap, of_scores, of_units::of_units, posterior_below, simultaneous,
+    linearised, mean_gap, of_mix, of_scores, of_units::of_units, posterior_below, simultaneous,
     smallest_ratio, spread, strata::beside_strata, trend, trend::beside_trend,
 };
 use crate::input::SHARE;
@@ -63,6 +63,7 @@ pub fn of_measure(measure: &Measure, c: Confidence) -> Evidence {
         (Operands::Samples(Samples::Trend(function, places)), _) => trend(function, places, c),
         (Operands::Samples(Samples::InStrata(strata)), _) => in_strata(strata, c),
         (Operands::Samples(Samples::Spread(of)), _) => spread(of, c),
+        (Operands::Samples(Samples::Mix(mix)), _) => of_mix(mix, c),
         (Operands::Samples(Samples::MeanGap(rates)), _) => mean_gap(rates, c),
         (Operands::Samples(Samples::SmallestRatio(pairs)), _) => smallest_ratio(pairs, c),
         (Operands::Samples(Samples::InverseDifference(group, reference)), _) => {

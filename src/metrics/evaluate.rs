@@ -502,14 +502,15 @@ fn largest_gap(
     }
 }
 
-fn variance(metric: &'static Metric, slice: &Slice<'_>) -> Measure {
+/// Reached and population weight of every known group; `None` without a population.
+pub(super) fn composition(slice: &Slice<'_>) -> Option<Vec<(u64, u64)>> {
     let groups = slice
         .margin
         .groups
         .iter()
         .enumerate()
         .filter(|(_, group)| !group.unknown);
-    let composition: Option<Vec<(u64, u64)>> = groups
+    groups
         .map(|(at, group)| {
             let (_, delivered) = slice.layout.delivered.as_ref()?;
             let population = match (slice.baseline, &slice.layout.decision) {
@@ -519,24 +520,30 @@ fn variance(metric: &'static Metric, slice: &Slice<'_>) -> Measure {
             };
             Some((group.counts[*delivered], population))
         })
-        .collect();
-    let Some(composition) = composition else {
-        return over_groups(metric, slice, Err(Undefined::NoBaseline), None);
-    };
+        .collect()
+}
+
+/// Half the sum of the differences between the shares of those reached and of the population.
+pub(super) fn distance(composition: &[(u64, u64)]) -> Result<Fraction, Undefined> {
+    if composition.len() < 2 {
+        return Err(Undefined::OnlyOneGroup);
+    }
     let reached: u128 = composition.iter().map(|(d, _)| u128::from(*d)).sum();
     let population: u128 = composition.iter().map(|(_, e)| u128::from(*e)).sum();
     let moved: u128 = composition
         .iter()
         .map(|(d, e)| (u128::from(*d) * population).abs_diff(u128::from(*e) * reached))
         .sum();
-    let value = i128::try_from(moved)
+    i128::try_from(moved)
         .map_err(|_| Undefined::NotEstimable)
-        .and_then(|moved| Fraction::new(moved, 2 * reached * population));
-    let value = if composition.len() < 2 {
-        Err(Undefined::OnlyOneGroup)
-    } else {
-        value.map(Value::from)
+        .and_then(|moved| Fraction::new(moved, 2 * reached * population))
+}
+
+fn variance(metric: &'static Metric, slice: &Slice<'_>) -> Measure {
+    let Some(composition) = composition(slice) else {
+        return over_groups(metric, slice, Err(Undefined::NoBaseline), None);
     };
+    let value = distance(&composition).map(Value::from);
     over_groups(
         metric,
         slice,

@@ -7,6 +7,7 @@ mod catalogue;
 mod computable;
 mod convention;
 mod coverage;
+mod deviance;
 mod evaluate;
 mod exposure;
 mod figure;
@@ -15,6 +16,7 @@ mod inequality;
 mod levelling;
 mod means;
 mod measure;
+mod mix;
 mod money;
 mod odds;
 mod offers;
@@ -47,13 +49,17 @@ pub use convention::{
     Convention, Note, Number, Shown, conventional, conventional_over_strata, lacks,
 };
 pub use coverage::{Ad, coverage};
+pub(crate) use deviance::{relative_deviance, stirling_remainder};
 pub use evaluate::{Computed, evaluate, measure};
 pub use fraction::Fraction;
 pub use measure::{Measure, Operands};
 pub use rate::{Comparison, Counted, Rate};
 pub use reference::{Referee, Reference};
-pub use samples::{Function, InStrata, NearlyNormal, OfRates, OfShares, Samples, Spread};
-pub use scores::{Bands, Evident, Influence, Influences, OfScores, Thresholds};
+pub use samples::{Function, InStrata, Mix, NearlyNormal, OfRates, OfShares, Samples, Spread};
+pub use scores::{
+    AtThreshold, Bands, Calibrated, Curve, Evident, Influence, Influences, OfScores, Thresholds,
+    curves,
+};
 pub use shortfall::{Shortfall, shortfall};
 pub use slice::{Layout, Slice};
 pub use strata::{Apart, over_strata};

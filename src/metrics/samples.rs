@@ -19,6 +19,8 @@ pub enum Samples {
     InStrata(InStrata),
     /// How unequal the rates of groups are.
     Spread(Spread),
+    /// How far those reached are from the population, less what chance makes of it.
+    Mix(Mix),
     /// The mean over several rates of the largest gap: one list of pairs per rate.
     MeanGap(Vec<Vec<(Proportion, Proportion)>>),
     /// The smallest ratio of several pairs, the smaller rate over the larger.
@@ -46,6 +48,7 @@ impl Samples {
             Self::InStrata(strata) => Some(strata.smallest()),
             Self::Scores(scores) => return scores.smallest,
             Self::Spread(spread) => spread.rates.iter().map(|rate| rate.n()).min(),
+            Self::Mix(mix) => Some(mix.reached()),
             Self::MeanGap(rates) => rates.iter().flatten().map(smaller).min(),
             Self::SmallestRatio(pairs) => pairs.iter().map(smaller).min(),
             Self::Difference(a, b) | Self::InverseDifference(a, b) => Some(a.n().min(b.n())),
@@ -163,5 +166,26 @@ impl fmt::Debug for Spread {
         f.debug_struct("Spread")
             .field("rates", &self.rates)
             .finish_non_exhaustive()
+    }
+}
+
+/// Those reached and the population, by group.
+#[derive(Debug, Clone)]
+pub struct Mix {
+    /// Reached, and population weight, of each group.
+    pub groups: Vec<(u64, u64)>,
+    /// Whether those reached are people of the population, each of them once: selected of those eligible.
+    pub is_part: bool,
+    /// Half the sum of the differences between both distributions over the groups.
+    pub distance: f64,
+    /// The same, as it is to be expected where nobody's group matters.
+    pub by_chance: f64,
+}
+
+impl Mix {
+    /// All of those reached.
+    #[must_use]
+    pub fn reached(&self) -> u64 {
+        self.groups.iter().map(|(reached, _)| reached).sum()
     }
 }

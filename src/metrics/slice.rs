@@ -205,7 +205,7 @@ impl Slice<'_> {
                 let stage = of.map_or(outcome, |(stage, _)| stage);
                 (stage.into(), stage.into())
             }
-            "delivery-variance" | "representation-ratio" => {
+            "delivery-variance" | "delivery-variance-corrected" | "representation-ratio" => {
                 let reached = self
                     .layout
                     .delivered

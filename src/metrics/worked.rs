@@ -4,8 +4,8 @@ use crate::config::{ScoreBins, Slot};
 use crate::groups::Group;
 use crate::metrics::evaluate::measure;
 use crate::metrics::{
-    Ad, Apart, Definition, Layout, Measure, Metric, REGISTRY, Referee, Reference, Slice, Wanted,
-    coverage, over_strata,
+    Ad, Apart, Curve, Definition, Layout, Measure, Metric, REGISTRY, Referee, Reference, Slice,
+    Wanted, coverage, curves, over_strata,
 };
 use crate::tally::{
     ArmSteps, ConfusionAt, Level, Margin, MarginGroup, Pair, ScoreCounts, Squares, Undefined,
@@ -185,6 +185,15 @@ pub(in crate::metrics) fn ranked(groups: &[(&str, &[u32])]) -> Worked {
         },
         step: None,
     }
+}
+
+/// The curves of every group.
+pub(in crate::metrics) fn drawn(worked: &Worked, reference: Reference) -> Vec<Curve> {
+    let referee = Referee {
+        reference,
+        min_n: 0,
+    };
+    curves(&worked.margin, &worked.layout, &referee)
 }
 
 /// The same with a score above the bins in every group.

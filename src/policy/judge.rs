@@ -4,6 +4,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::inference::{Confidence, Evidence, Interval, of_measure};
 use crate::metrics::{Measure, Needs, Operands, Rate, Reference, Shortfall, Unknown, shortfall};
 use crate::policy::attainable::attainable;
@@ -110,9 +112,10 @@ pub fn judge(
 ) -> Judgement {
     // Measures over strata come last, and have none.
     let unknown = unknown.into_iter().chain(std::iter::repeat(None));
+    let measures: Vec<(Measure, Option<Unknown>)> = measures.into_iter().zip(unknown).collect();
+    // Each by itself, so that threads cannot change a digit.
     let mut measures: Vec<Judged> = measures
-        .into_iter()
-        .zip(unknown)
+        .into_par_iter()
         .map(|(measure, unknown)| {
             let evidence = of_measure(&measure, policy.confidence);
             Judged {

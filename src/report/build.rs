@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::config::number::MICROS;
 use crate::config::{Origin, RowShape, WithoutConsent};
 use crate::groups::{JOINT, near_duplicates};
@@ -11,14 +13,15 @@ use crate::inference::{
 };
 use crate::input::{Quality, QualityCode, criterion};
 use crate::metrics::{
-    Answer, Layout, Measure, Metric, Need, Needs, Operands, Question, REGISTRY, Reference, Samples,
-    Unknown, missing, takes_weights,
+    Answer, Curve, Layout, Measure, Metric, Need, Needs, Operands, Question, REGISTRY, Reference,
+    Samples, Unknown, missing, takes_weights,
 };
 use crate::policy::{
     Adjustment, CheckFinding, CheckWhy, EvidenceKind, FamilyOf, Finding, Judged, Judgement,
     OnUnknown, Policy, Rule, Severity, Verdict,
 };
 use crate::report::conventions::{Conventional, conventions};
+use crate::report::curves::curves;
 use crate::report::model::{
     AccountingReport, BoundReport, CheckReport, ExcludedGroup, ExcludedRows, FindingReport,
     GroupReport, IntervalReport, MeasureReport, NotComputable, OnePersonReport, PlaceReport,
@@ -54,6 +57,8 @@ pub struct Audited<'a> {
     pub answers: &'a [Answer],
     /// What other tools would print.
     pub conventions: &'a [Conventional],
+    /// Curves of scores.
+    pub curves: &'a [Curve],
 }
 
 /// How a report is to be written, apart from its format.
@@ -102,7 +107,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
             .collect(),
         measures: judgement
             .measures
-            .iter()
+            .par_iter()
             .enumerate()
             .map(|(id, judged)| measure(id, judged, policy, wishes.methods))
             .collect(),
@@ -116,6 +121,7 @@ pub fn build(audited: &Audited<'_>, wishes: &Wishes) -> Report {
         questions: answers.iter().map(|a| question(*a, policy, lang)).collect(),
         not_computable: not_computable(&layout, audited, lang),
         conventions: conventions(audited, &layout, lang),
+        curves: curves(audited.curves, policy.confidence),
         data_quality: quality(audited, &layout, lang),
         policy: policy_report(policy),
         provenance: Provenance {
@@ -257,7 +263,7 @@ fn groups(margin: &Margin, cube: &Cube, size: usize) -> Vec<GroupReport> {
         .collect()
 }
 
-fn limits(interval: Interval, c: Confidence) -> IntervalReport {
+pub(super) fn limits(interval: Interval, c: Confidence) -> IntervalReport {
     IntervalReport {
         lower: interval.lower,
         upper: Some(interval.upper).filter(|upper| upper.is_finite()),
@@ -340,6 +346,7 @@ fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> Measur
         value: measure.value.ok().map(crate::metrics::Value::to_f64),
         undefined: measure.value.err(),
         bin_error: bin_error(measure),
+        by_chance: by_chance(measure),
         interval: measure.value.ok().and_then(|_| interval(evidence, c)),
         interval_adjusted: interval_adjusted.map(|(interval, level)| limits(interval, level)),
         test: measure
@@ -356,6 +363,14 @@ fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> Measur
             .collect(),
         other_tests: tests.into_iter().map(|test| result(test, None)).collect(),
         ln_bayes_factor: methods.then(|| bayes_factor(measure)).flatten(),
+    }
+}
+
+/// What chance alone makes of a distance.
+fn by_chance(measure: &Measure) -> Option<f64> {
+    match &measure.operands {
+        Some(Operands::Samples(Samples::Mix(mix))) => measure.value.ok().map(|_| mix.by_chance),
+        _ => None,
     }
 }
 

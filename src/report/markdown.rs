@@ -82,6 +82,9 @@ pub(super) fn render(report: &Report, lang: Lang) -> String {
         }
         out.push('\n');
     }
+    if !report.curves.is_empty() {
+        out.push_str(&format!("{}\n\n", page.text.phrase(Phrase::Curves)));
+    }
     out.push_str(page.text.phrase(Phrase::Indicator));
     out.push('\n');
     out

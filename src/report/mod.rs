@@ -4,6 +4,7 @@
 mod build;
 mod conventions;
 mod csv;
+mod curves;
 mod github;
 mod gitlab;
 mod json;

@@ -51,6 +51,9 @@ pub struct Report {
     /// What other tools would print, on request (`--convention`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conventions: Vec<ConventionReport>,
+    /// Curves of every group with scores in bins (`--score-bins`); left out without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub curves: Vec<CurveReport>,
     /// What was noticed about the data.
     pub data_quality: Vec<QualityReport>,
     /// The rules.
@@ -280,6 +283,10 @@ pub struct MeasureReport {
     /// nothing can be said, and for metrics of no scores.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bin_error: Option<f64>,
+    /// Of a delivery variance beyond chance: what was subtracted, the distance that is to be expected where
+    /// nobody's group matters; absent for other metrics.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_chance: Option<f64>,
     /// The deciding interval.
     pub interval: Option<IntervalReport>,
     /// The interval that matches the adjustment of p-values, where the policy names one: simultaneous for
@@ -514,6 +521,61 @@ pub struct ConventionReport {
     pub needs: Vec<String>,
     /// Its numbers.
     pub numbers: Vec<ConventionalReport>,
+}
+
+/// The curves of the scores of a group. The interval of every point is about this point alone: of many
+/// points one or the other lies outside by chance. Rows are taken for independent.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CurveReport {
+    /// The attribute.
+    pub attribute: String,
+    /// The group.
+    pub group: String,
+    /// What it is compared with; null for the reference itself.
+    pub reference: Option<String>,
+    /// The stratum; null for all of the data.
+    pub stratum: Option<String>,
+    /// Promise and outcome in each tenth of the range of the bins, in ascending order, tenths without
+    /// anybody left out; empty without a label, where a score lies outside the bins, and where these reach
+    /// outside 0 to 1.
+    pub calibration: Vec<CalibrationReport>,
+    /// The impact ratio at the lower end of every bin with somebody of group or reference in it, in
+    /// ascending order; empty for the reference itself.
+    pub by_threshold: Vec<ThresholdReport>,
+}
+
+/// Promise and outcome in one tenth of the range.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CalibrationReport {
+    /// Mean score of those in it with a label, by the middles of their bins.
+    pub score: f64,
+    /// Those whose label is 1.
+    pub k: u64,
+    /// Those with a label.
+    pub n: u64,
+    /// k / n, to be compared with the score.
+    pub rate: f64,
+    /// The interval of the rate.
+    pub interval: IntervalReport,
+}
+
+/// The impact ratio that a threshold would give.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ThresholdReport {
+    /// The score.
+    pub threshold: f64,
+    /// Those of the group with a score at or above it.
+    pub k: u64,
+    /// Those of the group with a score.
+    pub n: u64,
+    /// Those of the reference with a score at or above it.
+    pub reference_k: u64,
+    /// Those of the reference with a score.
+    pub reference_n: u64,
+    /// `(k / n) / (reference_k / reference_n)`; null where nobody of the reference reaches it.
+    pub ratio: Option<f64>,
+    /// The interval of the ratio; null where it has none, and against everybody, the group included.
+    pub interval: Option<IntervalReport>,
 }
 
 /// A number that another tool would print.

@@ -80,6 +80,9 @@ pub(super) fn render(report: &Report, lang: Lang, style: Style) -> String {
     out.extend(view.conventions());
     out.extend(view.about_the_data());
     out.push(view.wrap(view.text.phrase(Phrase::AllMeasures), 0));
+    if !report.curves.is_empty() {
+        out.push(view.wrap(view.text.phrase(Phrase::Curves), 0));
+    }
     out.push(view.wrap(view.text.phrase(Phrase::Indicator), 0));
     let mut text = out.join("\n");
     text.push('\n');

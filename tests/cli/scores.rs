@@ -514,3 +514,69 @@ proptest! {
         prop_assert_eq!(&merged.expect("a part").scores, &whole.scores);
     }
 }
+
+#[test]
+fn curves_of_eight_rows_stand_in_the_report_with_their_intervals() {
+    let logs = Logs::new();
+    let dir = logs.dir.path();
+    let log = LOG.replace("M,1,1,0,1.5", "M,1,1,0,0.75");
+    logs.write("log.csv", log.as_bytes());
+    let args = ["check", "log.csv", "-a", "gender", "--reference", "male"];
+    let json = ["--report", "json"];
+    let plain = bias_audit(dir, &[&args[..], &json].concat());
+    assert!(!plain.stdout.contains("\"curves\""), "{}", plain.stdout);
+    let binned = [&args[..], &["--score", "score", "--score-bins", "4"]].concat();
+    let report = bias_audit(dir, &[&binned[..], &json].concat());
+    let report: Value = serde_json::from_str(&report.stdout).expect("a report");
+    let curves = report["curves"].as_array().expect("curves");
+    assert_eq!(curves.len(), 2, "{curves:?}");
+    // Eligible women: .95 (1), .25 (1), .2499 (0); in quarters from 0, .25 and .75. Tenths of the range hold
+    // the lower ends of bins.
+    let of_women = &curves[0];
+    assert_eq!(of_women["group"], "female");
+    assert_eq!(of_women["reference"], "male");
+    let points = of_women["calibration"].as_array().expect("points");
+    let numbers: Vec<Value> = points
+        .iter()
+        .map(|at| json!([at["score"], at["k"], at["n"], at["rate"]]))
+        .collect();
+    assert_eq!(
+        json!(numbers),
+        json!([[0.125, 0, 1, 0.0], [0.375, 1, 1, 1.0], [0.875, 1, 1, 1.0]])
+    );
+    assert_eq!(points[0]["interval"]["method"], "clopper-pearson");
+    // Of 0 of 1 at 95 %: 1 − .025.
+    let upper = points[0]["interval"]["upper"].as_f64().expect("a limit");
+    assert!((upper - 0.975).abs() < 1e-12, "{upper}");
+    // Eligible men: .75, .5, .5; one has no score.
+    let points = of_women["by_threshold"].as_array().expect("points");
+    let numbers: Vec<Value> = points
+        .iter()
+        .map(|at| {
+            json!([
+                at["threshold"],
+                at["k"],
+                at["n"],
+                at["reference_k"],
+                at["reference_n"]
+            ])
+        })
+        .collect();
+    assert_eq!(
+        json!(numbers),
+        json!([
+            [0.0, 3, 3, 3, 3],
+            [0.25, 2, 3, 3, 3],
+            [0.5, 1, 3, 3, 3],
+            [0.75, 1, 3, 1, 3]
+        ])
+    );
+    assert_eq!(points[3]["ratio"], 1.0);
+    assert!(points[3]["interval"]["lower"].as_f64().expect("a limit") < 1.0);
+    assert_eq!(curves[1]["by_threshold"], json!([]));
+    // The terminal and Markdown say where they are.
+    for format in [&[][..], &["--report", "markdown"]] {
+        let text = bias_audit(dir, &[&binned[..], format].concat()).stdout;
+        assert!(text.contains("`curves`"), "{text}");
+    }
+}

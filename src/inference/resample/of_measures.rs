@@ -107,6 +107,8 @@ fn of_samples(samples: &Samples) -> Result<Statistic, Undefined> {
         }
         Samples::Difference(a, b) => of(&[*a, *b], |p| Some(p[0][0] - p[1][0])),
         Samples::InverseDifference(a, b) => of(&[*a, *b], |p| Some(1.0 / (p[1][0] - p[0][0]))),
+        // Less a constant, its quantiles would lie as far above as those of the distance itself.
+        Samples::Mix(_) => return Err(Undefined::NotEstimable),
         Samples::Descriptive(_) => return Err(Undefined::NoSamplingModel),
         Samples::Scores(_) => return Err(Undefined::NotEstimable),
     })

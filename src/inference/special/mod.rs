@@ -6,14 +6,13 @@
 //! a beta distribution as large.
 
 mod beta;
-mod deviance;
 mod lattice;
 mod normal;
 mod quadrature;
 mod root;
 
+pub(crate) use crate::metrics::{relative_deviance, stirling_remainder};
 pub(crate) use beta::{beta_lower_quantile, ln_beta_lower_tail};
-pub(crate) use deviance::relative_deviance;
 pub(crate) use lattice::Lattice;
 pub(crate) use normal::{chi_square_tail, normal_two_sided_quantile, normal_two_sided_tail};
 pub(crate) use root::{bracket_upwards, root, shortfall};

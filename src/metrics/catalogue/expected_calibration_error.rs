@@ -1,18 +1,10 @@
 //! Expected calibration error: how far promise and outcome lie apart in each tenth of the scores' range.
 
-use std::collections::BTreeMap;
-
-use crate::config::Slot;
-use crate::metrics::scores::{ByLabel, Distribution, Made, each, real};
+use crate::metrics::scores::{Made, each, parts, real};
 use crate::metrics::{
     Computed, Definition, Evident, Favourable, Metric, Needs, OfScores, Referee, Scale, Slice,
     Value,
 };
-use crate::tally::Undefined;
-
-/// Parts of the range that are looked at.
-const PARTS: u32 = 10;
-
 /// See the module documentation.
 pub(in crate::metrics) const METRIC: Metric = Metric {
     id: "expected-calibration-error",
@@ -47,26 +39,6 @@ fn compute(slice: &Slice<'_>, _: &Referee) -> Vec<Computed> {
             },
         })
     })
-}
-
-/// By part the sum of the scores, and the rows.
-fn parts(scores: &Distribution) -> Result<BTreeMap<u64, (f64, ByLabel)>, Undefined> {
-    let probabilities = scores.probabilities()?;
-    let labelled = scores
-        .places
-        .iter()
-        .filter(|(_, rows)| rows.negatives + rows.positives > 0);
-    let mut parts: BTreeMap<u64, (f64, ByLabel)> = BTreeMap::new();
-    for ((slot, _), (middle, rows)) in labelled.zip(probabilities) {
-        let Slot::In(bin) = slot else {
-            return Err(Undefined::OutsideBins);
-        };
-        let part = u64::from(*bin) * u64::from(PARTS) / u64::from(scores.bins.bins());
-        let (sum, all) = parts.entry(part).or_default();
-        *sum += middle * real(rows.rows());
-        *all = all.plus(rows);
-    }
-    Ok(parts)
 }
 
 #[cfg(test)]

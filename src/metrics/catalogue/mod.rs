@@ -27,6 +27,7 @@ mod cost_per_click_ratio;
 mod cost_per_mille;
 mod cost_per_mille_ratio;
 pub(super) mod delivery_variance;
+mod delivery_variance_corrected;
 mod differential_fairness;
 mod equal_opportunity_difference;
 mod equalized_odds_difference;
@@ -122,6 +123,7 @@ pub const REGISTRY: &[&Metric] = &[
     &worst_adjacent_step::METRIC,
     &representation_ratio::METRIC,
     &delivery_variance::METRIC,
+    &delivery_variance_corrected::METRIC,
     &variance_coverage::METRIC,
     &variance_coverage_5::METRIC,
     &variance_coverage_300::METRIC,

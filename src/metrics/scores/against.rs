@@ -80,14 +80,26 @@ pub(in crate::metrics) fn each(
         .collect()
 }
 
-/// A value of each group beside its reference. Of `best`, the reference is the group in which `height`
-/// is largest; against everybody, the group included, no evidence is known to hold.
-pub(in crate::metrics) fn against(
+/// The scores of a group, and those it is compared with.
+pub(in crate::metrics) struct Beside {
+    /// The group, by its number in the margin.
+    pub(in crate::metrics) group: usize,
+    /// Its scores.
+    pub(in crate::metrics) own: Result<Distribution, Undefined>,
+    /// The reference's name and scores.
+    pub(in crate::metrics) reference: Result<(String, Distribution), Undefined>,
+    /// Whether the group is its own reference.
+    pub(in crate::metrics) is_reference: bool,
+    /// Whether the group is part of what it is compared with.
+    pub(in crate::metrics) overlaps: bool,
+}
+
+/// Every group beside its reference. Of `best`, the reference is the group in which `height` is largest.
+pub(in crate::metrics) fn beside(
     slice: &Slice<'_>,
     referee: &Referee,
     height: impl Fn(&Distribution) -> Option<f64>,
-    of: impl Fn(&Distribution, &Distribution) -> Result<Made, Undefined>,
-) -> Vec<Computed> {
+) -> Vec<Beside> {
     let scores = scores(slice);
     let groups = &slice.margin.groups;
     let known = || (0..groups.len()).filter(|at| !groups[*at].unknown);
@@ -111,26 +123,45 @@ pub(in crate::metrics) fn against(
             Reference::Overall => Ok(("overall".into(), together(known(), &scores)?)),
         }
     };
+    let of = |(group, own): (usize, &Result<Distribution, Undefined>)| {
+        let reference = chosen(group);
+        let name = reference.as_ref().ok().map(|(name, _)| name.as_str());
+        Beside {
+            group,
+            own: own.clone(),
+            is_reference: name == Some(groups[group].id.as_str()),
+            overlaps: referee.reference == Reference::Overall && !groups[group].unknown,
+            reference,
+        }
+    };
+    scores.iter().enumerate().map(of).collect()
+}
+
+/// A value of each group beside its reference, see [`beside`]; against everybody, the group included, no
+/// evidence is known to hold.
+pub(in crate::metrics) fn against(
+    slice: &Slice<'_>,
+    referee: &Referee,
+    height: impl Fn(&Distribution) -> Option<f64>,
+    of: impl Fn(&Distribution, &Distribution) -> Result<Made, Undefined>,
+) -> Vec<Computed> {
     let mut found = Vec::new();
-    for (at, group) in groups.iter().enumerate() {
-        let chosen = chosen(at);
-        let reference = chosen.as_ref().ok().map(|(name, _)| name.clone());
-        if reference.as_deref() == Some(group.id.as_str()) {
+    for pair in beside(slice, referee, height) {
+        if pair.is_reference {
             continue;
         }
-        let overlaps = referee.reference == Reference::Overall && !group.unknown;
-        let made = match (&scores[at], chosen) {
-            (Ok(own), Ok((_, reference))) => of(own, &reference),
-            (Err(why), _) => Err(*why),
-            (Ok(_), Err(why)) => Err(why),
+        let reference = pair.reference.as_ref().ok().map(|(name, _)| name.clone());
+        let made = match (&pair.own, &pair.reference) {
+            (Ok(own), Ok((_, reference))) => of(own, reference),
+            (Err(why), _) | (Ok(_), Err(why)) => Err(*why),
         };
         let made = made.map(|mut made| {
-            if overlaps {
+            if pair.overlaps {
                 made.of.evident = Evident::Nothing;
             }
             made
         });
-        found.push(computed(at, reference, made));
+        found.push(computed(pair.group, reference, made));
     }
     found
 }

@@ -137,6 +137,11 @@ impl Distribution {
         sum / n
     }
 
+    /// The lower end of a bin.
+    pub(in crate::metrics) fn lower_end(&self, bin: u32) -> f64 {
+        units(self.bins.ends(bin).0)
+    }
+
     fn middle(&self, bin: u32) -> f64 {
         let (low, high) = self.bins.ends(bin);
         units(low + high) / 2.0

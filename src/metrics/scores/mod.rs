@@ -2,6 +2,7 @@
 //! and what evidence about them is computed from. Each metric stands in a file of the catalogue.
 
 mod against;
+mod curves;
 mod distribution;
 mod evident;
 mod losses;
@@ -11,7 +12,9 @@ mod roc;
 #[cfg(test)]
 mod oracle_tests;
 
-pub(in crate::metrics) use against::{Made, against, each, known_together};
+pub(in crate::metrics) use against::{Made, against, beside, each, known_together};
+pub(in crate::metrics) use curves::parts;
+pub use curves::{AtThreshold, Calibrated, Curve, curves};
 pub(in crate::metrics) use distribution::{ByLabel, Distribution};
 pub use evident::{Bands, Evident, Influence, Influences, OfScores, Thresholds};
 pub(in crate::metrics) use losses::{Loss, mean};

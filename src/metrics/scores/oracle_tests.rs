@@ -1,8 +1,9 @@
 //! Values made by independent implementations, against the metrics of scores. Each table names in its header
 //! the command and the versions that made it.
 
-use crate::metrics::worked::{Worked, measures, scored};
-use crate::metrics::{Evident, Influences, Measure, Metric, Operands, Samples, metric};
+use crate::metrics::worked::{Worked, drawn, measures, scored};
+use crate::metrics::{Evident, Influences, Measure, Metric, Operands, Reference, Samples, metric};
+use crate::tally::Proportion;
 
 const TOLERANCE: f64 = 1e-9;
 
@@ -150,5 +151,38 @@ fn distances_rates_and_ratios_are_those_of_scipy_and_numpy() {
             .map(|rate| rate.k().expect("rates have counts").to_string())
             .collect();
         assert_eq!(above, row[8..10]);
+    }
+}
+
+#[test]
+fn curves_are_those_of_scikit_learn_and_numpy() {
+    let rate = |of: Proportion| super::real(of.k()) / super::real(of.n());
+    let points = |text: &str| -> Vec<(f64, f64)> {
+        let point = |word: &str| {
+            let (x, y) = word.split_once(':')?;
+            Some((x.parse().ok()?, y.parse().ok()?))
+        };
+        let read: Option<Vec<_>> = text.split(' ').map(point).collect();
+        read.expect("points are written as x:y")
+    };
+    for row in rows(include_str!("../../../tests/oracles/scores_curves.tsv")) {
+        let worked = scored("40", &[("a", &bins(row[0])), ("b", &bins(row[1]))]);
+        let found = drawn(&worked, Reference::Group("b".into()));
+        let calibration = &found[0].calibration;
+        let wanted = points(row[2]);
+        assert_eq!(calibration.len(), wanted.len(), "{row:?}");
+        for (at, (score, happened)) in calibration.iter().zip(wanted) {
+            near(at.score, score, &row);
+            near(rate(at.rate), happened, &row);
+        }
+        // numpy has no ratio where nobody of the reference is left.
+        let reached = found[0].thresholds.iter();
+        let reached: Vec<_> = reached.filter(|at| at.reference.k() > 0).collect();
+        let wanted = points(row[3]);
+        assert_eq!(reached.len(), wanted.len(), "{row:?}");
+        for (at, (threshold, ratio)) in reached.iter().zip(wanted) {
+            near(at.threshold, threshold, &row);
+            near(rate(at.group) / rate(at.reference), ratio, &row);
+        }
     }
 }

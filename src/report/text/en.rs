@@ -115,6 +115,14 @@ fn frequencies(c: &Comparing<'_>) -> String {
                 ),
                 None => format!("the mix of groups of {}", c.attribute),
             },
+            "delivery-variance-corrected" => match c.value {
+                Some(value) => format!(
+                    "{} of deliveries, beyond those that chance moves, would have to go to other groups of {} for parity",
+                    n.percent(value.max(0.0)),
+                    c.attribute
+                ),
+                None => format!("the mix of groups of {}", c.attribute),
+            },
             "equalized-odds-difference" => {
                 format!(
                     "the largest gap in error rates between groups of {}",
@@ -320,6 +328,9 @@ impl Language for English {
             }
             Phrase::NothingJudged => "No comparison of a denied rule reached pass or fail.",
             Phrase::NothingChecked => "No check of a denied rule could be made.",
+            Phrase::Curves => {
+                "Calibration of every group and impact ratio by threshold, point by point: `curves` in --report json=report.json"
+            }
             Phrase::AllMeasures => {
                 "All metrics, with counts, intervals and tests: --report csv=measures.csv or json=report.json"
             }

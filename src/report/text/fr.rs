@@ -183,6 +183,14 @@ fn frequencies(c: &Comparing<'_>) -> String {
                 ),
                 None => format!("répartition entre groupes ({})", attribute(c.attribute)),
             },
+            "delivery-variance-corrected" => match c.value {
+                Some(value) => format!(
+                    "{} des diffusions, au-delà de ce que déplace le hasard, devraient aller à d'autres groupes ({}) pour la parité",
+                    n.percent(value.max(0.0)),
+                    attribute(c.attribute)
+                ),
+                None => format!("répartition entre groupes ({})", attribute(c.attribute)),
+            },
             "equalized-odds-difference" => {
                 format!(
                     "plus grand écart de taux d'erreur entre groupes ({})",
@@ -380,6 +388,9 @@ impl Language for French {
                 "Aucune comparaison d'une règle bloquante n'a pu être tranchée."
             }
             Phrase::NothingChecked => "Aucun contrôle d'une règle bloquante n'a pu être fait.",
+            Phrase::Curves => {
+                "Calibration de chaque groupe et rapport d'impact selon le seuil, point par point\u{a0}: `curves` dans --report json=rapport.json"
+            }
             Phrase::AllMeasures => {
                 "Toutes les mesures, avec effectifs, intervalles et tests\u{a0}: --report csv=mesures.csv ou json=rapport.json"
             }

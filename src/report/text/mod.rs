@@ -264,6 +264,8 @@ pub enum Phrase {
     NothingChecked,
     /// Where all measures are.
     AllMeasures,
+    /// Where curves of scores are.
+    Curves,
     /// Title of the groups that the log has not.
     ExcludedGroups,
     /// In a table: all groups but one, together.

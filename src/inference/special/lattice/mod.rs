@@ -14,8 +14,8 @@ mod noncentral;
 mod sum;
 mod two_sided;
 
-use super::deviance::{relative_deviance, stirling_remainder};
 use super::{real, real_wide};
+use super::{relative_deviance, stirling_remainder};
 use crate::inference::table::{TwoByTwo, signed_difference};
 use crate::tally::{EventRate, Proportion};
 

@@ -29,6 +29,10 @@ pub(in crate::report::text) const NAMES: &[(&str, &str)] = &[
     ("worst-adjacent-step", "worst adjacent step"),
     ("representation-ratio", "representation ratio"),
     ("delivery-variance", "delivery variance"),
+    (
+        "delivery-variance-corrected",
+        "delivery variance beyond chance",
+    ),
     ("variance-coverage", "variance coverage"),
     ("variance-coverage-5", "variance coverage at 5%"),
     (

@@ -31,10 +31,14 @@ pub(in crate::report::text) const NAMES: &[(&str, &str)] = &[
     ("slope-index", "indice de pente d'inégalité"),
     (
         "worst-adjacent-step",
-        "plus grand écart entre tranches voisines",
+        "plus petit rapport entre tranches voisines",
     ),
     ("representation-ratio", "rapport de représentation"),
     ("delivery-variance", "variance de diffusion"),
+    (
+        "delivery-variance-corrected",
+        "variance de diffusion au-delà du hasard",
+    ),
     ("variance-coverage", "couverture de variance"),
     ("variance-coverage-5", "couverture de variance à 5\u{a0}%"),
     (
