@@ -42,8 +42,10 @@ fn page(command: &Command) -> Result<String> {
     };
     let version = env!("CARGO_PKG_VERSION");
     let man = Man::new(shown)
+        // An empty date would be left out, and what follows it taken for the date.
+        .date(" ")
         .source(format!("bias-audit {version}"))
-        .manual("bias-audit");
+        .manual("User Commands");
     let mut text = Vec::new();
     let written = man.render(&mut text).and_then(|()| {
         if ends_with_codes {

@@ -101,7 +101,9 @@ fn every_command_has_a_manual_page_with_every_flag_of_its_help() {
     for command in &commands {
         let name = format!("bias-audit-{command}");
         let text = page(&name);
-        assert!(text.contains(&format!("\n.TH {name} 1 ")), "{text}");
+        let version = env!("CARGO_PKG_VERSION");
+        let title = format!("\n.TH {name} 1 \" \" \"bias-audit {version}\" \"User Commands\"\n");
+        assert!(text.contains(&title), "{text}");
         for section in ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS"] {
             assert!(
                 text.contains(&format!("\n.SH {section}\n")),

@@ -1,11 +1,12 @@
 """Runs the steps of action.yml and the script of the GitLab template, with files in place of the
 services' own, and looks at what they leave behind.
 
-    python3 tests/packaging/emulate.py PROGRAM
+    python3 tests/packaging/emulate.py PROGRAM WHEEL
 
 Expressions are put in where GitHub would, and only into `env`: one in a script is an error here.
 """
 
+import importlib.util
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = str(Path(sys.argv[1]).resolve())
+WHEEL = str(Path(sys.argv[2]).resolve())
 EXAMPLES = ROOT / "examples"
 FAILS = EXAMPLES / "01-first-audit/campaign.csv"
 PASSES = EXAMPLES / "07-partitions/log/date=2026-11-02"
@@ -173,6 +175,11 @@ def a_long_summary_is_cut():
     assert set(run.summary.splitlines()[:-2]) == {"0123456789"}
 
 
+def the_program_of_a_wheel_is_taken():
+    run = action(files=str(FAILS), wheel=WHEEL, program="no-such-program")
+    assert (run.status, run.outputs["verdict"]) == (1, "fail"), run.log
+
+
 def the_gitlab_job_ends_as_the_gate():
     job = load("packaging/gitlab/bias-audit.gitlab-ci.yml")[".bias-audit"]
     for log, status in ((FAILS, 1), (PASSES, 0), (UNDECIDED, 3), ("no such\nfile", 2), ("", 2)):
@@ -199,6 +206,10 @@ with tempfile.TemporaryDirectory() as SCRATCH:
         hostile_groups_stay_names,
         a_long_summary_is_cut,
         the_gitlab_job_ends_as_the_gate,
+        the_program_of_a_wheel_is_taken,
     ):
+        if check is the_program_of_a_wheel_is_taken and not importlib.util.find_spec("ensurepip"):
+            print("-- left out: the action with a wheel: this Python has no ensurepip")
+            continue
         check()
         print(f"ok: {check.__name__.replace('_', ' ')}")

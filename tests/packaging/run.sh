@@ -62,9 +62,6 @@ grep -q 'uses: ./$' "$workflow" || fail "docs/automation.md shows no workflow"
 sed -i 's/config: /confg: /' "$workflow"
 ! (cd "$scratch/linted" && actionlint "$workflow" >/dev/null) || fail "actionlint does not look at the inputs"
 
-step "the action and the GitLab job, executed"
-python3 tests/packaging/emulate.py "$program"
-
 step "the hook, run by pre-commit"
 bin="$scratch/bin"
 mkdir "$bin"
@@ -189,6 +186,9 @@ env PATH="${PATH#"$venv/bin:"}" python3 -m pip --python "$scratch/fresh/bin/pyth
 status=0
 "$scratch/fresh/bin/bias-audit" check examples/01-first-audit/campaign.csv >/dev/null || status=$?
 [ "$status" -eq 1 ] || fail "the installed program exits $status"
+
+step "the action and the GitLab job, executed"
+python3 tests/packaging/emulate.py "$program" "$wheel"
 
 step "the bill of materials"
 python3 packaging/sbom.py --out "$scratch/one.json"
