@@ -14,6 +14,11 @@ test:
 bless:
     BLESS=1 cargo test --test cli --locked -- docs examples
 
+# The files of packaging/, linted and run, with the program of a build for development.
+packaging:
+    cargo build --locked
+    tests/packaging/run.sh "${CARGO_TARGET_DIR:-target}/debug/bias-audit"
+
 # What the build server runs.
 ci:
     .ci/run

@@ -16,7 +16,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::power::Power;
 
-const AFTER_HELP: &str = "\
+/// The exit codes, under the help of the program and of `check`.
+pub(crate) const AFTER_HELP: &str = "\
 Exit codes:
   0  no denied rule failed
   1  a denied rule failed
@@ -61,6 +62,18 @@ pub(crate) enum Command {
     Power(Box<Power>),
     /// Print the JSON Schema of the report
     Schema,
+    /// Print a shell's completions of commands and flags
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write one per command
+    Man {
+        /// The folder to write all pages into; made if it is not there
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Measure how often the deciding intervals hold the truth and the four-fifths gate is wrong
     Selftest(Selftest),
 }

@@ -4,9 +4,11 @@
 mod arguments;
 mod asking;
 mod check;
+mod completions;
 mod counting;
 mod explain;
 mod init;
+mod man;
 mod output;
 mod power;
 mod print_config;
@@ -62,6 +64,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Exit> {
         Command::List { what } => explain::list(what)?,
         Command::Power(asked) => power::run(&asked)?,
         Command::Selftest(wanted) => selftest::run(&wanted)?,
+        Command::Completions { shell } => completions::run(shell)?,
+        Command::Man { out } => man::run(out.as_deref())?,
         Command::Schema => output::print(&bias_audit::report::schema())?,
     })
 }

@@ -845,7 +845,15 @@ fn no_file_names_a_place_of_one_machine() {
     let root = repository();
     let mut paths = Vec::new();
     for folder in [
-        "src", "tests", "fixtures", "examples", "docs", "benches", ".github", ".ci",
+        "src",
+        "tests",
+        "fixtures",
+        "examples",
+        "docs",
+        "benches",
+        "packaging",
+        ".github",
+        ".ci",
     ] {
         if root.join(folder).is_dir() {
             files_below(&root.join(folder), &mut paths);

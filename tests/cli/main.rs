@@ -21,6 +21,7 @@ mod hostile;
 mod init;
 mod laws;
 mod offers;
+mod packaging;
 mod platforms;
 mod power;
 mod published;
