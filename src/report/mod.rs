@@ -6,6 +6,7 @@ mod conventions;
 mod csv;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -21,6 +22,7 @@ mod schema;
 mod tap;
 mod terminal;
 pub mod text;
+mod values;
 
 pub use build::{Audited, Wishes, build};
 pub use conventions::Conventional;
@@ -42,6 +44,8 @@ pub enum ReportFormat {
     Csv,
     /// Tables and sentences as Markdown.
     Markdown,
+    /// A page of its own, with drawings.
+    Html,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
     /// `JUnit` XML, for test reports.
@@ -58,7 +62,7 @@ pub enum ReportFormat {
 
 impl ReportFormat {
     /// Every format with its name and one line about it.
-    pub const ALL: [(ReportFormat, &'static str, &'static str); 10] = [
+    pub const ALL: [(ReportFormat, &'static str, &'static str); 11] = [
         (
             Self::Terminal,
             "terminal",
@@ -78,6 +82,11 @@ impl ReportFormat {
             Self::Markdown,
             "markdown",
             "verdict, tables and sentences, for summaries, wikis and mail",
+        ),
+        (
+            Self::Html,
+            "html",
+            "a page in one file, with drawings, for browsers and paper",
         ),
         (
             Self::Sarif,
@@ -129,6 +138,7 @@ pub fn render(report: &Report, format: ReportFormat, lang: Lang, style: Style) -
         ReportFormat::Json => json::render(report),
         ReportFormat::Csv => csv::render(report),
         ReportFormat::Markdown => markdown::render(report, lang),
+        ReportFormat::Html => html::render(report, lang),
         ReportFormat::Sarif => sarif::render(report),
         ReportFormat::Junit => junit::render(report),
         ReportFormat::Github => github::render(report, lang),
