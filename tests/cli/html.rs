@@ -62,7 +62,9 @@ fn tags(page: &str) -> Vec<(String, String, bool)> {
         let end = rest[at..].find('>').expect("a tag ends") + at;
         let tag = &rest[at + 1..end];
         rest = &rest[end + 1..];
-        let (tag, closes) = tag.strip_prefix('/').map_or((tag, false), |tag| (tag, true));
+        let (tag, closes) = tag
+            .strip_prefix('/')
+            .map_or((tag, false), |tag| (tag, true));
         let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
         tags.push((name.to_owned(), attributes.to_owned(), closes));
         if name == "style" && !closes {
@@ -116,7 +118,11 @@ fn every_tag_is_closed_and_every_id_is_that_of_one_element() {
                 assert_eq!(open.pop(), Some(name), "{dir} {args:?}");
                 continue;
             }
-            ids.extend(attribute(&attributes, " id").or(attribute(&attributes, "id")).map(str::to_owned));
+            ids.extend(
+                attribute(&attributes, " id")
+                    .or(attribute(&attributes, "id"))
+                    .map(str::to_owned),
+            );
             for by in ["aria-labelledby", "aria-describedby"] {
                 named.extend(attribute(&attributes, by).map(str::to_owned));
             }
@@ -156,10 +162,49 @@ fn a_name_of_the_data_is_never_markup() {
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
     assert!(page.contains("&amp;lt;b&amp;gt; &amp; &quot;quoted&quot; &#39;single&#39;"));
     let known = [
-        "!DOCTYPE", "html", "head", "meta", "title", "style", "body", "a", "header", "main",
-        "footer", "nav", "section", "div", "h1", "h2", "h3", "p", "span", "bdi", "code", "ul", "li",
-        "dl", "dt", "dd", "details", "summary", "figure", "figcaption", "table", "caption", "thead",
-        "tbody", "tr", "th", "td", "svg", "desc", "path", "line", "rect", "text",
+        "!DOCTYPE",
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "a",
+        "header",
+        "main",
+        "footer",
+        "nav",
+        "section",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "p",
+        "span",
+        "bdi",
+        "code",
+        "ul",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "details",
+        "summary",
+        "figure",
+        "figcaption",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "svg",
+        "desc",
+        "path",
+        "line",
+        "rect",
+        "text",
     ];
     for (name, attributes, _) in tags(&page) {
         assert!(known.contains(&name.as_str()), "<{name}>");
@@ -194,7 +239,9 @@ fn the_policy_of_the_page_allows_its_one_style_sheet_and_nothing_else() {
         .expect("a digest");
     assert_eq!(
         policy,
-        format!("default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'")
+        format!(
+            "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        )
     );
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0);
@@ -212,7 +259,8 @@ fn the_policy_of_the_page_allows_its_one_style_sheet_and_nothing_else() {
 
 #[test]
 fn each_language_writes_the_page_in_its_own_words_and_numbers() {
-    let [english, french] = ["en", "fr"].map(|lang| written(AUDITS[0].0, AUDITS[0].1, "html", lang));
+    let [english, french] =
+        ["en", "fr"].map(|lang| written(AUDITS[0].0, AUDITS[0].1, "html", lang));
     assert!(english.contains(">rows used, of 3,000 read</dt>"));
     assert!(french.contains(">lignes utilisées, sur 3\u{202f}000 lues</dt>"));
     for word in ["Glossary", "All measures", "Provenance</h2", "eligible</t"] {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::config::WithoutConsent;
 use crate::inference::explained;
 use crate::metrics::metric;
 use crate::policy::{Adjustment, FamilyOf};
@@ -66,7 +67,7 @@ impl View<'_> {
         let metric = rule.metric.map(|id| self.text.metric(id));
         let attributes = rule.attributes.iter().map(|id| self.text.attribute(id));
         let attributes: Vec<String> = attributes.collect();
-        let bound = (self.words.bound)(rule.min.as_deref(), rule.max.as_deref());
+        let bound = self.bound(rule.min.as_deref(), rule.max.as_deref());
         let mut cells = vec![
             Cell::Head(rule.id.clone()),
             Cell::Text(metric.or(rule.check).unwrap_or_default().to_owned()),
@@ -149,7 +150,7 @@ impl View<'_> {
             ];
             let baseline = provenance.baseline.clone();
             lines.extend(baseline.map(|baseline| (labels.baseline, baseline)));
-            let without = provenance.without_consent.map(|without| without.word());
+            let without = provenance.without_consent.map(WithoutConsent::word);
             lines.extend(without.map(|word| (labels.without_consent, word.to_owned())));
             let time = provenance.timestamp.clone();
             lines.extend(time.map(|time| (labels.time, time)));

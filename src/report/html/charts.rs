@@ -8,7 +8,7 @@ use crate::report::html::heat::{self, Cell as HeatCell};
 use crate::report::html::markup::Html;
 use crate::report::html::svg::{Kind, badge};
 use crate::report::html::tables::{Cell, Table};
-use crate::report::html::view::{Margin, View};
+use crate::report::html::view::{Margin, View, minus};
 use crate::report::text::{Heading, Phrase};
 use crate::report::values::{self, money};
 
@@ -28,8 +28,8 @@ impl View<'_> {
         let parity = if logarithmic { 1.0 } else { 0.0 };
         let mut bounds: Vec<(f64, String)> = Vec::new();
         let mut written = String::new();
-        let beside = rates.rows.iter().filter_map(|row| row.beside);
-        if let Some(finding) = beside.filter_map(|m| self.worst(m)).next() {
+        let mut beside = rates.rows.iter().filter_map(|row| row.beside);
+        if let Some(finding) = beside.find_map(|m| self.worst(m)) {
             written = self.written_bound(finding);
             let mut rules = self.report.policy.rules.iter();
             if let Some(rule) = rules.find(|rule| rule.id == finding.rule) {
@@ -39,7 +39,7 @@ impl View<'_> {
                 ];
                 for (value, text) in both {
                     let bound = value.zip(text.as_deref());
-                    bounds.extend(bound.map(|(v, t)| (v, t.replace('-', "\u{2212}"))));
+                    bounds.extend(bound.map(|(v, t)| (v, minus(t))));
                 }
             }
         }
@@ -81,23 +81,8 @@ impl View<'_> {
             h.tag("figcaption", &[], |h| {
                 let caption = (drawings.forest_caption)(name, &written, logarithmic);
                 h.leaf("span", &[], &caption);
-                self.legend(h, rates.rows.iter().map(|row| (row.kind, row.word)));
+                legend(h, rates.rows.iter().map(|row| (row.kind, row.word)));
             });
-        });
-    }
-
-    /// The marks that a drawing has, with their words.
-    fn legend(&self, h: &mut Html, said: impl Iterator<Item = (Kind, &'static str)>) {
-        let mut seen: Vec<(Kind, &str)> = Vec::new();
-        for (kind, word) in said.filter(|(kind, _)| *kind != Kind::Reference) {
-            if seen.iter().all(|(other, _)| *other != kind) {
-                seen.push((kind, word));
-            }
-        }
-        h.tag("span", &[("class", "legend")], |h| {
-            for (kind, word) in seen {
-                badge(h, kind, word);
-            }
         });
     }
 
@@ -122,27 +107,50 @@ impl View<'_> {
             let share = money(part) / of;
             (share, self.n.percent(share))
         };
-        let pairs: Vec<Pair> = counted
-            .iter()
-            .map(|(own, (k, n))| Pair {
+        let mut pairs: Vec<Pair> = Vec::new();
+        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        for (own, (k, n)) in &counted {
+            let shares = [share(*n, sums.1), share(*k, sums.0)];
+            let mut row = vec![Cell::Head(self.group_of(own))];
+            for (count, (_, written)) in [n, k].into_iter().zip(&shares) {
+                let count = self.n.count(*count);
+                row.push(Cell::Number(format!(
+                    "{count} {}",
+                    (self.words.drawings.share)(written)
+                )));
+            }
+            rows.push(row);
+            pairs.push(Pair {
                 name: self.group_of(own),
-                shares: [share(*n, sums.1), share(*k, sums.0)],
-            })
-            .collect();
+                shares,
+            });
+        }
         let stages = [&counted[0].0.denominator, &counted[0].0.numerator];
         let [from, to] = stages.map(|stage| self.text.stage(stage));
         let title = (self.words.titles.shares)(&from, &to);
         h.leaf("h3", &[], &title);
-        h.tag("figure", &[], |h| {
-            let desc = (self.words.drawings.shares)(&from, &to);
-            bars::pairs(h, &title, &desc, &pairs);
-            h.tag("figcaption", &[], |h| {
-                h.tag("span", &[("class", "legend")], |h| {
-                    for (class, stage) in [("bar", &from), ("bar-two", &to)] {
-                        swatch(h, class, stage);
-                    }
+        h.tag("div", &[("class", "pair")], |h| {
+            h.tag("figure", &[], |h| {
+                let desc = (self.words.drawings.shares)(&from, &to);
+                bars::pairs(h, &title, &desc, &pairs);
+                h.tag("figcaption", &[], |h| {
+                    h.tag("span", &[("class", "legend")], |h| {
+                        for (class, stage) in [("bar", &from), ("bar-two", &to)] {
+                            swatch(h, class, stage);
+                        }
+                    });
                 });
             });
+            let table = Table {
+                caption: &title,
+                is_titled: true,
+                headings: &[
+                    (self.text.heading(Heading::Group), false),
+                    (&from, true),
+                    (&to, true),
+                ],
+            };
+            table.write(h, &rows);
         });
     }
 
@@ -175,7 +183,7 @@ impl View<'_> {
                 let part = (all > 0).then(|| money(count) / money(all));
                 if let Some(part) = part.filter(|_| stage != first) {
                     written.push(' ');
-                    written.push_str(&(drawings.of_first)(&self.n.percent(part)));
+                    written.push_str(&(drawings.share)(&self.n.percent(part)));
                 }
                 row.push(Cell::Number(written.clone()));
                 steps.push((self.text.stage(stage), part, written));
@@ -254,7 +262,7 @@ impl View<'_> {
             h.tag("figure", &[("class", "wide")], |h| {
                 let region = [
                     ("class", "scroll"),
-                    ("role", "region"),
+                    ("role", "group"),
                     ("tabindex", "0"),
                     ("aria-label", title.as_str()),
                 ];
@@ -267,11 +275,26 @@ impl View<'_> {
                         format!("{rest}: {what}")
                     };
                     h.leaf("span", &[], &format!("{what}. {}", drawings.heat_key));
-                    self.legend(h, rates.rows.iter().map(|row| (row.kind, row.word)));
+                    legend(h, rates.rows.iter().map(|row| (row.kind, row.word)));
                 });
             });
         }
     }
+}
+
+/// The marks that a drawing has, with their words.
+fn legend(h: &mut Html, said: impl Iterator<Item = (Kind, &'static str)>) {
+    let mut seen: Vec<(Kind, &str)> = Vec::new();
+    for (kind, word) in said.filter(|(kind, _)| *kind != Kind::Reference) {
+        if seen.iter().all(|(other, _)| *other != kind) {
+            seen.push((kind, word));
+        }
+    }
+    h.tag("span", &[("class", "legend")], |h| {
+        for (kind, word) in seen {
+            badge(h, kind, word);
+        }
+    });
 }
 
 fn swatch(h: &mut Html, class: &str, word: &str) {

@@ -16,6 +16,37 @@ const LONGEST: usize = 17;
 /// A logarithmic axis reaches no further: beyond it one cannot see where the bound is.
 const FURTHEST: f64 = 20.0;
 
+/// Where a short logarithmic axis is numbered, and with how many decimals.
+const NEAR: &[(f64, usize)] = &[
+    (0.1, 1),
+    (0.2, 1),
+    (0.3, 1),
+    (0.4, 1),
+    (0.6, 1),
+    (0.8, 1),
+    (1.0, 0),
+    (1.25, 2),
+    (1.5, 1),
+    (2.0, 0),
+    (2.5, 1),
+    (3.0, 0),
+    (4.0, 0),
+    (6.0, 0),
+    (8.0, 0),
+];
+/// The same for a long one.
+const FAR: &[(f64, usize)] = &[
+    (0.05, 2),
+    (0.1, 1),
+    (0.2, 1),
+    (0.5, 1),
+    (1.0, 0),
+    (2.0, 0),
+    (5.0, 0),
+    (10.0, 0),
+    (20.0, 0),
+];
+
 /// A group in the plot.
 pub(super) struct Row {
     pub(super) name: String,
@@ -92,19 +123,13 @@ impl Axis {
     /// Where the axis is numbered, and with how many decimals.
     fn ticks(&self) -> Vec<(f64, usize)> {
         if self.logarithmic {
-            let all = [
-                (0.05, 2),
-                (0.1, 1),
-                (0.2, 1),
-                (0.5, 1),
-                (1.0, 0),
-                (2.0, 0),
-                (5.0, 0),
-                (10.0, 0),
-                (20.0, 0),
-            ];
             let inside = |tick: &(f64, usize)| tick.0 >= self.low && tick.0 <= self.high;
-            return all.into_iter().filter(inside).collect();
+            let all = if self.high / self.low < 5.0 {
+                NEAR
+            } else {
+                FAR
+            };
+            return all.iter().copied().filter(inside).collect();
         }
         let steps = [
             (0.01, 2),
@@ -169,17 +194,8 @@ pub(super) fn forest(h: &mut Html, n: NumberStyle, forest: &Forest<'_>) {
 fn draw_row(h: &mut Html, axis: &Axis, row: &Row, y: f64) {
     label(h, "", (0.0, y + 5.0), &shortened(&row.name, LONGEST));
     let Some(value) = row.value else {
-        let class = if row.kind == Kind::Reference {
-            "fine middle"
-        } else {
-            "fine"
-        };
-        let at = if row.kind == Kind::Reference {
-            f64::midpoint(LEFT, RIGHT)
-        } else {
-            LEFT
-        };
-        label(h, class, (at, y + 5.0), &shortened(&row.says, 48));
+        let at = (LEFT + 4.0, y + 5.0);
+        label(h, "fine halo", at, &shortened(&row.says, 48));
         return;
     };
     let span = format!("span {}", row.kind.class());

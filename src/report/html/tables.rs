@@ -37,12 +37,12 @@ impl Table<'_> {
     pub(super) fn write(&self, h: &mut Html, rows: &[Vec<Cell>]) {
         let attributes = [
             ("class", "scroll"),
-            ("role", "region"),
+            ("role", "group"),
             ("tabindex", "0"),
             ("aria-label", self.caption),
         ];
         h.tag("div", &attributes, |h| {
-            h.tag("table", &[], |h| self.inside(h, rows))
+            h.tag("table", &[], |h| self.inside(h, rows));
         });
     }
 

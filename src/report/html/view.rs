@@ -66,7 +66,13 @@ impl<'a> View<'a> {
         let mut rules = self.report.policy.rules.iter();
         let rule = rules.find(|rule| rule.id == finding.rule);
         let (min, max) = rule.map_or((None, None), |r| (r.min.as_deref(), r.max.as_deref()));
-        (self.words.bound)(min, max)
+        self.bound(min, max)
+    }
+
+    /// A bound, with the sign for less than nothing that numbers have.
+    pub(super) fn bound(&self, min: Option<&str>, max: Option<&str>) -> String {
+        let [min, max] = [min, max].map(|bound| bound.map(minus));
+        (self.words.bound)(min.as_deref(), max.as_deref())
     }
 
     /// The word for what a finding says.
@@ -148,6 +154,11 @@ impl<'a> View<'a> {
             },
         );
     }
+}
+
+/// A number of the policy as it is shown.
+pub(super) fn minus(bound: &str) -> String {
+    bound.replace('-', "\u{2212}")
 }
 
 fn margins(report: &Report) -> Vec<Margin<'_>> {

@@ -92,7 +92,7 @@ pub(super) static WORDS: Words = Words {
         no_value: |why| format!("no value: {why}"),
         shares: |from, to| {
             format!(
-                "Two bars per group: its share of {from} and, under it, its share of {to}. Equal lengths mean parity. The counts are in the tables of this section."
+                "Two bars per group: its share of {from} and, under it, its share of {to}. Equal lengths mean parity. All numbers are in the table that follows."
             )
         },
         funnel: |first| {
@@ -105,8 +105,8 @@ pub(super) static WORDS: Words = Words {
                 "A cell for every combination of {rows} (rows) and {columns} (columns): the rate {numerator} / {denominator}, its counts, and a mark for the verdict. Empty combinations are dashed. All numbers are in the tables of this section."
             )
         },
-        heat_key: "The stronger the colour, the higher the rate. Dashed: nobody.",
-        of_first: |share| format!("({share})"),
+        heat_key: "The more a cell stands out, the higher the rate. Dashed: nobody.",
+        share: |share| format!("({share})"),
     },
     bound: |min, max| match (min, max) {
         (Some(min), Some(max)) => format!("{min} to {max}"),

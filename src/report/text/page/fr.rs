@@ -97,7 +97,7 @@ pub(super) static WORDS: Words = Words {
         no_value: |why| format!("pas de valeur\u{a0}: {why}"),
         shares: |from, to| {
             format!(
-                "Deux barres par groupe\u{a0}: sa part à l'étape «\u{a0}{from}\u{a0}» et, au-dessous, sa part à l'étape «\u{a0}{to}\u{a0}». Des longueurs égales indiquent la parité. Les effectifs sont dans les tableaux de cette section."
+                "Deux barres par groupe\u{a0}: sa part à l'étape «\u{a0}{from}\u{a0}» et, au-dessous, sa part à l'étape «\u{a0}{to}\u{a0}». Des longueurs égales indiquent la parité. Tous les nombres sont dans le tableau qui suit."
             )
         },
         funnel: |first| {
@@ -110,8 +110,8 @@ pub(super) static WORDS: Words = Words {
                 "Une case par combinaison, {rows} en lignes et {columns} en colonnes\u{a0}: le taux {numerator} / {denominator}, ses effectifs et une marque pour le verdict. Les combinaisons vides sont en tirets. Tous les nombres sont dans les tableaux de cette section."
             )
         },
-        heat_key: "Plus la couleur est soutenue, plus le taux est élevé. En tirets\u{a0}: personne.",
-        of_first: |share| format!("({share})"),
+        heat_key: "Plus une case ressort, plus le taux est élevé. En tirets\u{a0}: personne.",
+        share: |share| format!("({share})"),
     },
     bound: |min, max| match (min, max) {
         (Some(min), Some(max)) => format!("de {min} à {max}"),

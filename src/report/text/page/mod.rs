@@ -190,8 +190,8 @@ pub struct Drawings {
     pub heat: fn(&str, &str, &str, &str) -> String,
     /// The heat map's key.
     pub heat_key: &'static str,
-    /// How much of the first stage, before it.
-    pub of_first: fn(&str) -> String,
+    /// A share after its count.
+    pub share: fn(&str) -> String,
 }
 
 impl Lang {
