@@ -7,6 +7,7 @@ mod csv;
 mod curves;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -22,6 +23,7 @@ mod schema;
 mod tap;
 mod terminal;
 pub mod text;
+mod values;
 
 pub use build::{Audited, Wishes, build};
 pub use conventions::Conventional;
@@ -43,6 +45,8 @@ pub enum ReportFormat {
     Csv,
     /// Tables and sentences as Markdown.
     Markdown,
+    /// A page of its own, with drawings.
+    Html,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
     /// `JUnit` XML, for test reports.
@@ -59,7 +63,7 @@ pub enum ReportFormat {
 
 impl ReportFormat {
     /// Every format with its name and one line about it.
-    pub const ALL: [(ReportFormat, &'static str, &'static str); 10] = [
+    pub const ALL: [(ReportFormat, &'static str, &'static str); 11] = [
         (
             Self::Terminal,
             "terminal",
@@ -79,6 +83,11 @@ impl ReportFormat {
             Self::Markdown,
             "markdown",
             "verdict, tables and sentences, for summaries, wikis and mail",
+        ),
+        (
+            Self::Html,
+            "html",
+            "a page in one file, with drawings, for browsers and paper",
         ),
         (
             Self::Sarif,
@@ -130,6 +139,7 @@ pub fn render(report: &Report, format: ReportFormat, lang: Lang, style: Style) -
         ReportFormat::Json => json::render(report),
         ReportFormat::Csv => csv::render(report),
         ReportFormat::Markdown => markdown::render(report, lang),
+        ReportFormat::Html => html::render(report, lang),
         ReportFormat::Sarif => sarif::render(report),
         ReportFormat::Junit => junit::render(report),
         ReportFormat::Github => github::render(report, lang),

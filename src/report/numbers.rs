@@ -167,6 +167,14 @@ impl NumberStyle {
     }
 }
 
+/// A place in a drawing: one decimal at most, with a point, as SVG has it.
+#[must_use]
+pub fn coordinate(place: f64) -> String {
+    let text = format!("{place:.1}");
+    let short = text.strip_suffix(".0").unwrap_or(&text);
+    if short == "-0" { "0" } else { short }.to_owned()
+}
+
 #[expect(
     clippy::cast_precision_loss,
     reason = "bases are powers of ten, exact in a double"
@@ -203,6 +211,12 @@ mod tests {
         assert_eq!(ENGLISH.beside(0.799_96, bound), "0.79996");
         assert_eq!(ENGLISH.beside(0.8, bound), "0.800");
         assert_eq!(ENGLISH.beside(0.655_4, bound), "0.655");
+    }
+
+    #[test]
+    fn places_in_drawings_are_short() {
+        let places = [0.0, -0.04, 12.0, 12.34, -3.06].map(coordinate);
+        assert_eq!(places, ["0", "0", "12", "12.3", "-3.1"]);
     }
 
     #[test]

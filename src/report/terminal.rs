@@ -6,13 +6,14 @@ mod conventions;
 use anstyle::{AnsiColor, Style as Ansi};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 
-use crate::input::{SHARE, by_id};
+use crate::input::by_id;
 use crate::policy::{Adjustment, FamilyOf, Verdict};
 use crate::report::model::{FindingReport, GroupReport, MeasureReport, Report};
 use crate::report::numbers::NumberStyle;
 use crate::report::text::{
     Adjusting, GroupOfUnits, GroupWithWeights, Heading, Lang, Language, Noun, Phrase,
 };
+use crate::report::values;
 use crate::tally::Because;
 
 /// How to draw.
@@ -25,7 +26,7 @@ pub struct Style {
 }
 
 /// The tables of a report: a base rate and the comparison shown beside it.
-const TABLES: [(&str, &str, Heading); 5] = [
+pub(super) const TABLES: [(&str, &str, Heading); 5] = [
     ("selection-rate", "impact-ratio", Heading::Ratio),
     (
         "true-positive-rate",
@@ -355,65 +356,15 @@ impl<'a> View<'a> {
     }
 
     fn counts(&self, m: &MeasureReport) -> String {
-        match (m.k, m.n) {
-            (Some(k), Some(n)) if m.numerator == "spend" => {
-                format!("{}/{}", self.n.fixed(money(k), 2), self.n.count(n))
-            }
-            (Some(k), Some(n)) if m.numerator == SHARE => {
-                format!(
-                    "{}/{}",
-                    self.n.fixed(money(k), 3),
-                    self.n.fixed(money(n), 0)
-                )
-            }
-            (Some(k), Some(n)) => format!("{}/{}", self.n.count(k), self.n.count(n)),
-            _ => self.text.phrase(Phrase::Nobody).to_owned(),
-        }
+        values::counts(self.text, m)
     }
 
     fn rate(&self, m: &MeasureReport) -> String {
-        let Some(value) = m.value else {
-            return "\u{2013}".into();
-        };
-        if m.metric == "representation-ratio" {
-            return self.share(m);
-        }
-        match m.interval {
-            None => self.n.fixed(value, 3),
-            Some(i) => match i.upper {
-                Some(upper) if m.metric != "event-rate" || upper <= 1.0 => {
-                    self.n.percent_in(value, i.lower, upper)
-                }
-                upper => format!(
-                    "{} {}",
-                    self.n.fixed(value, 3),
-                    self.n.interval(i.lower, upper)
-                ),
-            },
-        }
-    }
-
-    /// The share of those reached, where the comparison is with a population.
-    fn share(&self, m: &MeasureReport) -> String {
-        match (m.k, m.n) {
-            (Some(k), Some(n)) if n > 0 => self.n.percent(money(k) / money(n)),
-            _ => String::new(),
-        }
+        values::rate(self.n, m)
     }
 
     fn compared(&self, m: &MeasureReport) -> String {
-        match (m.value, m.interval) {
-            (Some(value), Some(i)) => {
-                let bounds = self.bounds(m);
-                format!(
-                    "{} {}",
-                    self.n.beside(value, bounds),
-                    self.n.interval(i.lower, i.upper)
-                )
-            }
-            (Some(value), None) => self.n.fixed(value, 3),
-            (None, _) => "\u{2013}".into(),
-        }
+        values::compared(self.n, m, self.bounds(m))
     }
 
     fn bounds(&self, m: &MeasureReport) -> [Option<f64>; 2] {
@@ -735,14 +686,6 @@ const fn colour(verdict: Verdict) -> AnsiColor {
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "amounts and shares are shown with a few digits"
-)]
-const fn money(micros: u64) -> f64 {
-    micros as f64 / 1e6
-}
-
 fn shorten(name: &str) -> String {
     if name.chars().count() <= LONGEST_NAME {
         return name.to_owned();
@@ -755,13 +698,21 @@ fn shorten(name: &str) -> String {
 /// are written out, and endless names are cut.
 fn clean(text: &str) -> String {
     const LONGEST: usize = 2_000;
-    text.chars()
-        .take(LONGEST)
-        .flat_map(|c| {
-            let direction = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-            if c.is_control() || direction { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }
-        })
-        .collect()
+    let written = |c: char| {
+        if is_hidden(c) {
+            c.escape_unicode().collect::<Vec<_>>()
+        } else {
+            vec![c]
+        }
+    };
+    text.chars().take(LONGEST).flat_map(written).collect()
+}
+
+/// Whether a character of the data is written out: it controls the display, or changes the direction of
+/// the text after it.
+pub(super) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -505,7 +505,7 @@ const COMBINED: [&str; 7] = [
 ];
 
 /// Files of src/report/ that are not a format.
-const NOT_FORMATS: [&str; 9] = [
+const NOT_FORMATS: [&str; 10] = [
     "build",
     "conventions",
     "mod",
@@ -515,6 +515,7 @@ const NOT_FORMATS: [&str; 9] = [
     "outlook",
     "power",
     "schema",
+    "values",
 ];
 
 /// Stems of the files of a folder of the repository, `.rs` and `.toml`.

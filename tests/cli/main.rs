@@ -18,6 +18,7 @@ mod generator;
 mod guards;
 mod halving;
 mod hostile;
+mod html;
 mod init;
 mod laws;
 mod offers;

@@ -533,6 +533,18 @@ impl Language for English {
         group.to_owned()
     }
 
+    fn attribute(&self, id: &str) -> String {
+        id.replace('*', " \u{d7} ")
+    }
+
+    fn stage(&self, id: &str) -> String {
+        match id {
+            "label" => "qualified".into(),
+            "!label" => "unqualified".into(),
+            other => other.to_owned(),
+        }
+    }
+
     fn labelled(&self, word: &str, text: &str) -> String {
         format!("{word}: {text}")
     }

@@ -638,6 +638,14 @@ impl Language for French {
             .join("*")
     }
 
+    fn attribute(&self, id: &str) -> String {
+        attribute(id)
+    }
+
+    fn stage(&self, id: &str) -> String {
+        stage(id)
+    }
+
     fn labelled(&self, word: &str, text: &str) -> String {
         format!("{word}\u{a0}: {text}")
     }

@@ -7,6 +7,7 @@ mod en;
 mod fr;
 pub mod init;
 mod metric_names;
+pub(super) mod page;
 mod power;
 mod units;
 mod weights;
@@ -298,6 +299,10 @@ pub trait Language: Sync {
     fn need(&self, need: Need) -> &'static str;
     /// The name of a group in tables; ids of known groups are translated.
     fn group(&self, attribute: &str, group: &str) -> String;
+    /// The name of an attribute or an intersection.
+    fn attribute(&self, id: &str) -> String;
+    /// The name of a stage of the funnel.
+    fn stage(&self, id: &str) -> String;
     /// A word before what it labels: `FAIL: …`.
     fn labelled(&self, word: &str, text: &str) -> String;
     /// The title of a table: attribute, rate and reference.
