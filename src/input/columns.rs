@@ -11,6 +11,7 @@ use crate::input::consent::{consent, of_people};
 use crate::input::fields::checked_columns;
 use crate::input::funnel::{Funnel, funnel, outcome, shape};
 use crate::input::lookup::Table;
+use crate::input::membership::{known_by_probability, membership, refuse_membership_of_counts};
 use crate::input::{
     AttributeColumn, BinnedAs, CheckedColumns, ConsentColumn, Decision, FILTER_COLUMN, How, Opened,
     Population, ROWS_COLUMN, Recognised, RoleColumn, Roles, RowFilter, StageColumn, Wanted,
@@ -39,7 +40,11 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         None => table.recognised(Recognised::Label, "--label")?,
     };
     let mut by = strata(config, &table)?;
-    let attributes = attributes(config, &table, &by)?;
+    let membership = membership(config, &table)?;
+    let attributes = match known_by_probability(config, &membership) {
+        Some(attribute) => vec![attribute],
+        None => attributes(config, &table, &by)?,
+    };
     by.extend(population_column(config, &table, &by)?);
     let arms = arms(config, &table, &by)?;
     let mut funnel = funnel(config, &table)?;
@@ -81,6 +86,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         .is_some_and(|role| table.in_micros(&role.column));
     let unit = unit(config, &table, shape)?;
     let weight = weight(config, &table, shape)?;
+    refuse_membership_of_counts(&membership, shape)?;
     let binned = binned(config, &table, shape, consent.as_ref())?;
     // With a threshold the score is a stage already.
     let apart = binned.as_ref().filter(|_| score.is_none());
@@ -91,7 +97,10 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         weight.as_ref().map(|role| (role, "weight")),
     ];
     let armed = arms.as_ref().map(|(role, _)| (role, "arm"));
-    let others = others.into_iter().flatten().chain(armed);
+    // The first column of probabilities stands for the attribute.
+    let probable = membership.iter().skip(1);
+    let probable = probable.map(|(column, _)| (column, "probability of a group"));
+    let others = others.into_iter().flatten().chain(armed).chain(probable);
     one_role_each(&attributes, &stages, others, unit.as_ref(), &by)?;
     by.extend(arms.iter().filter(|(_, a)| !a.apart).map(|a| a.0.clone()));
     let label = label.filter(|_| shape == RowShape::Person && decision.is_some());
@@ -112,6 +121,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         multiplicity: multiplicity(inputs),
         unit,
         weight,
+        membership,
         filter: filter(config, &table, inputs)?,
         consent,
         watched: None,
@@ -146,6 +156,7 @@ const fn names_a_comparison(config: &Config) -> bool {
         || config.threshold.is_some()
         || config.unit.is_some()
         || config.weight.is_some()
+        || config.membership.is_some()
         || config.baseline.is_some()
         || !config.stages.is_empty()
         || !config.attributes.is_empty()
@@ -200,6 +211,7 @@ fn checks_alone(
         multiplicity: multiplicity(inputs),
         unit: None,
         weight: None,
+        membership: Vec::new(),
         filter: filter(config, table, inputs)?,
         consent: None,
         watched: None,

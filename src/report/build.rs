@@ -334,6 +334,7 @@ fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> Measur
             .map(|design| design.units),
         design_effect: design.and_then(|design| design.design_effect),
         effective_n: design.and_then(|design| design.effective_n),
+        expected: measure.expected.then_some(true),
         weighted_k: measure.weights.map(|(k, _)| weight(k)),
         weighted_n: measure.weights.map(|(_, n)| weight(n)),
         kish_n: design.and_then(|design| design.kish_n),
@@ -565,6 +566,7 @@ fn comparing<'a>(
         why: found.why,
         n: measure.smallest_n(),
         of_units: measure.units.is_some() && !measure.weighted,
+        by_probability: measure.expected,
         min_n: rule.min_n,
         left_out: &measure.left_out,
         shortfall: found.shortfall,
@@ -787,7 +789,13 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
             .filter(|l| !l.is_unknown())
             .map(crate::tally::Level::label)
             .collect();
-        for (a, b) in near_duplicates(&labels) {
+        // Profiles of probabilities are no words of a log.
+        let labels = if cube.plan.is_by_probability() {
+            &[]
+        } else {
+            labels.as_slice()
+        };
+        for (a, b) in near_duplicates(labels) {
             all.note(
                 QualityCode::NearDuplicate,
                 &attribute.id,
@@ -812,6 +820,19 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
     }
     if let Some((column, weighed)) = weights(cube, layout) {
         all.note(QualityCode::WeightedRows, column, weighed.people, None);
+    }
+    let probable = cube
+        .columns
+        .iter()
+        .filter(|used| used.role == "probability");
+    let probable: Vec<&str> = probable.map(|used| used.column.as_str()).collect();
+    if layout.expected {
+        let columns = probable.join(", ");
+        let rows = cube
+            .cells
+            .values()
+            .map(|counts| counts[cube.plan.used_at()]);
+        all.note(QualityCode::GroupsByProbability, &columns, rows.sum(), None);
     }
     let consent = cube.columns.iter().find(|used| used.role == "consent");
     if let (Some(WithoutConsent::Include), Some(pair), Some(consent)) =

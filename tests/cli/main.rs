@@ -20,6 +20,7 @@ mod halving;
 mod hostile;
 mod init;
 mod laws;
+mod membership;
 mod offers;
 mod platforms;
 mod power;

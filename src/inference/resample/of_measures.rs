@@ -234,6 +234,7 @@ mod tests {
             weighed: Vec::new(),
         };
         let margin = Margin {
+            alike: Vec::new(),
             attribute: "attribute".into(),
             stratum: None,
             groups: vec![
@@ -271,6 +272,7 @@ mod tests {
             label: true,
             arms: None,
             weighted: false,
+            expected: false,
             unit_rates: Vec::new(),
         };
         let referee = Referee {

@@ -6,12 +6,14 @@ mod conventions;
 mod en;
 mod fr;
 pub mod init;
+mod membership;
 mod metric_names;
 mod power;
 mod units;
 mod weights;
 
 pub use checks::{Checking, Noun};
+pub use membership::GroupExpected;
 pub use power::Attaining;
 pub use units::{GroupOfUnits, RowsOfUnits};
 pub use weights::{GroupWithWeights, RowsWithWeights};
@@ -101,6 +103,8 @@ pub struct Comparing<'a> {
     pub n: u64,
     /// Whether it counts units rather than rows.
     pub of_units: bool,
+    /// Whether groups are known by probability only.
+    pub by_probability: bool,
     /// The smallest n judged.
     pub min_n: u64,
     /// Groups that a metric over all groups had to leave out.
@@ -324,6 +328,8 @@ pub trait Language: Sync {
     fn group_of_units(&self, of: &GroupOfUnits<'_>) -> String;
     /// How many people the weights of a column speak for, and what takes none.
     fn weighted_rows(&self, column: &str, of: &RowsWithWeights) -> String;
+    /// People who are expected in a group.
+    fn group_expected(&self, of: &GroupExpected<'_>) -> String;
     /// People and weight of a group.
     fn group_with_weights(&self, of: &GroupWithWeights<'_>) -> String;
     /// Rows read, used and excluded; `rows` is `person` or `count`, or empty where it does not matter.
