@@ -11,7 +11,7 @@ use crate::input::consent::{consent, of_people};
 use crate::input::fields::checked_columns;
 use crate::input::funnel::{Funnel, funnel, outcome, shape};
 use crate::input::lookup::Table;
-use crate::input::membership::{known_by_probability, membership, refuse_membership_of_counts};
+use crate::input::membership::{membership, probable, refuse_membership_of_counts};
 use crate::input::{
     AttributeColumn, BinnedAs, CheckedColumns, ConsentColumn, Decision, FILTER_COLUMN, How, Opened,
     Population, ROWS_COLUMN, Recognised, RoleColumn, Roles, RowFilter, StageColumn, Wanted,
@@ -41,10 +41,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
     };
     let mut by = strata(config, &table)?;
     let membership = membership(config, &table)?;
-    let attributes = match known_by_probability(config, &membership) {
-        Some(attribute) => vec![attribute],
-        None => attributes(config, &table, &by)?,
-    };
+    let attributes = attributes(config, &table, &by, &membership)?;
     by.extend(population_column(config, &table, &by)?);
     let arms = arms(config, &table, &by)?;
     let mut funnel = funnel(config, &table)?;
@@ -97,10 +94,8 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         weight.as_ref().map(|role| (role, "weight")),
     ];
     let armed = arms.as_ref().map(|(role, _)| (role, "arm"));
-    // The first column of probabilities stands for the attribute.
-    let probable = membership.iter().skip(1);
-    let probable = probable.map(|(column, _)| (column, "probability of a group"));
-    let others = others.into_iter().flatten().chain(armed).chain(probable);
+    let others = others.into_iter().flatten().chain(armed);
+    let others = others.chain(probable(&membership));
     one_role_each(&attributes, &stages, others, unit.as_ref(), &by)?;
     by.extend(arms.iter().filter(|(_, a)| !a.apart).map(|a| a.0.clone()));
     let label = label.filter(|_| shape == RowShape::Person && decision.is_some());

@@ -99,6 +99,14 @@ pub(super) fn known_by_probability(
     })
 }
 
+/// The columns but for the first, which stands for the attribute, with what they are.
+pub(super) fn probable(
+    membership: &[(RoleColumn, String)],
+) -> impl Iterator<Item = (&RoleColumn, &'static str)> {
+    let others = membership.iter().skip(1);
+    others.map(|(column, _)| (column, "probability of a group"))
+}
+
 /// Refuses probabilities of rows that are counts of people.
 pub(super) fn refuse_membership_of_counts(
     membership: &[(RoleColumn, String)],

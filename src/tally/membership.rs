@@ -181,7 +181,7 @@ impl Margin {
             id: name.to_owned(),
             cells: vec![(self.attribute.clone(), name.to_owned())],
             unknown: level.is_unknown(),
-            counts: weighed.iter().map(|weighed| weighed.expected()).collect(),
+            counts: weighed.iter().map(Weighed::expected).collect(),
             scores: BTreeMap::new(),
             units: (rates.iter())
                 .map(|rate| rate.of_weights(plan, &masks, &weighed))

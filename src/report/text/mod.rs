@@ -62,6 +62,10 @@ impl Lang {
 
 /// One comparison, ready to be put into a sentence.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what is known of a comparison is a list of facts"
+)]
 pub struct Comparing<'a> {
     /// The metric's id.
     pub metric: &'a str,
