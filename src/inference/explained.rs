@@ -105,7 +105,7 @@ pub const EXPLAINED: &[Explained] = &[
     ),
     method(
         "cluster-clopper-pearson",
-        "clopper-pearson with k/F of n/F, by quantiles of beta distributions; F = min(d (t/z)^2, max(d, sum n_i^2/n)), d = max(1, m (n - 1)/(m - 1) sum (k_i - p n_i)^2/(k (n - k))) for m units with k_i of n_i rows",
+        "clopper-pearson with k/F of n/F, by quantiles of beta distributions; F = max(d, 1 + (D - 1) min(1, r)), D = sum n_i^2/n, r = (sqrt((d - 1)/(D - 1) v + 1) + z/4)^2/v, v = p (1 - p) n/D, d = max(1, m (n - 1)/(m - 1) sum (k_i - p n_i)^2/(k (n - k))) for m units with k_i of n_i rows",
         "fewer than two units",
         "wide where few units have the property, and where none has: rows of a unit then count once",
     ),

@@ -20,8 +20,14 @@ const RATIOS: [f64; 2] = [1.0, 0.8];
 /// Correlations of the rows of a unit.
 const CORRELATIONS: [f64; 2] = [0.1, 0.5];
 
-/// Rows of a unit: all of four, or nine of ten of one row and the tenth of twenty.
-const SIZES: [&[(u64, u64)]; 2] = [&[(10, 4)], &[(9, 1), (1, 20)]];
+/// Rows of a unit, as (units of ten, rows): all of four; nine of one row and the tenth of twenty; of the
+/// whole grid also all of twenty, and four sizes.
+const SIZES: [&[(u64, u64)]; 4] = [
+    &[(10, 4)],
+    &[(9, 1), (1, 20)],
+    &[(10, 20)],
+    &[(5, 1), (2, 2), (2, 5), (1, 20)],
+];
 
 struct Place {
     units: u64,
@@ -40,7 +46,7 @@ pub(super) fn cells(wanted: Wanted) -> Vec<CoverageCell> {
     };
     let mut places = Vec::new();
     for units in units {
-        for mix in SIZES {
+        for mix in SIZES.iter().take(if wanted.full { 4 } else { 2 }) {
             for correlation in CORRELATIONS {
                 for rate in RATES {
                     places.extend(RATIOS.map(|ratio| Place {

@@ -2,7 +2,8 @@
 //! other programs use, with the regions in which these are known to hold the truth too rarely.
 
 use crate::inference::intervals::{
-    clopper_pearson, katz, koopman, miettinen_nurminen, newcombe, wilson,
+    agresti_caffo, agresti_coull, clopper_pearson, jeffreys, katz, koopman, miettinen_nurminen,
+    newcombe, score_odds_ratio, wilson, woolf,
 };
 use crate::inference::{Confidence, Evidence, Interval, deciding};
 use crate::selftest::CoverageCell;
@@ -78,6 +79,27 @@ pub(super) const CLUSTER_ODDS: Measured = deciding(
     "cluster-score-odds-ratio, cluster-clopper-pearson-pair where counts are small",
 );
 
+/// A ratio that strata have in common.
+pub(super) const COMMON_RATIO: Measured =
+    deciding("ratio in strata", "mantel-haenszel-ratio, three strata");
+/// The same by scores.
+pub(super) const COMMON_SCORE: Measured = beside("nam");
+/// An odds ratio that strata have in common.
+pub(super) const COMMON_ODDS: Measured = beside("mantel-haenszel-odds-ratio");
+
+/// The average of two gaps of error rates.
+pub(super) const AVERAGE_GAP: Measured = Measured {
+    name: "average of gaps of error rates",
+    made_of: "linearised",
+    decides: false,
+};
+/// The difference of two F1 scores.
+pub(super) const F1_GAP: Measured = Measured {
+    name: "difference of F1 scores",
+    made_of: "linearised",
+    decides: false,
+};
+
 /// What a pair of proportions is compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Truth {
@@ -118,7 +140,7 @@ fn interval(evidence: Evidence) -> Result<Interval, Undefined> {
 }
 
 /// The intervals of pairs and of single rates.
-pub(super) const PAIRS: [Method; 9] = [
+pub(super) const PAIRS: [Method; 14] = [
     Method {
         measured: RATE,
         truth: Truth::Rate,
@@ -173,12 +195,40 @@ pub(super) const PAIRS: [Method; 9] = [
         truth: Truth::Difference,
         make: |group, reference, c| Ok(newcombe(group, reference, c)),
     },
+    Method {
+        measured: beside("agresti-coull"),
+        truth: Truth::Rate,
+        make: |group, _, c| Ok(agresti_coull(group, c)),
+    },
+    Method {
+        measured: beside("jeffreys"),
+        truth: Truth::Rate,
+        make: |group, _, c| Ok(jeffreys(group, c)),
+    },
+    Method {
+        measured: beside("agresti-caffo"),
+        truth: Truth::Difference,
+        make: |group, reference, c| Ok(agresti_caffo(group, reference, c)),
+    },
+    Method {
+        measured: beside("score-odds-ratio"),
+        truth: Truth::Odds,
+        make: score_odds_ratio,
+    },
+    Method {
+        measured: beside("woolf"),
+        truth: Truth::Odds,
+        make: woolf,
+    },
 ];
 
 /// Expected successes, or failures, of a group below which score intervals jump over the truth.
 const FEW: f64 = 10.0;
 
-/// As low as the coverage of Wilson's interval falls where it only swings about its level.
+/// Positives that the decision of the cells of functions misses.
+const MISSED: f64 = 1.0 - super::functions::TRUE_POSITIVES;
+
+/// As low as the coverage of approximate intervals of a rate falls where it only swings about its level.
 const SWINGS_TO: f64 = 0.93;
 
 /// Why a method that decides nothing holds the truth too rarely in a cell, where that is known. What
@@ -189,11 +239,17 @@ pub(super) fn known_weakness(cell: &CoverageCell) -> Option<&'static str> {
     let rarer = |rate: f64| rate.min(1.0 - rate);
     let rarest = rates.map(rarer).into_iter().fold(1.0, f64::min);
     let smallest = cell.sizes.iter().copied().min().unwrap_or(0);
+    // A function of shares is as well known as its rarest cell, here positives that were missed.
+    let part = if cell.measured.made_of == AVERAGE_GAP.made_of {
+        MISSED
+    } else {
+        1.0
+    };
     if cell.measured.decides {
         None
-    } else if real(smallest) * rarest < FEW {
+    } else if real(smallest) * rarest * part < FEW {
         Some("fewer than 10 expected: one person more moves a limit past the truth")
-    } else if cell.measured.name == "wilson"
+    } else if matches!(cell.measured.name, "wilson" | "agresti-coull" | "jeffreys")
         && cell.covered.value().is_some_and(|share| share >= SWINGS_TO)
     {
         Some("swings about its level with n and p, by a point and a half")

@@ -5,6 +5,7 @@
 mod clustered;
 mod criterion;
 mod draws;
+mod functions;
 mod gate;
 mod grid;
 mod groups;
@@ -12,6 +13,7 @@ mod halving;
 mod methods;
 mod page;
 mod pairs;
+mod strata;
 
 pub use criterion::Share;
 pub use gate::GateCell;
@@ -64,6 +66,8 @@ pub fn selftest(wanted: Wanted) -> Outcome {
     let mut coverage = pairs::enumerated();
     coverage.extend(pairs::drawn(wanted));
     coverage.extend(groups::cells(wanted));
+    coverage.extend(strata::cells(wanted));
+    coverage.extend(functions::cells(wanted));
     coverage.extend(clustered::cells(wanted));
     Outcome {
         wanted,

@@ -4,14 +4,12 @@
     python3 make_clusters.py
 
 A regression of the rows on a constant, clustered by unit, has p as its coefficient; its variance with the
-correction m/(m - 1), over p(1 - p)/(n - 1), is the design effect. The quantile of Student's t is scipy's.
+correction m/(m - 1), over p(1 - p)/(n - 1), is the design effect.
 """
 
 from pathlib import Path
 
 import numpy as np
-import scipy
-import scipy.stats as ss
 import statsmodels
 import statsmodels.api as sm
 
@@ -29,14 +27,9 @@ for m, low, high, p, s in [(2, 2, 3, 0.5, 9), (7, 1, 4, 0.4, 1), (25, 2, 9, 0.1,
         rate = y.mean()
         effect = fit.cov_params()[0, 0] / (rate * (1 - rate) / (len(y) - 1))
         lines.append(("design-effect", m, k.sum(), n.sum(), (k * k).sum(), (k * n).sum(), (n * n).sum(), repr(float(effect))))
-for z in (0.5, 1.959963984540054, 3.5, 8.0, 20.0):
-    for degrees in (0.7, 2.0, 9.5, 80.0, 900.0, 4000.0):
-        t = ss.t.isf(ss.norm.sf(z), degrees)
-        if np.isfinite(t):
-            lines.append(("student", z, degrees, repr(float(t)), "", "", "", ""))
 head = [
-    "# design-effect: m, k, n, sum k^2, sum kn, sum n^2, d (before 1 is its floor); student: z, degrees of freedom, t",
-    f"# made by: python3 make_clusters.py (statsmodels {statsmodels.__version__}, scipy {scipy.__version__})",
+    "# design-effect: m, k, n, sum k^2, sum kn, sum n^2, d (before 1 is its floor)",
+    f"# made by: python3 make_clusters.py (statsmodels {statsmodels.__version__})",
     "what\ta\tb\tc\td\te\tf\tg",
 ]
 text = head + ["\t".join(str(v) for v in line) for line in lines]

@@ -11,14 +11,12 @@ mod lattice;
 mod normal;
 mod quadrature;
 mod root;
-mod student;
 
 pub(crate) use beta::{beta_lower_quantile, ln_beta_lower_tail};
 pub(crate) use deviance::relative_deviance;
 pub(crate) use lattice::Lattice;
 pub(crate) use normal::{chi_square_tail, normal_two_sided_quantile, normal_two_sided_tail};
 pub(crate) use root::{bracket_upwards, root, shortfall};
-pub(crate) use student::student_for_normal;
 
 /// A count as a real number; exact up to 2⁵³, the largest count the program accepts.
 #[expect(
