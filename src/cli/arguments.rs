@@ -477,6 +477,21 @@ impl Reading {
         bias_audit::input::find(&self.files, self.tallies.as_deref())
     }
 
+    /// The attribute that is known by probability, where the flag names one.
+    fn membership(&self) -> Result<Option<MembershipConfig>> {
+        let Some(text) = &self.membership else {
+            return Ok(None);
+        };
+        let read = MembershipConfig::parse(text).ok_or_else(|| {
+            Error::new(
+                Code::Usage,
+                format!("`--membership {text}` does not say which column is of which group"),
+            )
+            .help("write `--membership gender=p_female:female,p_male:male`")
+        })?;
+        Ok(Some(read))
+    }
+
     /// The settings of the configuration file with the flags over them.
     pub(crate) fn config(&self, outcome: Option<&String>) -> Result<Config> {
         let mut config = match &self.config {
@@ -508,16 +523,7 @@ impl Reading {
             }
         }
         set(&mut config.weight, self.weight.as_ref());
-        if let Some(text) = &self.membership {
-            let read = MembershipConfig::parse(text).ok_or_else(|| {
-                Error::new(
-                    Code::Usage,
-                    format!("`--membership {text}` does not say which column is of which group"),
-                )
-                .help("write `--membership gender=p_female:female,p_male:male`")
-            })?;
-            config.membership = Some(read);
-        }
+        config.membership = self.membership()?.or(config.membership);
         set(&mut config.platform, self.platform.as_ref());
         set(&mut config.decimal, self.decimal.as_ref());
         set(&mut config.sheet, self.sheet.as_ref());

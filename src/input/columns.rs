@@ -83,7 +83,6 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         .is_some_and(|role| table.in_micros(&role.column));
     let unit = unit(config, &table, shape)?;
     let weight = weight(config, &table, shape)?;
-    refuse_membership_of_counts(&membership, shape)?;
     let binned = binned(config, &table, shape, consent.as_ref())?;
     // With a threshold the score is a stage already.
     let apart = binned.as_ref().filter(|_| score.is_none());
@@ -404,6 +403,7 @@ fn unit(config: &Config, table: &Table<'_>, shape: RowShape) -> Result<Option<Ro
 
 /// How many people each row speaks for. What has no weighted form is refused by name.
 fn weight(config: &Config, table: &Table<'_>, shape: RowShape) -> Result<Option<RoleColumn>> {
+    refuse_membership_of_counts(config, shape)?;
     let Some(named) = &config.weight else {
         return Ok(None);
     };

@@ -108,11 +108,8 @@ pub(super) fn probable(
 }
 
 /// Refuses probabilities of rows that are counts of people.
-pub(super) fn refuse_membership_of_counts(
-    membership: &[(RoleColumn, String)],
-    shape: RowShape,
-) -> Result<()> {
-    if membership.is_empty() || shape == RowShape::Person {
+pub(super) fn refuse_membership_of_counts(config: &Config, shape: RowShape) -> Result<()> {
+    if config.membership.is_none() || shape == RowShape::Person {
         return Ok(());
     }
     Err(Error::new(

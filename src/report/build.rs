@@ -778,10 +778,11 @@ fn not_adjusted(audited: &Audited<'_>, all: &mut Quality) {
     }
 }
 
-fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityReport> {
-    let cube = audited.cube;
-    let mut all = Quality::default();
-    all.merge(cube.quality.clone());
+/// Groups of an attribute that are written much alike; profiles of probabilities are no words of a log.
+fn near_groups(cube: &Cube, all: &mut Quality) {
+    if cube.plan.is_by_probability() {
+        return;
+    }
     for (axis, attribute) in cube.plan.attributes.iter().enumerate() {
         let levels = cube.levels(axis);
         let labels: Vec<&str> = levels
@@ -789,13 +790,7 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
             .filter(|l| !l.is_unknown())
             .map(crate::tally::Level::label)
             .collect();
-        // Profiles of probabilities are no words of a log.
-        let labels = if cube.plan.is_by_probability() {
-            &[]
-        } else {
-            labels.as_slice()
-        };
-        for (a, b) in near_duplicates(labels) {
+        for (a, b) in near_duplicates(&labels) {
             all.note(
                 QualityCode::NearDuplicate,
                 &attribute.id,
@@ -804,6 +799,35 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
             );
         }
     }
+}
+
+/// That people of groups are expected and not counted.
+fn by_probability(cube: &Cube, layout: &Layout, all: &mut Quality) {
+    if !layout.expected {
+        return;
+    }
+    let columns = cube
+        .columns
+        .iter()
+        .filter(|used| used.role == "probability");
+    let columns: Vec<&str> = columns.map(|used| used.column.as_str()).collect();
+    let rows = cube
+        .cells
+        .values()
+        .map(|counts| counts[cube.plan.used_at()]);
+    all.note(
+        QualityCode::GroupsByProbability,
+        &columns.join(", "),
+        rows.sum(),
+        None,
+    );
+}
+
+fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityReport> {
+    let cube = audited.cube;
+    let mut all = Quality::default();
+    all.merge(cube.quality.clone());
+    near_groups(cube, &mut all);
     if !cube.plan.checks.is_empty() {
         let used = cube.columns.iter().map(|used| &used.column);
         for column in used.chain(&cube.columns_unused) {
@@ -821,19 +845,7 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
     if let Some((column, weighed)) = weights(cube, layout) {
         all.note(QualityCode::WeightedRows, column, weighed.people, None);
     }
-    let probable = cube
-        .columns
-        .iter()
-        .filter(|used| used.role == "probability");
-    let probable: Vec<&str> = probable.map(|used| used.column.as_str()).collect();
-    if layout.expected {
-        let columns = probable.join(", ");
-        let rows = cube
-            .cells
-            .values()
-            .map(|counts| counts[cube.plan.used_at()]);
-        all.note(QualityCode::GroupsByProbability, &columns, rows.sum(), None);
-    }
+    by_probability(cube, layout, &mut all);
     let consent = cube.columns.iter().find(|used| used.role == "consent");
     if let (Some(WithoutConsent::Include), Some(pair), Some(consent)) =
         (cube.plan.consent, cube.plan.consent_pair(), consent)
