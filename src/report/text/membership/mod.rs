@@ -115,7 +115,7 @@ mod tests {
         let group = GroupExpected {
             group: "female",
             people: 512,
-            effective: Some(430.25),
+            effective: Some(430.3),
             bounds: Some((0.041, 0.123)),
         };
         let said = "female: about 512 people (effective n 430.3), rate between 4.1% and 12.3% whoever they are";
