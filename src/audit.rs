@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::config::number::MICROS;
 use crate::config::{AttributeConfig, Config, CutsText, Named};
 use crate::engine::{self, Dialect, Engine, Place, Relation};
 use crate::error::{Code, Error, Result, did_you_mean};
@@ -284,6 +285,7 @@ fn add_counts(config: &Config, inputs: &[Opened]) -> Result<Cube> {
         ("--rank", config.rank.is_some()),
         ("--value", config.value.is_some()),
         ("--weight", config.weight.is_some()),
+        ("--membership", config.membership.is_some()),
         ("--consent", config.consent.is_some()),
         ("--without-consent", config.without_consent.is_some()),
         ("-a", !config.attributes.iter().all(only_cuts)),
@@ -381,6 +383,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
     let mut policy = policy(&config.policy, cube.plan.label, &compared, &ids)?;
     ask_for_columns(&mut policy, &cube.plan);
     let references = references(cube, config, &ids)?;
+    refuse_pooled(cube, &references)?;
     policy.refuse_vacuous(&references)?;
     policy.refuse_unweighted(&layout)?;
     let delivered = layout.delivered.as_ref().map_or(layout.size, |(_, at)| *at);
@@ -465,6 +468,20 @@ fn together(margins: Vec<Result<OfMargin>>) -> Result<OfMargin> {
     Ok(all)
 }
 
+/// Refuses references that pool groups which are known by probability only: one person is in several of them,
+/// and how uncertain their sum is cannot be told from each.
+fn refuse_pooled(cube: &Cube, references: &BTreeMap<String, Reference>) -> Result<()> {
+    let is_pooled = |of: &Reference| matches!(of, Reference::Rest | Reference::Overall);
+    if cube.plan.is_by_probability() && references.values().any(is_pooled) {
+        return Err(Error::new(
+            Code::Usage,
+            "groups that are known by probability cannot be compared with the rest or with everybody: each person is in both",
+        )
+        .help("name another reference: `--reference best`, `largest` or a group"));
+    }
+    Ok(())
+}
+
 /// Asks for the metrics of columns that somebody has named for them.
 fn ask_for_columns(policy: &mut Policy, plan: &Plan) {
     // Reach stands beside the rates of rows wherever units are known.
@@ -504,7 +521,7 @@ fn of_arms(
 }
 
 /// What unknown people can do to measures. Where rows have weights it is not known: bounds would be those
-/// of people, and the values are of their weights.
+/// of people, and the values are of their weights. Probabilities are weights whose bounds are known.
 fn bounded(
     margin: &Margin,
     layout: &Layout,
@@ -512,6 +529,13 @@ fn bounded(
     referee: &Referee,
     measures: &[Measure],
 ) -> Vec<Option<Unknown>> {
+    if layout.expected {
+        let referee = Referee {
+            reference: referee.reference.clone(),
+            min_n: referee.min_n.saturating_mul(MICROS.unsigned_abs()),
+        };
+        return unknowns(&margin.by_weight(), layout, baseline, &referee, measures);
+    }
     let mut found = unknowns(margin, layout, baseline, referee, measures);
     if layout.weighted {
         for unknown in &mut found {

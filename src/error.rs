@@ -126,6 +126,8 @@ codes! {
     NegativeCount = "negative-count",
     /// A weight is negative, or too large.
     BadWeight = "bad-weight",
+    /// Of the probabilities that a person belongs to groups one is none, or they add up to more than one.
+    BadProbability = "bad-probability",
     /// A count exceeds 2^53.
     CountTooLarge = "count-too-large",
     /// Too many values of a stage (more than one in twenty, or all of one side) or of a consent (more than

@@ -36,6 +36,13 @@ pub fn propose(
     options: &Options,
     ask: &mut Ask<'_>,
 ) -> Result<Proposal> {
+    if config.membership.is_some() {
+        return Err(Error::new(
+            Code::Usage,
+            "`init` writes down columns of groups, and no probabilities of them",
+        )
+        .help("use `check --membership … --print-config`, and save what it prints"));
+    }
     if sources.contains(&Source::Stdin) {
         return Err(Error::new(
             Code::Usage,

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use bias_audit::config::condition::{Filter, parse_condition};
 use bias_audit::config::number::parse_micros;
 use bias_audit::config::{
-    AttributeConfig, Config, Field, FieldConfig, Named, Origin, PolicyConfig, RowShape, ScoreBins,
-    WithoutConsent, parse_config, parse_cuts, parse_policy,
+    AttributeConfig, Config, Field, FieldConfig, MembershipConfig, Named, Origin, PolicyConfig,
+    RowShape, ScoreBins, WithoutConsent, parse_config, parse_cuts, parse_policy,
 };
 use bias_audit::engine::{Address, Dialect, Place, Relation};
 use bias_audit::error::{Code, Error, Result};
@@ -181,6 +181,10 @@ pub(crate) struct Reading {
     /// How many people each row speaks for: rates are of weights, intervals allow for them
     #[arg(long, value_name = "COL")]
     weight: Option<String>,
+
+    /// An attribute by probability: `gender=p_female:female,p_male:male` (columns and their groups)
+    #[arg(long, value_name = "ATTRIBUTE=COL:GROUP,…")]
+    membership: Option<String>,
 
     /// No unit stands in two of the counts files or tallies that are added
     #[arg(long)]
@@ -486,6 +490,21 @@ impl Reading {
         bias_audit::input::find(&self.files, self.tallies.as_deref())
     }
 
+    /// The attribute that is known by probability, where the flag names one.
+    fn membership(&self) -> Result<Option<MembershipConfig>> {
+        let Some(text) = &self.membership else {
+            return Ok(None);
+        };
+        let read = MembershipConfig::parse(text).ok_or_else(|| {
+            Error::new(
+                Code::Usage,
+                format!("`--membership {text}` does not say which column is of which group"),
+            )
+            .help("write `--membership gender=p_female:female,p_male:male`")
+        })?;
+        Ok(Some(read))
+    }
+
     /// The settings of the configuration file with the flags over them.
     pub(crate) fn config(&self, outcome: Option<&String>) -> Result<Config> {
         let mut config = match &self.config {
@@ -517,6 +536,7 @@ impl Reading {
             }
         }
         set(&mut config.weight, self.weight.as_ref());
+        config.membership = self.membership()?.or(config.membership);
         set(&mut config.platform, self.platform.as_ref());
         set(&mut config.decimal, self.decimal.as_ref());
         set(&mut config.sheet, self.sheet.as_ref());

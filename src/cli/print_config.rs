@@ -35,6 +35,7 @@ pub(crate) fn print(config: &Config, sources: &[Source]) -> Result<()> {
     for (column, attribute) in roles.attributes.iter().zip(&plan.attributes) {
         write_attribute(&mut text, column, attribute, config);
     }
+    write_membership(&mut text, &roles);
     write_fields(&mut text, &roles);
     write_policy(&mut text, &policy);
     write_checks(&mut text, &policy);
@@ -155,6 +156,19 @@ fn write_columns(text: &mut String, roles: &Roles, config: &Config) {
     }
 }
 
+fn write_membership(text: &mut String, roles: &Roles) {
+    if let Some(attribute) = roles
+        .attributes
+        .first()
+        .filter(|_| !roles.membership.is_empty())
+    {
+        let _ = writeln!(text, "\n[membership.{}]", quoted(&attribute.id));
+        for (column, group) in &roles.membership {
+            line(text, &quoted(&column.column), &quoted(group), column.how);
+        }
+    }
+}
+
 fn write_attribute(
     text: &mut String,
     column: &AttributeColumn,
@@ -162,12 +176,15 @@ fn write_attribute(
     config: &Config,
 ) {
     let _ = writeln!(text, "\n[attributes.{}]", quoted(&attribute.id));
-    line(
-        text,
-        "column",
-        &quoted(&column.column.column),
-        column.column.how,
-    );
+    // An attribute known by probabilities has several columns, written in their own table.
+    if config.membership.is_none() {
+        line(
+            text,
+            "column",
+            &quoted(&column.column.column),
+            column.column.how,
+        );
+    }
     match &attribute.grouping {
         // Platform bands also keep ready bands, which cut points would not.
         Grouping::Bands(bands) if bands.ready_bands => {}

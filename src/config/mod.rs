@@ -4,6 +4,7 @@
 pub mod condition;
 mod consent;
 mod fields;
+mod membership;
 pub mod number;
 mod score_bins;
 mod settings;
@@ -11,6 +12,7 @@ mod toml_file;
 
 pub use consent::WithoutConsent;
 pub use fields::{CheckRuleConfig, Field, FieldConfig, MEANINGS};
+pub use membership::MembershipConfig;
 pub use score_bins::{ScoreBins, Slot};
 pub use settings::{
     AttributeConfig, BoundText, Config, CutsText, Named, Origin, Place, PolicyConfig, RowShape,

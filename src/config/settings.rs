@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::condition::Filter;
 use crate::config::number::Rational;
-use crate::config::{CheckRuleConfig, FieldConfig};
+use crate::config::{CheckRuleConfig, FieldConfig, MembershipConfig};
 use crate::config::{ScoreBins, WithoutConsent};
 
 /// A line and column of a configuration file, both counted from 1.
@@ -246,6 +246,8 @@ pub struct Config {
     pub unit: Option<Named>,
     /// How many people each row speaks for.
     pub weight: Option<Named>,
+    /// The attribute of which columns hold probabilities.
+    pub membership: Option<MembershipConfig>,
     /// Whether no unit has rows in two of the counts files that are added.
     pub units_disjoint: bool,
     /// Who has agreed to be profiled.

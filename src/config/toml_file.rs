@@ -11,7 +11,8 @@ use crate::config::condition::{Filter, parse_condition};
 use crate::config::number::{Rational, parse_micros};
 use crate::config::{
     AttributeConfig, BoundText, CheckRuleConfig, Config, CutsText, Field, FieldConfig, MEANINGS,
-    Named, Origin, Place, PolicyConfig, RowShape, RuleConfig, ScoreBins, WithoutConsent,
+    MembershipConfig, Named, Origin, Place, PolicyConfig, RowShape, RuleConfig, ScoreBins,
+    WithoutConsent,
 };
 use crate::error::{Code, Error, Result, did_you_mean};
 
@@ -35,6 +36,7 @@ pub fn parse_config(file: &str, text: &str) -> Result<Config> {
                 }
             }
         }
+        membership(reader, root, &mut config);
         config.filter = filter(reader, root);
         config.intersections = root.lists_of_names(reader, "intersect");
         config.baseline = root.name(reader, "baseline");
@@ -416,6 +418,45 @@ fn attribute(
     }
     table.finish(reader, &within);
     Some(attribute)
+}
+
+/// `[membership.ATTRIBUTE]`: columns of probabilities, and the group each is of.
+fn membership(reader: &mut Reader<'_>, root: &mut Table<'_>, config: &mut Config) {
+    let Some((span, value)) = root.take("membership") else {
+        return;
+    };
+    let shape =
+        "a table of one attribute: [membership.gender] with `column = \"group\"` in each line";
+    let DeValue::Table(attributes) = value else {
+        return reader.wrong_type(&span, "membership", shape, value);
+    };
+    let mut attributes = attributes.iter();
+    let (Some((name, columns)), None) = (attributes.next(), attributes.next()) else {
+        return reader.complain(&span, &format!("`membership` must be {shape}"));
+    };
+    let DeValue::Table(columns) = columns.get_ref() else {
+        return reader.wrong_type(&columns.span(), name.get_ref(), shape, columns.get_ref());
+    };
+    let mut found = Vec::new();
+    // In the order in which they are written, which is that of the report.
+    let mut written: Vec<_> = columns.iter().collect();
+    written.sort_by_key(|(column, _)| column.span().start);
+    for (column, group) in written {
+        match group.get_ref().as_str().map(str::trim) {
+            Some(group) if !group.is_empty() => {
+                let column = reader.named(column.get_ref(), column.span());
+                found.push((column, group.to_owned()));
+            }
+            _ => reader.complain(
+                &group.span(),
+                &format!("`{}` must be the name of a group", column.get_ref()),
+            ),
+        }
+    }
+    config.membership = Some(MembershipConfig {
+        attribute: reader.named(name.get_ref(), name.span()),
+        columns: found,
+    });
 }
 
 fn map(

@@ -92,6 +92,13 @@ pub fn statement(
         )
         .help("leave out `--rank`, or export the log: the positions of files are counted"));
     }
+    if let Some((column, _)) = roles.membership.first() {
+        return Err(Error::new(
+            Code::Usage,
+            format!("an engine cannot be asked for the probabilities of `{}`: it would give back a row for nearly every one", column.column),
+        )
+        .help("leave out `--membership`, or export the log: the probabilities of files are counted"));
+    }
     if let Some(weight) = &roles.weight {
         return Err(Error::new(
             Code::Usage,
@@ -395,6 +402,7 @@ mod tests {
             multiplicity: None,
             unit: None,
             weight: None,
+            membership: Vec::new(),
             filter: None,
             consent: None,
             watched: None,

@@ -140,6 +140,8 @@ pub enum QualityCode {
     OutsideArms,
     /// Rows that have weights (`--weight`): rates are of weights, and what takes none is not measured.
     WeightedRows,
+    /// Rows with probabilities of groups in place of a group (`--membership`): people are expected, not counted.
+    GroupsByProbability,
     /// Lines above or below the table of an export; not counted.
     LinesAround,
     /// Rows of an export that are equal to an earlier one in every cell.

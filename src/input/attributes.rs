@@ -4,13 +4,18 @@
 use crate::config::{AttributeConfig, Config, Named};
 use crate::error::{Code, Error, Result};
 use crate::input::lookup::{Table, attribute_of};
+use crate::input::membership::known_by_probability;
 use crate::input::{AttributeColumn, Demographics, Platform, Recognised, RoleColumn};
 
 pub(super) fn attributes(
     config: &Config,
     table: &Table<'_>,
     by: &[RoleColumn],
+    membership: &[(RoleColumn, String)],
 ) -> Result<Vec<AttributeColumn>> {
+    if let Some(attribute) = known_by_probability(config, membership) {
+        return Ok(vec![attribute]);
+    }
     let mut found: Vec<AttributeColumn> = Vec::new();
     for settings in &config.attributes {
         let wanted = settings.column.as_ref().unwrap_or(&settings.name);

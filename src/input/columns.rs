@@ -11,6 +11,7 @@ use crate::input::consent::{consent, of_people};
 use crate::input::fields::checked_columns;
 use crate::input::funnel::{Funnel, funnel, outcome, shape};
 use crate::input::lookup::Table;
+use crate::input::membership::{membership, probable, refuse_membership_of_counts};
 use crate::input::{
     AttributeColumn, BinnedAs, CheckedColumns, ConsentColumn, Decision, FILTER_COLUMN, How, Opened,
     Population, ROWS_COLUMN, Recognised, RoleColumn, Roles, RowFilter, StageColumn, Wanted,
@@ -39,7 +40,8 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         None => table.recognised(Recognised::Label, "--label")?,
     };
     let mut by = strata(config, &table)?;
-    let attributes = attributes(config, &table, &by)?;
+    let membership = membership(config, &table)?;
+    let attributes = attributes(config, &table, &by, &membership)?;
     by.extend(population_column(config, &table, &by)?);
     let arms = arms(config, &table, &by)?;
     let mut funnel = funnel(config, &table)?;
@@ -92,6 +94,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
     ];
     let armed = arms.as_ref().map(|(role, _)| (role, "arm"));
     let others = others.into_iter().flatten().chain(armed);
+    let others = others.chain(probable(&membership));
     one_role_each(&attributes, &stages, others, unit.as_ref(), &by)?;
     by.extend(arms.iter().filter(|(_, a)| !a.apart).map(|a| a.0.clone()));
     let label = label.filter(|_| shape == RowShape::Person && decision.is_some());
@@ -112,6 +115,7 @@ pub fn resolve(config: &Config, inputs: &[Opened], wanted: &Wanted) -> Result<Ro
         multiplicity: multiplicity(inputs),
         unit,
         weight,
+        membership,
         filter: filter(config, &table, inputs)?,
         consent,
         watched: None,
@@ -146,6 +150,7 @@ const fn names_a_comparison(config: &Config) -> bool {
         || config.threshold.is_some()
         || config.unit.is_some()
         || config.weight.is_some()
+        || config.membership.is_some()
         || config.baseline.is_some()
         || !config.stages.is_empty()
         || !config.attributes.is_empty()
@@ -200,6 +205,7 @@ fn checks_alone(
         multiplicity: multiplicity(inputs),
         unit: None,
         weight: None,
+        membership: Vec::new(),
         filter: filter(config, table, inputs)?,
         consent: None,
         watched: None,
@@ -397,6 +403,7 @@ fn unit(config: &Config, table: &Table<'_>, shape: RowShape) -> Result<Option<Ro
 
 /// How many people each row speaks for. What has no weighted form is refused by name.
 fn weight(config: &Config, table: &Table<'_>, shape: RowShape) -> Result<Option<RoleColumn>> {
+    refuse_membership_of_counts(config, shape)?;
     let Some(named) = &config.weight else {
         return Ok(None);
     };

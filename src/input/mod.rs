@@ -22,6 +22,7 @@ mod funnel;
 mod json;
 mod later;
 mod lookup;
+mod membership;
 mod names;
 mod ndjson;
 mod partition;

@@ -149,6 +149,9 @@ pub struct Roles {
     pub unit: Option<RoleColumn>,
     /// How many people each row speaks for.
     pub weight: Option<RoleColumn>,
+    /// Columns of the probabilities of groups, and their groups; the one attribute is known by them. Empty
+    /// where attributes are columns.
+    pub membership: Vec<(RoleColumn, String)>,
     /// Which rows are audited.
     pub filter: Option<RowFilter>,
     /// Who has agreed to be profiled; person rows only.
@@ -237,6 +240,7 @@ impl Roles {
             .chain(&self.multiplicity)
             .chain(&self.unit)
             .chain(&self.weight)
+            .chain(self.membership.iter().map(|(column, _)| column))
             .chain(self.consent.iter().map(|consent| &consent.column))
             .chain(self.checked.columns.iter().map(|held| &held.column));
         for role in attributes.chain(stages).chain(others).chain(&self.by) {

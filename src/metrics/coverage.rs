@@ -66,6 +66,7 @@ pub fn coverage(attribute: &str, by: &str, ads: &[Ad<'_>], layout: &Layout) -> V
                     .and_then(Result::ok),
             }),
             weighted: false,
+            expected: false,
             weights: None,
             units: None,
         });

@@ -207,6 +207,7 @@ fn per_group(
                 left_out: Vec::new(),
                 operands,
                 weighted: false,
+                expected: false,
                 weights: None,
                 units: None,
             }
@@ -242,6 +243,7 @@ fn over_groups(
         left_out: Vec::new(),
         operands,
         weighted: false,
+        expected: false,
         weights: None,
         units: None,
     }

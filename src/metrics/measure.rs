@@ -65,6 +65,8 @@ pub struct Measure {
     pub operands: Option<Operands>,
     /// Whether value and operands are made of weights, in millionths; counts are people all the same.
     pub weighted: bool,
+    /// Whether weights are probabilities of groups, and people are those expected.
+    pub expected: bool,
     /// The weights of those counted, in millionths.
     pub weights: Option<(u64, u64)>,
     /// Sums over the units whose rows the operands count; `None` without units, and where rows are taken

@@ -50,6 +50,8 @@ pub struct Layout {
     /// The rates with sums over units, by name, in the order of the sums of a group; none without units.
     /// Whether rows have weights.
     pub weighted: bool,
+    /// Whether weights are probabilities of groups, and people are those expected.
+    pub expected: bool,
     /// The rates with sums over units, by name, in the order of the sums of a group; none without units
     /// and weights.
     pub unit_rates: Vec<String>,
@@ -100,12 +102,14 @@ impl Layout {
                 .filter(|_| plan.binned_as == BinnedAs::Ranks),
             label: plan.label,
             arms: (plan.arms.as_ref()).map(|_| (plan.counters().len(), plan.arm_steps())),
-            weighted: plan.weight,
-            unit_rates: ((plan.unit || plan.weight).then(|| plan.unit_rates()))
-                .into_iter()
-                .flatten()
-                .map(|rate| rate.name)
-                .collect(),
+            weighted: plan.weight || plan.is_by_probability(),
+            expected: plan.is_by_probability(),
+            unit_rates: ((plan.unit || plan.weight || plan.is_by_probability())
+                .then(|| plan.unit_rates()))
+            .into_iter()
+            .flatten()
+            .map(|rate| rate.name)
+            .collect(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Measures of rows that have weights: which metrics have a weighted form, and how people and weights
 //! stand beside each other in a measure. Values are made of weights; what is counted as enough, of people.
 
+use crate::config::number::MICROS;
 use crate::metrics::evaluate::measure;
 use crate::metrics::{Counted, Definition, Measure, Metric, Needs, Referee, Slice};
 use crate::tally::MarginGroup;
@@ -45,8 +46,19 @@ pub(super) fn people_of(base: &Metric, slice: &Slice<'_>, group: &MarginGroup) -
     if group.weighed.is_empty() {
         return rate(slice, &group.counts).ok();
     }
+    if slice.layout.expected {
+        let micros: Vec<u64> = group.weighed.iter().map(|weighed| weighed.weight).collect();
+        let counted = rate(slice, &micros).ok()?;
+        return Some(counted.with_counts(people(counted.k), people(counted.n)));
+    }
     let people: Vec<u64> = group.weighed.iter().map(|weighed| weighed.people).collect();
     rate(slice, &people).ok()
+}
+
+/// Millionths of people, to the nearest.
+fn people(micros: u64) -> u64 {
+    let one = MICROS.unsigned_abs();
+    micros.saturating_add(one / 2) / one
 }
 
 /// The measures of a metric of a margin by weight, with people where people are meant.
@@ -61,17 +73,22 @@ pub(super) fn measured(
     }
     let groups = &slice.margin.groups;
     let size = slice.size_at(metric);
+    let size_of = |group: &MarginGroup| match group.weighed.get(size) {
+        Some(weighed) if slice.layout.expected => people(weighed.weight),
+        Some(_) | None => group.people(size),
+    };
     for measure in &mut measures {
         measure.weighted = true;
+        measure.expected = slice.layout.expected;
         measure.weights = measure.counts;
         let own = groups
             .iter()
             .find(|group| Some(&group.id) == measure.group.as_ref());
         let Some(own) = own else {
-            measure.size = groups.iter().map(|group| group.people(size)).sum();
+            measure.size = groups.iter().map(size_of).sum();
             continue;
         };
-        measure.size = own.people(size);
+        measure.size = size_of(own);
         let base = match metric.definition {
             Definition::Compare(base, _) => Some(base),
             Definition::Rate(_) => Some(metric),

@@ -32,6 +32,7 @@ fn margin(groups: &[(&str, Vec<u64>)]) -> Margin {
         })
         .collect();
     Margin {
+        alike: Vec::new(),
         attribute: "attribute".into(),
         stratum: None,
         groups,
@@ -74,6 +75,7 @@ pub(in crate::metrics) fn counted(groups: &[(&str, u64, u64)]) -> Worked {
             ranks: None,
             arms: None,
             weighted: false,
+            expected: false,
             unit_rates: Vec::new(),
         },
         step: None,
@@ -237,6 +239,7 @@ pub(in crate::metrics) fn ads(ads: &[(u64, u64)]) -> Vec<Measure> {
         ..counted(&[]).layout
     };
     let margin_of = |(at, (women, men)): (usize, &(u64, u64))| Margin {
+        alike: Vec::new(),
         stratum: Some(format!("ad={at}")),
         ..margin(&[("female", vec![*women]), ("male", vec![*men])])
     };
@@ -399,6 +402,7 @@ pub(in crate::metrics) fn apart<const G: usize>(
         .iter()
         .enumerate()
         .map(|(at, groups)| Margin {
+            alike: Vec::new(),
             stratum: Some(format!("by={at}")),
             ..counted(groups).margin
         })

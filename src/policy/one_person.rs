@@ -93,6 +93,7 @@ mod tests {
             operands: Some(Operands::Pair(Rate::Proportion(g), Rate::Proportion(r))),
             units: None,
             weighted: false,
+            expected: false,
             weights: None,
         };
         let bound = Bound {

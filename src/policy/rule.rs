@@ -473,24 +473,28 @@ impl Policy {
         if !layout.weighted {
             return Ok(());
         }
+        let (flag, weights) = if layout.expected {
+            ("--membership", "probabilities of groups")
+        } else {
+            ("--weight", "weights")
+        };
         if let Some(rule) = self.rules.iter().find(|rule| !takes_weights(rule.metric)) {
             let what = format!(
-                "{}rule `{}` judges `{}`, which takes no weights",
+                "{}rule `{}` judges `{}`, which takes no {weights}",
                 place(&rule.origin),
                 rule.id,
                 rule.metric.id
             );
             return Err(Error::new(Code::PolicyInvalid, what)
-                .help("leave out the rule, or `--weight`; rates of people and comparisons of them take weights"));
+                .help(format!("leave out the rule, or `{flag}`; rates of people and comparisons of them take {weights}")));
         }
         if let Some(convention) = self.conventions.first() {
             let what = format!(
-                "the numbers of `{}` are of counts, and the rows have weights",
+                "the numbers of `{}` are of counts, and the rows have {weights}",
                 convention.id()
             );
-            return Err(
-                Error::new(Code::PolicyInvalid, what).help("leave out `convention`, or `--weight`")
-            );
+            return Err(Error::new(Code::PolicyInvalid, what)
+                .help(format!("leave out `convention`, or `{flag}`")));
         }
         Ok(())
     }

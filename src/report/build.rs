@@ -340,6 +340,7 @@ fn measure(id: usize, judged: &Judged, policy: &Policy, methods: bool) -> Measur
             .map(|design| design.units),
         design_effect: design.and_then(|design| design.design_effect),
         effective_n: design.and_then(|design| design.effective_n),
+        expected: measure.expected.then_some(true),
         weighted_k: measure.weights.map(|(k, _)| weight(k)),
         weighted_n: measure.weights.map(|(_, n)| weight(n)),
         kish_n: design.and_then(|design| design.kish_n),
@@ -580,6 +581,7 @@ fn comparing<'a>(
         why: found.why,
         n: measure.smallest_n(),
         of_units: measure.units.is_some() && !measure.weighted,
+        by_probability: measure.expected,
         min_n: rule.min_n,
         left_out: &measure.left_out,
         shortfall: found.shortfall,
@@ -791,10 +793,11 @@ fn not_adjusted(audited: &Audited<'_>, all: &mut Quality) {
     }
 }
 
-fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityReport> {
-    let cube = audited.cube;
-    let mut all = Quality::default();
-    all.merge(cube.quality.clone());
+/// Groups of an attribute that are written much alike; profiles of probabilities are no words of a log.
+fn near_groups(cube: &Cube, all: &mut Quality) {
+    if cube.plan.is_by_probability() {
+        return;
+    }
     for (axis, attribute) in cube.plan.attributes.iter().enumerate() {
         let levels = cube.levels(axis);
         let labels: Vec<&str> = levels
@@ -811,6 +814,35 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
             );
         }
     }
+}
+
+/// That people of groups are expected and not counted.
+fn by_probability(cube: &Cube, layout: &Layout, all: &mut Quality) {
+    if !layout.expected {
+        return;
+    }
+    let columns = cube
+        .columns
+        .iter()
+        .filter(|used| used.role == "probability");
+    let columns: Vec<&str> = columns.map(|used| used.column.as_str()).collect();
+    let rows = cube
+        .cells
+        .values()
+        .map(|counts| counts[cube.plan.used_at()]);
+    all.note(
+        QualityCode::GroupsByProbability,
+        &columns.join(", "),
+        rows.sum(),
+        None,
+    );
+}
+
+fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityReport> {
+    let cube = audited.cube;
+    let mut all = Quality::default();
+    all.merge(cube.quality.clone());
+    near_groups(cube, &mut all);
     if !cube.plan.checks.is_empty() {
         let used = cube.columns.iter().map(|used| &used.column);
         for column in used.chain(&cube.columns_unused) {
@@ -828,6 +860,7 @@ fn quality(audited: &Audited<'_>, layout: &Layout, lang: Lang) -> Vec<QualityRep
     if let Some((column, weighed)) = weights(cube, layout) {
         all.note(QualityCode::WeightedRows, column, weighed.people, None);
     }
+    by_probability(cube, layout, &mut all);
     let consent = cube.columns.iter().find(|used| used.role == "consent");
     if let (Some(WithoutConsent::Include), Some(pair), Some(consent)) =
         (cube.plan.consent, cube.plan.consent_pair(), consent)

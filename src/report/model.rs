@@ -201,10 +201,12 @@ pub struct TestReport {
     pub p_adjusted: Option<f64>,
 }
 
-/// The values that a measure can have, by the groups of those whose group is unknown.
+/// The values that a measure can have, by the groups of those whose group is unknown; where groups are known
+/// by probability only, of all whose group is not sure, each group keeping its expected people.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct UnknownBoundsReport {
-    /// Unknown people in the denominator (exposures, for event rates).
+    /// Unknown people in the denominator (exposures, for event rates); with probabilities, those of no sure
+    /// group.
     pub people: u64,
     /// The smallest value over all assignments of them to the known groups, each keeping their outcome.
     pub lower: f64,
@@ -266,6 +268,10 @@ pub struct MeasureReport {
     /// Independent rows that would say as much: n over the design effect; left out with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective_n: Option<f64>,
+    /// Whether groups are known by probability only (`--membership`): `k` and `n` are rounded, and
+    /// `weighted_k` and `weighted_n` have the expected people; left out otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<bool>,
     /// With weights (`--weight`): the weight of those in the numerator; `k` counts them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weighted_k: Option<f64>,

@@ -11,7 +11,7 @@ use crate::policy::{Adjustment, FamilyOf, Verdict};
 use crate::report::model::{FindingReport, GroupReport, MeasureReport, Report};
 use crate::report::numbers::NumberStyle;
 use crate::report::text::{
-    Adjusting, GroupOfUnits, GroupWithWeights, Heading, Lang, Language, Noun, Phrase,
+    Adjusting, GroupExpected, GroupOfUnits, GroupWithWeights, Heading, Lang, Language, Noun, Phrase,
 };
 use crate::report::values;
 use crate::tally::Because;
@@ -180,6 +180,15 @@ impl<'a> View<'a> {
     fn units(&self, margin: MarginKey<'_>) -> Vec<String> {
         let of = |measure: &MeasureReport| {
             let group = measure.group.as_deref()?;
+            if let Some(people) = measure.n.filter(|_| measure.expected.is_some()) {
+                let bounds = measure.unknown_bounds;
+                return Some(self.text.group_expected(&GroupExpected {
+                    group: &shorten(&clean(&self.text.group(margin.0, group))),
+                    people,
+                    effective: measure.effective_n,
+                    bounds: bounds.and_then(|bounds| Some((bounds.lower, bounds.upper?))),
+                }));
+            }
             if let Some(weight) = measure.weighted_n.filter(|_| measure.n > Some(0)) {
                 return Some(self.text.group_with_weights(&GroupWithWeights {
                     group: &shorten(&clean(&self.text.group(margin.0, group))),

@@ -43,7 +43,7 @@ fn average_gap(shares: &[Vec<f64>]) -> Option<f64> {
         let rate = |of: &Vec<f64>| of[hit] / (of[hit] + of[hit + 1]);
         Some(rate(shares.first()?) - rate(shares.get(1)?))
     };
-    let gap = (gap(0)? + gap(2)?) / 2.0;
+    let gap = f64::midpoint(gap(0)?, gap(2)?);
     gap.is_finite().then_some(gap)
 }
 

@@ -131,6 +131,7 @@ impl Gate {
             }
         };
         let margin = Margin {
+            alike: Vec::new(),
             attribute: "group".into(),
             stratum: None,
             groups: groups.iter().enumerate().map(group).collect(),

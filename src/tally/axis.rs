@@ -12,6 +12,7 @@ use crate::input::{Key, Quality, QualityCode, Values};
 use crate::tally::Level;
 use crate::tally::borders::straddling;
 use crate::tally::checks::{MAX_GROUPS, MAX_STRATA};
+use crate::tally::membership::{MAX_PROFILES, too_many_profiles};
 
 /// Distinct raw values remembered per column before the memory is emptied.
 const REMEMBERED: usize = 65_536;
@@ -128,6 +129,26 @@ impl Axis {
             }
         }
         Ok(numbers)
+    }
+
+    /// The numbers of levels that are profiles of probabilities.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::TooManyGroups`].
+    pub(super) fn number_profiles(&mut self, column: &str, levels: Vec<Level>) -> Result<Vec<u16>> {
+        let number = |level: Level| {
+            if let Some(number) = self.numbers.get(&level) {
+                return Ok(*number);
+            }
+            let number = u16::try_from(self.levels.len()).ok();
+            let number = number.filter(|number| usize::from(*number) < MAX_PROFILES);
+            let number = number.ok_or_else(|| too_many_profiles(column))?;
+            self.levels.push(level.clone());
+            self.numbers.insert(level, number);
+            Ok(number)
+        };
+        levels.into_iter().map(number).collect()
     }
 
     #[inline]

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::config::{RowShape, WithoutConsent};
 use crate::error::{Code, Error, Result};
 use crate::input::{Accounting, Exclusion, QualityCode, Roles};
+use crate::tally::membership::{MAX_PROFILES, check_people, too_many_profiles};
 use crate::tally::{Cube, Level, arms};
 
 /// Most groups an attribute may have; more look like an identifier.
@@ -34,7 +35,14 @@ pub(super) fn check_size(cube: &Cube) -> Result<()> {
     for (axis, name) in names.into_iter().enumerate() {
         let levels: BTreeSet<&Level> = cube.cells.keys().map(|key| &key[axis]).collect();
         let is_attribute = axis < cube.plan.attributes.len();
-        let limit = if is_attribute { MAX_GROUPS } else { MAX_STRATA };
+        let limit = match (is_attribute, cube.plan.is_by_probability()) {
+            (true, true) => MAX_PROFILES,
+            (true, false) => MAX_GROUPS,
+            (false, _) => MAX_STRATA,
+        };
+        if levels.len() > limit && is_attribute && cube.plan.is_by_probability() {
+            return Err(too_many_profiles(name));
+        }
         if levels.len() > limit {
             return Err(too_many_groups(name, limit));
         }
@@ -159,6 +167,7 @@ pub fn check(cube: &Cube, roles: &Roles) -> Result<()> {
         Some(WithoutConsent::Include | WithoutConsent::Drop) | None => *rows_used,
     };
     arms::check_words(cube)?;
+    check_people(cube)?;
     no_subtotals(cube, roles)?;
     for attribute in &roles.attributes {
         let column = &attribute.column.column;

@@ -13,6 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::groups::Group;
 use crate::input::{Accounting, BinnedAs, Format, InputFacts, Quality, QualityCode};
 use crate::tally::checks::MAX_AXES;
+use crate::tally::membership;
 use crate::tally::score_view::{ScoreView, read_scores, score_view};
 use crate::tally::weight_view::{WeightView, read_weights, weight_view};
 use crate::tally::{Checked, ColumnUse, Cube, Level, Plan, Scores, Sums, UnitSums, check_of};
@@ -570,7 +571,11 @@ fn can_count(plan: &Plan, axes: usize) -> std::result::Result<(), &'static str> 
     if plan.arms.is_some() && plan.arm_axis().is_none() {
         return Err("its arms do not match its plan");
     }
-    let of_people = plan.unit || plan.weight || plan.score_bins.is_some() || plan.consent.is_some();
+    let of_people = plan.unit
+        || plan.weight
+        || plan.is_by_probability()
+        || plan.score_bins.is_some()
+        || plan.consent.is_some();
     if axes > MAX_AXES || (of_people && plan.rows == RowShape::Counts) {
         return Err("nothing can be counted by its plan");
     }
@@ -651,6 +656,7 @@ pub(super) fn read_file(name: &str, text: &str) -> Result<(Cube, Option<Kept>)> 
         (false, None, None) => None,
         _ => return Err(wrong("its sums over units do not match its plan")),
     };
+    membership::fits(&cube).map_err(wrong)?;
     cube.weights = read_weights(&cube, &view.groups, file.weights).map_err(wrong)?;
     cube.scores = scores_of(&cube, &view.groups, file.scores).map_err(wrong)?;
     cube.checked = read_checked(&cube, file.checked).map_err(wrong)?;

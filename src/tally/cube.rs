@@ -13,7 +13,7 @@ use crate::tally::checks::check_size;
 use crate::tally::sum::plans_differ;
 use crate::tally::unit_sums::may_overlap;
 use crate::tally::{
-    Checked, MAX_COUNT, Plan, ScoreCounts, Scores, Squares, UnitSums, Weighed, Weights,
+    Alike, Checked, MAX_COUNT, Plan, ScoreCounts, Scores, Squares, UnitSums, Weighed, Weights,
 };
 
 /// A position on an axis: a known group, or the unknown group, which sorts last.
@@ -46,10 +46,11 @@ impl Level {
 /// How a column was read, for the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ColumnUse {
-    /// The role: `attribute`, `eligible`, `outcome`, `stage`, `label`, `spend`, `unit`, `consent`, `score`,
+    /// The role: `attribute`, `probability` (of a group), `eligible`, `outcome`, `stage`, `label`, `spend`, `unit`, `consent`, `score`,
     /// `rank`, `value`, `rows`, `stratum`, `arm`, `filter`, or the table of a field that checks read: `targeting`, `proof`.
     pub role: String,
-    /// The id of the attribute, stage or field; the column's own name for other roles.
+    /// The id of the attribute, stage or field, `attribute=group` for a probability; the column's own name
+    /// for other roles.
     pub id: String,
     /// The column.
     pub column: String,
@@ -95,6 +96,8 @@ pub struct Margin {
     pub stratum: Option<String>,
     /// The groups in order, empty cells of an intersection included.
     pub groups: Vec<MarginGroup>,
+    /// Where groups are known by probability only, those with much the same probabilities; empty otherwise.
+    pub alike: Vec<Alike>,
 }
 
 /// A group of a margin.
@@ -348,7 +351,7 @@ impl Cube {
             })
             .collect();
         let strata = &self.plan.strata;
-        Margin {
+        let margin = Margin {
             attribute: names.join(JOINT),
             stratum: stratum.map(|(axis, level)| {
                 format!(
@@ -358,6 +361,12 @@ impl Cube {
                 )
             }),
             groups,
+            alike: Vec::new(),
+        };
+        if self.plan.is_by_probability() {
+            margin.of_groups(&self.plan)
+        } else {
+            margin
         }
     }
 

@@ -52,6 +52,7 @@ impl Plan {
             spend,
             unit,
             weight,
+            membership,
             score_bins,
             binned_as,
             arms,
@@ -74,6 +75,11 @@ impl Plan {
         found.compare("money", presence(*spend), presence(other.spend));
         found.compare("units", presence(*unit), presence(other.unit));
         found.compare("weights", presence(*weight), presence(other.weight));
+        found.compare(
+            "the probabilities of groups",
+            list(membership),
+            list(&other.membership),
+        );
         let bins =
             |bins: &Option<ScoreBins>| bins.map_or_else(none, |bins| quoted(&bins.to_string()));
         found.compare(

@@ -48,6 +48,10 @@ pub struct Plan {
     /// Whether rows have weights. Left out when not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub weight: bool,
+    /// The groups of the one attribute, where rows have a probability for each; its levels in the cube are
+    /// then [profiles](crate::tally::Profile). Left out where attributes have groups.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub membership: Vec<String>,
     /// How scores are counted in bins. Left out when they are not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score_bins: Option<ScoreBins>,
@@ -108,6 +112,7 @@ impl Plan {
             spend: false,
             unit: false,
             weight: false,
+            membership: Vec::new(),
             score_bins: None,
             binned_as: BinnedAs::Scores,
             arms: None,

@@ -43,6 +43,9 @@ pub fn plan(
         spend: roles.spend.is_some(),
         unit: roles.unit.is_some(),
         weight: roles.weight.is_some(),
+        membership: (roles.membership.iter())
+            .map(|(_, group)| group.clone())
+            .collect(),
         score_bins: match roles.binned_as {
             BinnedAs::Ranks => Some(ScoreBins::ranks()),
             BinnedAs::Amounts => Some(ScoreBins::amounts()),

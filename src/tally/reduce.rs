@@ -105,7 +105,12 @@ pub(super) fn column_uses(roles: &Roles) -> Vec<ColumnUse> {
         });
     };
     for attribute in &roles.attributes {
-        add("attribute", &attribute.id, &attribute.column);
+        if roles.membership.is_empty() {
+            add("attribute", &attribute.id, &attribute.column);
+        }
+        for (column, group) in &roles.membership {
+            add("probability", &format!("{}={group}", attribute.id), column);
+        }
     }
     for stage in &roles.stages {
         let role = match &roles.decision {
@@ -332,7 +337,11 @@ impl<'a> Kernel<'a> {
         consents: Option<&Consents<'_>>,
     ) -> Result<()> {
         let mut levels = Vec::with_capacity(self.axes.len());
-        for (axis, of) in part.axes.iter_mut().zip(&self.axes) {
+        for (at, (axis, of)) in part.axes.iter_mut().zip(&self.axes).enumerate() {
+            if at == 0 && self.plan.is_by_probability() {
+                levels.push(axis.number_profiles(of.column, self.profiles(name, batch)?)?);
+                continue;
+            }
             let values = batch.values(of.column);
             levels.push(axis.number_rows(of, name, &values, |row| multiplicity.of(row))?);
         }

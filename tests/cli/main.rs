@@ -21,6 +21,7 @@ mod hostile;
 mod html;
 mod init;
 mod laws;
+mod membership;
 mod offers;
 mod packaging;
 mod platforms;

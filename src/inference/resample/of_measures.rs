@@ -236,6 +236,7 @@ mod tests {
             weighed: Vec::new(),
         };
         let margin = Margin {
+            alike: Vec::new(),
             attribute: "attribute".into(),
             stratum: None,
             groups: vec![
@@ -273,6 +274,7 @@ mod tests {
             label: true,
             arms: None,
             weighted: false,
+            expected: false,
             unit_rates: Vec::new(),
         };
         let referee = Referee {

@@ -53,6 +53,7 @@ fn layout() -> Layout {
         scores: None,
         label: true,
         weighted: false,
+        expected: false,
         unit_rates: Vec::new(),
         decision: Some(Pair {
             numerator: "selected".into(),
@@ -90,6 +91,7 @@ fn margin(stratum: Option<&str>, groups: &Counts) -> Margin {
         counts: counters(*counts),
     });
     Margin {
+        alike: Vec::new(),
         attribute: "group".into(),
         stratum: stratum.map(str::to_owned),
         groups: groups.collect(),

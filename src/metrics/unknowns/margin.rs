@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::metrics::reference::MIN_SHARE_PERCENT;
 use crate::metrics::unknowns::Unknown;
+use crate::metrics::unknowns::placed::Placed;
 use crate::metrics::unknowns::reach::{Against, Best, Comparing};
 use crate::metrics::unknowns::shares::{gap, share, variance};
 use crate::metrics::unknowns::table::Table;
@@ -26,7 +27,8 @@ pub fn unknowns(
 ) -> Vec<Option<Unknown>> {
     let is_somebody = |counts: &[u64]| counts.iter().any(|count| *count > 0);
     let mut unknown = margin.groups.iter().filter(|group| group.unknown);
-    if !unknown.any(|group| is_somebody(&group.counts)) {
+    let is_sure = margin.alike.is_empty();
+    if is_sure && !unknown.any(|group| is_somebody(&group.counts)) {
         return measures.iter().map(|_| None).collect();
     }
     let mut last: Option<(Step<'_>, Option<Arc<Table>>)> = None;
@@ -122,15 +124,23 @@ fn of_measure_with(
         let Some(against) = against(table, group) else {
             return Some(Unknown::of_bounds(table.unknown(), None));
         };
-        Some(Unknown::of_model(
-            table,
-            Comparing {
-                group,
-                how,
-                against,
-            },
-        ))
+        let comparing = Comparing {
+            group,
+            how,
+            against,
+        };
+        if slice.margin.alike.is_empty() {
+            return Some(Unknown::of_model(table, comparing));
+        }
+        let (_, rate) = base(measure.metric, slice)?;
+        let placed = Placed::new(slice, rate, table)?;
+        Some(Unknown::of_placed(&placed, &comparing))
     };
+    if !slice.margin.alike.is_empty() && !is_of_everybody(measure.metric) {
+        let bins = slice.margin.alike.iter();
+        let unsure = bins.map(|alike| alike.unsure[slice.layout.size]).sum();
+        return Some(Unknown::of_bounds(unsure, None));
+    }
     match measure.metric.definition {
         Definition::Rate(_) => compared(Comparison::Ratio, &|_, _| Some(Against::Nobody)),
         Definition::Compare(base, how) => compared(how, &|table, _| {
@@ -157,6 +167,16 @@ fn of_measure_with(
             Some(without_bounds())
         }
     }
+}
+
+/// Whether a metric is the decision's rate or compares it. Probabilities are those of everybody who is eligible,
+/// whom rates of those selected or labelled leave out.
+fn is_of_everybody(metric: &Metric) -> bool {
+    let base = match metric.definition {
+        Definition::Compare(base, _) => base,
+        _ => metric,
+    };
+    base.id == "selection-rate"
 }
 
 /// Whom the groups are compared with, as positions in the table; `None` where no group is large enough to

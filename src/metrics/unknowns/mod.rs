@@ -3,6 +3,7 @@
 //! are known to be distributed much like those of others with that outcome. Pure functions of a margin.
 
 mod margin;
+mod placed;
 mod reach;
 mod shares;
 mod table;
@@ -94,6 +95,11 @@ impl Unknown {
             bounds,
             model: None,
         }
+    }
+
+    /// With groups that are known by probability only: `None` of a model, as nothing is modelled.
+    fn of_placed(placed: &placed::Placed<'_>, comparing: &Comparing) -> Self {
+        Self::of_bounds(placed.unsure(), comparing.bounds(placed))
     }
 
     fn of_model(table: &Arc<Table>, comparing: Comparing) -> Self {

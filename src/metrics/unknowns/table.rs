@@ -107,6 +107,18 @@ impl Table {
         })
     }
 
+    /// A table without anybody.
+    #[cfg(test)]
+    pub(super) const fn of_nobody() -> Self {
+        Self {
+            groups: Vec::new(),
+            cells: Vec::new(),
+            by_rate: Vec::new(),
+            cells_of: Vec::new(),
+            may_and_must: Vec::new(),
+        }
+    }
+
     /// How many unknown people are in the denominator.
     pub(super) fn unknown(&self) -> u64 {
         let people = |cell: &Cell| match self.groups.first() {

@@ -54,6 +54,7 @@ fn layout() -> Layout {
         delivered: Some(("selected".into(), 0)),
         impressions: None,
         weighted: false,
+        expected: false,
         unit_rates: Vec::new(),
     }
 }
@@ -117,6 +118,7 @@ impl Sheet {
 
 fn margin(cells: Vec<(&'static [&'static str], Counts)>) -> Margin {
     Margin {
+        alike: Vec::new(),
         attribute: "a".into(),
         stratum: None,
         groups: cells

@@ -150,6 +150,7 @@ impl File<'_> {
             control: _,
             unit: _,
             weight: _,
+            membership: _,
             consent: _,
             without_consent: _,
             fields: _,

@@ -8,6 +8,7 @@ use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{ENGLISH, NumberStyle};
 use crate::report::text::checks::en as checks;
 use crate::report::text::conventions::en as conventions;
+use crate::report::text::membership::{self, GroupExpected};
 use crate::report::text::metric_names;
 use crate::report::text::power::{self, Attaining};
 use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
@@ -223,6 +224,12 @@ fn reason(c: &Comparing<'_>) -> String {
             "{bound} is kept among the groups that could be compared, but {} had to be left out: too few, or no rate",
             c.left_out.join(", ")
         ),
+        Why::NotRobust if c.by_probability && c.undone().is_some() => {
+            format!("{bound} is kept, but the probabilities of groups do not settle it")
+        }
+        Why::NotRobust if c.by_probability => format!(
+            "{bound} is kept, and how far the value could lie from it cannot be bounded, as groups are known by probability only"
+        ),
         Why::NotRobust if c.undone().is_some() => {
             format!("{bound} is kept among those of known group only")
         }
@@ -248,6 +255,9 @@ fn undone(c: &Comparing<'_>) -> String {
     let unknown = c.attribute.replace('*', " or ");
     let metric = English.metric(c.metric);
     let shown = |value: f64| n.beside(value, c.bound_values());
+    if c.by_probability {
+        return membership::undone_en(metric, end, shown);
+    }
     let could = match end {
         End::Low(value) => format!("the {metric} could be as low as {}", shown(value)),
         End::High(Some(value)) => format!("the {metric} could be as high as {}", shown(value)),
@@ -508,7 +518,9 @@ impl Language for English {
             }
             Need::Strata => "each ad apart: `--by COLUMN`",
             Need::Column => "a column whose values are audited apart: `--by COLUMN`",
-            Need::NoWeights => "rows that all speak for one person: leave out `--weight`",
+            Need::NoWeights => {
+                "rows that all speak for one person: leave out `--weight` and `--membership`"
+            }
             Need::Exposure => "counts with impressions and the people reached by them",
             Need::Order => "an attribute whose groups have an order, such as ages or incomes",
             Need::CostStage => {
@@ -696,6 +708,7 @@ impl Language for English {
             QualityCode::WeightedRows => {
                 format!("{column}: {rows} are weighted")
             }
+            QualityCode::GroupsByProbability => membership::note_en(column, &rows),
             QualityCode::MissingUnit => {
                 format!("{column}: {rows} name no unit; each counts as a unit of its own")
             }
@@ -813,6 +826,10 @@ impl Language for English {
 
     fn weighted_rows(&self, column: &str, of: &RowsWithWeights) -> String {
         weights::rows_en(column, of)
+    }
+
+    fn group_expected(&self, of: &GroupExpected<'_>) -> String {
+        membership::group_en(of)
     }
 
     fn group_with_weights(&self, of: &GroupWithWeights<'_>) -> String {

@@ -8,6 +8,7 @@ use crate::report::model::{AccountingReport, Scope};
 use crate::report::numbers::{FRENCH, NumberStyle};
 use crate::report::text::checks::fr as checks;
 use crate::report::text::conventions::fr as conventions;
+use crate::report::text::membership::{self, GroupExpected};
 use crate::report::text::metric_names;
 use crate::report::text::power::{self, Attaining};
 use crate::report::text::units::{self, GroupOfUnits, RowsOfUnits};
@@ -281,6 +282,14 @@ fn reason(c: &Comparing<'_>) -> String {
             "{bound} est respecté entre les groupes comparables, mais il a fallu écarter {}\u{a0}: effectif trop faible ou taux absent",
             c.left_out.join(", ")
         ),
+        Why::NotRobust if c.by_probability && c.undone().is_some() => {
+            format!(
+                "{bound} est respecté, mais les probabilités d'appartenance ne permettent pas de conclure"
+            )
+        }
+        Why::NotRobust if c.by_probability => format!(
+            "{bound} est respecté, et l'écart possible ne peut être borné, les groupes n'étant connus que par leurs probabilités"
+        ),
         Why::NotRobust if c.undone().is_some() => {
             format!("{bound} n'est respecté que parmi les personnes de groupe connu")
         }
@@ -308,6 +317,9 @@ fn undone(c: &Comparing<'_>) -> String {
     let unknown = attribute(c.attribute).replace(" × ", " ou ");
     let metric = format!("la mesure «\u{a0}{}\u{a0}»", French.metric(c.metric));
     let shown = |value: f64| n.beside(value, c.bound_values());
+    if c.by_probability {
+        return membership::undone_fr(&metric, end, shown);
+    }
     let could = match end {
         End::Low(value) => format!("{metric} pourrait descendre à {}", shown(value)),
         End::High(Some(value)) => format!("{metric} pourrait monter à {}", shown(value)),
@@ -597,7 +609,7 @@ impl Language for French {
                 "une colonne dont les valeurs sont auditées à part\u{a0}: `--by COLONNE`"
             }
             Need::NoWeights => {
-                "des lignes qui comptent chacune pour une personne\u{a0}: sans `--weight`"
+                "des lignes qui comptent chacune pour une personne\u{a0}: sans `--weight` ni `--membership`"
             }
             Need::Exposure => "des effectifs avec les impressions et les personnes touchées",
             Need::Order => {
@@ -815,6 +827,7 @@ impl Language for French {
             QualityCode::WeightedRows => {
                 format!("{column}\u{a0}: {rows} pondérées")
             }
+            QualityCode::GroupsByProbability => membership::note_fr(column, &rows),
             QualityCode::MissingUnit => {
                 format!(
                     "{column}\u{a0}: {rows} sans unité\u{a0}; chacune compte comme une unité à part"
@@ -903,6 +916,10 @@ impl Language for French {
         weights::rows_fr(column, of)
     }
 
+    fn group_expected(&self, of: &GroupExpected<'_>) -> String {
+        membership::group_fr(of)
+    }
+
     fn group_with_weights(&self, of: &GroupWithWeights<'_>) -> String {
         weights::group_fr(of)
     }
@@ -956,6 +973,7 @@ impl Language for French {
         };
         let role = match role {
             "attribute" => format!("attribut {}", attribute(id)),
+            "probability" => format!("probabilité {id}"),
             "eligible" => format!("dénominateur {}", stage(id)),
             "outcome" => format!("décision {}", stage(id)),
             "stage" => format!("étape {}", stage(id)),

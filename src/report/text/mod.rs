@@ -6,6 +6,7 @@ mod conventions;
 mod en;
 mod fr;
 pub mod init;
+mod membership;
 mod metric_names;
 pub(super) mod page;
 mod power;
@@ -13,6 +14,7 @@ mod units;
 mod weights;
 
 pub use checks::{Checking, Noun};
+pub use membership::GroupExpected;
 pub use power::Attaining;
 pub use units::{GroupOfUnits, RowsOfUnits};
 pub use weights::{GroupWithWeights, RowsWithWeights};
@@ -61,6 +63,10 @@ impl Lang {
 
 /// One comparison, ready to be put into a sentence.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what is known of a comparison is a list of facts"
+)]
 pub struct Comparing<'a> {
     /// The metric's id.
     pub metric: &'a str,
@@ -102,6 +108,8 @@ pub struct Comparing<'a> {
     pub n: u64,
     /// Whether it counts units rather than rows.
     pub of_units: bool,
+    /// Whether groups are known by probability only.
+    pub by_probability: bool,
     /// The smallest n judged.
     pub min_n: u64,
     /// Groups that a metric over all groups had to leave out.
@@ -331,6 +339,8 @@ pub trait Language: Sync {
     fn group_of_units(&self, of: &GroupOfUnits<'_>) -> String;
     /// How many people the weights of a column speak for, and what takes none.
     fn weighted_rows(&self, column: &str, of: &RowsWithWeights) -> String;
+    /// People who are expected in a group.
+    fn group_expected(&self, of: &GroupExpected<'_>) -> String;
     /// People and weight of a group.
     fn group_with_weights(&self, of: &GroupWithWeights<'_>) -> String;
     /// Rows read, used and excluded; `rows` is `person` or `count`, or empty where it does not matter.
