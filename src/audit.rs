@@ -349,22 +349,7 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
     let (cube, population) = take_population(cube, config)?;
     let cube = cube.as_ref();
     let layout = Layout::new(&cube.plan);
-    let people: u64 = cube.cells.values().map(|counts| counts[layout.size]).sum();
-    if people == 0 {
-        let names: Vec<&str> = cube
-            .inputs
-            .iter()
-            .map(|input| input.path.as_str())
-            .collect();
-        return Err(Error::new(
-            Code::NothingUsed,
-            format!(
-                "nobody is in the denominator: every count of it in `{}` is 0",
-                names.join("`, `")
-            ),
-        )
-        .help("name the right column: `--eligible COLUMN`"));
-    }
+    refuse_nobody(cube, &layout)?;
     tally::refuse_one_arm(cube)?;
     let axes = axes(cube, config)?;
     let mut margins = margins(cube, &axes);
@@ -447,6 +432,27 @@ pub fn audit(cube: &Cube, config: &Config, wishes: &Wishes) -> Result<Report> {
         curves: &drawn,
     };
     Ok(build(&audited, wishes))
+}
+
+/// Refuses counts in whose denominator nobody is.
+fn refuse_nobody(cube: &Cube, layout: &Layout) -> Result<()> {
+    let people: u64 = cube.cells.values().map(|counts| counts[layout.size]).sum();
+    if people == 0 {
+        let names: Vec<&str> = cube
+            .inputs
+            .iter()
+            .map(|input| input.path.as_str())
+            .collect();
+        return Err(Error::new(
+            Code::NothingUsed,
+            format!(
+                "nobody is in the denominator: every count of it in `{}` is 0",
+                names.join("`, `")
+            ),
+        )
+        .help("name the right column: `--eligible COLUMN`"));
+    }
+    Ok(())
 }
 
 /// What a margin gives, or several.
