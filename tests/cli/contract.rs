@@ -671,14 +671,28 @@ fn every_json_report_keeps_the_schema() {
         .iter()
         .filter_map(|name| name.as_str().map(str::to_owned))
         .collect();
-    // What is written on request only, and an audit that asks for it.
-    let on_request = (
-        "fixtures/fair",
-        &["counts.csv", "--convention", "fairlearn"][..],
-    );
+    // What is written on request only, and audits that ask for it.
+    let on_request = [
+        (
+            "fixtures/fair",
+            &["counts.csv", "--convention", "fairlearn"][..],
+        ),
+        (
+            "fixtures/labels",
+            &[
+                "scores.csv",
+                "--score",
+                "score",
+                "--threshold",
+                "0.5",
+                "--score-bins",
+                "10",
+            ][..],
+        ),
+    ];
     let mut ever: BTreeSet<String> = BTreeSet::new();
     let audits = AUDITS.iter().map(|(dir, args, _)| (*dir, *args));
-    for (dir, args) in audits.chain([on_request]) {
+    for (dir, args) in audits.chain(on_request) {
         let report = json(dir, args);
         let errors: Vec<String> = validator
             .iter_errors(&report)

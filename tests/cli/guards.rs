@@ -494,7 +494,7 @@ fn every_source_file_says_what_it_is_for() {
 // Registries.
 
 /// Methods that combine others, or serve every function of shares: they are files of `inference/` itself.
-const COMBINED: [&str; 7] = [
+const COMBINED: [&str; 8] = [
     "simultaneous-wilson",
     "simultaneous-miettinen-nurminen",
     "simultaneous-koopman",
@@ -502,12 +502,14 @@ const COMBINED: [&str; 7] = [
     "linearised",
     "delong",
     "dkw",
+    "bounded-differences",
 ];
 
 /// Files of src/report/ that are not a format.
-const NOT_FORMATS: [&str; 10] = [
+const NOT_FORMATS: [&str; 11] = [
     "build",
     "conventions",
+    "curves",
     "mod",
     "model",
     "numbers",
