@@ -37,7 +37,9 @@ fn groups(name: &str, report: &Value) -> Vec<Groups> {
         ) else {
             continue;
         };
-        if measure["metric"] == "selection-rate" && measure["stratum"].is_null() {
+        // Expected people are no rows that a half could have.
+        let are_rows = measure["expected"] != true;
+        if are_rows && measure["metric"] == "selection-rate" && measure["stratum"].is_null() {
             of.entry(attribute).or_default().push((k, n));
         }
     }
